@@ -1,0 +1,1 @@
+"""细分领域表: categories, parameters, units, and the requirement language."""
