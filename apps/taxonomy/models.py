@@ -1,0 +1,104 @@
+"""Tables of the 细分领域表: categories on three levels, parameters, and which parameter a category's template holds."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class BilingualName(models.Model):
+    """A Chinese and an English name, and the other spellings under which texts mention the thing."""
+
+    name_zh = models.CharField(_("中文名"), max_length=120)
+    name_en = models.CharField(_("英文名"), max_length=160, blank=True)
+    aliases = ArrayField(models.CharField(max_length=160), verbose_name=_("别名"), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page; Chinese where no English one is known."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name_zh
+
+
+class Category(BilingualName):
+    """细分领域: levels 1 and 2 follow the national classification, level 3 are our instrument types.
+
+    `family` joins neighbouring types that compete with one another: a demand of one is matched against all.
+    """
+
+    code = models.CharField(_("代码"), max_length=16, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    level = models.PositiveSmallIntegerField(_("级"))
+    family = models.CharField(_("同类族"), max_length=40, blank=True, db_index=True)
+    position = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("细分领域")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__in=(1, 2, 3)), name="category_level_1_to_3"),
+            models.CheckConstraint(
+                condition=models.Q(level=1, parent=None) | models.Q(level__gt=1, parent__isnull=False),
+                name="category_below_level_1_has_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_zh}"
+
+
+class Parameter(BilingualName):
+    """A parameter with its stable code. `better` is the good direction of a number: higher, lower, or ''.
+
+    `settable` tells a range that the user sets on the instrument from a measured performance (see
+    `language.types.ParameterFacts`).
+    """
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", _("数值")
+        RANGE = "range", _("区间")
+        TOLERANCE = "tolerance", _("容差")
+        SET = "set", _("多选")
+        HAS = "bool", _("功能")
+        TEXT = "text", _("文字")
+        SIZE = "size", _("尺寸")
+
+    class Better(models.TextChoices):
+        HIGHER = "higher", _("越大越好")
+        LOWER = "lower", _("越小越好")
+        NONE = "", _("无方向")
+
+    code = models.CharField(_("代码"), max_length=60, unique=True)
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    quantity = models.CharField(_("物理量"), max_length=40, blank=True)
+    unit = models.CharField(_("单位"), max_length=40, blank=True)
+    better = models.CharField(_("优劣方向"), max_length=6, choices=Better.choices, blank=True)
+    settable = models.BooleanField(_("可设定"), default=False)
+    conditions = ArrayField(models.CharField(max_length=120), verbose_name=_("常用测试条件"), default=list, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("参数")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_zh}"
+
+
+class TemplateRow(models.Model):
+    """One parameter of a category's template, in its group (输液泵, 柱温箱, 检测器 …)."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="template_rows")
+    parameter = models.ForeignKey(Parameter, models.PROTECT, related_name="template_rows")
+    group = models.CharField(_("分组"), max_length=40, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("参数模板行")
+        constraints = [models.UniqueConstraint(fields=["category", "parameter"], name="template_row_once_per_category")]

@@ -1,0 +1,11 @@
+"""Settings of run.py: one machine, loopback only, mail into the log."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES
+
+DEBUG = False
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Files are served straight from static/, so that a changed style sheet shows without a collecting step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

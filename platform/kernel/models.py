@@ -1,0 +1,40 @@
+"""The outbox: work that waits, written in the same transaction as its cause."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class OutboxRow(models.Model):
+    """One piece of work. It is done when `done_at` is set; dead when it failed too often (`dead_at`).
+
+    `topic` names the handler, `payload` holds ids. Rows of one topic with the same non-empty `key` that still wait are
+    one piece of work. `due_at` is when it may be taken; while a worker holds it, `leased_until` lies ahead.
+    `failures` counts executions that started and failed; `dispatches` counts rings that reached the broker.
+    """
+
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    dispatches = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="outbox_waiting", condition=models.Q(done_at=None, dead_at=None)),
+        ]
+        constraints = [
+            # A second cause while the first still waits unleased is the same work.
+            models.UniqueConstraint(
+                fields=["topic", "key"],
+                name="outbox_one_waiting_row_per_key",
+                condition=models.Q(done_at=None, dead_at=None, leased_until=None) & ~models.Q(key=""),
+            ),
+        ]
