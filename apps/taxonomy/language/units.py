@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from apps.taxonomy.language.spelling import repair_spelling
+
 UNITS_FILE = Path(__file__).with_name("units.tsv")
 
 
@@ -44,13 +46,16 @@ class UnitTable:
     def find(self, spelling: str | None, quantity: str) -> Unit | None:
         """The unit that the spelling means for this quantity; None when it is no unit of the quantity.
 
-        No spelling at all (None or '') finds the unit of a quantity that is counted or dimensionless.
+        The spelling is looked up as printed first, then repaired (oC, KV, mL·min-1). No spelling at all (None or '')
+        finds the unit of a quantity that is counted or dimensionless.
         """
-        return self._by_spelling.get(spelling or "", {}).get(quantity)
+        printed = self._by_spelling.get(spelling or "", {}).get(quantity)
+        return printed or self._by_spelling.get(repair_spelling(spelling or ""), {}).get(quantity)
 
     def quantities(self, spelling: str | None) -> tuple[str, ...]:
-        """All quantities in which the spelling is a unit."""
-        return tuple(self._by_spelling.get(spelling or "", {}))
+        """All quantities in which the spelling is a unit, as printed or after repair."""
+        printed = self._by_spelling.get(spelling or "", {})
+        return tuple(printed or self._by_spelling.get(repair_spelling(spelling or ""), {}))
 
     def units(self, quantity: str) -> tuple[Unit, ...]:
         """All units of a quantity, in the order of the table."""
