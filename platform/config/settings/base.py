@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import environment as env
 from django.utils.translation import gettext_lazy as _
+
+from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 STATE_DIR = Path(env.text("YIQIAO_STATE_DIR", str(BASE_DIR / ".run")))

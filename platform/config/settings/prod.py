@@ -1,8 +1,9 @@
 """Settings of production. Refuses to start without its secrets; everything else by environment."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import environment as env
 from config.settings.base import *  # noqa: F403
-from django.core.exceptions import ImproperlyConfigured
 
 SECRET_KEY = env.text("SECRET_KEY")
 if len(SECRET_KEY) < 50:

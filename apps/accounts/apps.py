@@ -1,0 +1,12 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """账号与组织."""
+
+    name = "apps.accounts"
+    label = "accounts"
+    verbose_name = _("账号与组织")

@@ -1,0 +1,1 @@
+"""Deals: both sides' consent, contacts, and the steps to a contract."""

@@ -1,0 +1,91 @@
+"""Tables of deals, consents, and revealed contacts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Organisation
+from apps.demands.models import Demand
+from apps.matching.models import Match
+from apps.suppliers.models import Product
+from kernel.transitions import StepLog
+
+
+class Deal(models.Model):
+    """对接单: a demand and a product on their way to a contract, kept by a broker or an administrator.
+
+    Contacts are shown to either side only after both have consented.
+    """
+
+    class Status(models.TextChoices):
+        LEAD = "lead", _("线索")
+        CONSENTED = "consented", _("双方确认")
+        TALKING = "talking", _("对接中")
+        QUOTED = "quoted", _("已报价")
+        SIGNED = "signed", _("已成交")
+        LOST = "lost", _("未成交")
+
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="deals")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="deals")
+    match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="+")
+    buyer = models.ForeignKey(Organisation, models.PROTECT, related_name="deals_as_buyer")
+    maker = models.ForeignKey(Organisation, models.PROTECT, related_name="deals_as_maker")
+    broker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="kept_deals")
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.LEAD, db_index=True)
+    lost_reason = models.CharField(_("未成交原因"), max_length=400, blank=True)
+    is_sample = models.BooleanField(_("示例"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at", "-id"]
+        verbose_name = _("对接单")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demand", "product"], name="deal_one_open_per_pair", condition=~models.Q(status="lost")
+            )
+        ]
+
+    @property
+    def code(self) -> str:
+        """The number that people quote: DJ-2026-0007."""
+        return f"DJ-{self.created_at:%Y}-{self.pk:04d}"
+
+
+class Consent(models.Model):
+    """One side's consent to be put in touch, or its refusal."""
+
+    class Side(models.TextChoices):
+        BUYER = "buyer", _("需求方")
+        MAKER = "maker", _("产品方")
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="consents")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    given = models.BooleanField()
+    note = models.CharField(max_length=400, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["decided_at"]
+        constraints = [models.UniqueConstraint(fields=["deal", "side"], name="consent_once_per_side")]
+
+
+class ContactReveal(models.Model):
+    """That somebody looked at the other side's contact; rows are only ever added."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="reveals")
+    side = models.CharField(max_length=6, choices=Consent.Side.choices)
+    revealed_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    revealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["revealed_at"]
+
+
+class DealStep(StepLog):
+    """One step in a deal's life."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="steps")

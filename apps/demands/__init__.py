@@ -1,0 +1,1 @@
+"""Institutions' demands: documents in, requirements, approval, publication, versions."""

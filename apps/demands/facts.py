@@ -1,0 +1,20 @@
+"""News of demands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPublished:
+    """A version of a demand became what makers see."""
+
+    demand_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandEnded:
+    """A published demand was closed or withdrawn."""
+
+    demand_id: int

@@ -1,0 +1,166 @@
+"""Tables of demands, their versions and requirements, and the documents they were read from."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Organisation
+from apps.taxonomy.language.types import Mark, Operator
+from apps.taxonomy.models import Category, Parameter
+from kernel.transitions import StepLog
+
+
+class Demand(models.Model):
+    """需求 of an institution. What is asked stands in its versions; a published version is never changed.
+
+    `published_version` is what makers see and what is matched. A change after publication makes a new draft version.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PENDING = "pending", _("待内部审批")
+        PUBLISHED = "published", _("已发布")
+        CLOSED = "closed", _("已结束")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="demands")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    published_version = models.OneToOneField(
+        "DemandVersion", models.PROTECT, null=True, blank=True, related_name="published_of"
+    )
+    is_sample = models.BooleanField(_("示例"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at", "-id"]
+        verbose_name = _("需求")
+
+    @property
+    def code(self) -> str:
+        """The number that people quote: XQ-2026-0417."""
+        return f"XQ-{self.created_at:%Y}-{self.pk:04d}"
+
+
+class DemandVersion(models.Model):
+    """One version of a demand: everything that is asked. Frozen once `published_at` is set.
+
+    `budget_yuan` is the ceiling; outside the own organisation it is shown only when `is_budget_public`.
+    """
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("需求名称"), max_length=120)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    purpose = models.TextField(_("用途说明"), blank=True, max_length=2000)
+    quantity = models.PositiveIntegerField(_("数量（台套）"), default=1)
+    budget_yuan = models.DecimalField(_("预算（元）"), max_digits=14, decimal_places=2, null=True, blank=True)
+    is_budget_public = models.BooleanField(_("公开预算"), default=True)
+    delivery_days = models.PositiveIntegerField(_("交货期（天）"), null=True, blank=True)
+    province_code = models.CharField(_("使用地区"), max_length=2, blank=True)
+    answers_until = models.DateField(_("应答截止"), null=True, blank=True)
+    contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    change_note = models.CharField(_("变更说明"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("需求版本")
+        constraints = [
+            models.UniqueConstraint(fields=["demand", "number"], name="demand_version_number_once"),
+            models.UniqueConstraint(
+                fields=["demand"], name="demand_one_draft_version", condition=models.Q(published_at=None)
+            ),
+        ]
+
+
+class SourceDocument(models.Model):
+    """A file or pasted text that requirements were read from; the original is kept.
+
+    It is parsed by a worker in a limited child process: waiting → reading → read, or refused with a message.
+    `blocks` are the paragraphs and table rows as read: [{"text", "kind", "place"}], which requirements point to.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待读取")
+        READING = "reading", _("读取中")
+        READ = "read", _("已读取")
+        REFUSED = "refused", _("无法读取")
+
+    version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="documents")
+    file = models.FileField(upload_to="tenders/%Y/%m/", blank=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    pasted_text = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    message = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["uploaded_at", "id"]
+        verbose_name = _("来源文件")
+
+
+class Requirement(models.Model):
+    """参数要求: one row of a version. Bounds are exact texts in `unit` (`language.types.bound_text`).
+
+    Rows read from the same line share `line`; rows that are alternatives of one another share `line` and a non-zero
+    `alternative`. `raw_text` is the line as printed, `span_start`/`span_end` the part of it that this row was read
+    from. `needs_review` rows are judged by a person, never by the engine, until somebody confirms them.
+    """
+
+    class Scope(models.TextChoices):
+        TECHNICAL = "technical", _("技术")
+        COMMERCIAL = "commercial", _("商务")
+
+    version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="requirements")
+    position = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(default=0)
+    alternative = models.PositiveSmallIntegerField(default=0)
+    clause = models.CharField(_("条款号"), max_length=20, blank=True)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.TECHNICAL)
+    document = models.ForeignKey(SourceDocument, models.SET_NULL, null=True, blank=True, related_name="requirements")
+    block = models.PositiveIntegerField(null=True, blank=True)
+    raw_text = models.TextField(_("原文"))
+    span_start = models.PositiveIntegerField(default=0)
+    span_end = models.PositiveIntegerField(default=0)
+    parameter = models.ForeignKey(Parameter, models.PROTECT, null=True, blank=True, related_name="+")
+    printed_name = models.CharField(_("参数"), max_length=120)
+    group = models.CharField(_("分组"), max_length=60, blank=True)
+    op = models.CharField(_("关系"), max_length=6, choices=[(op.value, op.value) for op in Operator])
+    lo = models.CharField(max_length=80, blank=True)
+    hi = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(_("单位"), max_length=40, blank=True)
+    members = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    value_text = models.CharField(_("文字值"), max_length=400, blank=True)
+    is_strict = models.BooleanField(default=False)
+    condition = models.CharField(_("测试条件"), max_length=200, blank=True)
+    mark = models.CharField(_("标记"), max_length=10, choices=[(mark.value, mark.value) for mark in Mark], blank=True)
+    confidence = models.PositiveSmallIntegerField(default=100)
+    needs_review = models.BooleanField(default=False)
+    review_reason = models.CharField(max_length=200, blank=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("参数要求")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confidence__gte=0, confidence__lte=100), name="requirement_confidence_0_to_100"
+            )
+        ]
+
+
+class DemandStep(StepLog):
+    """One step in a demand's life."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="steps")
+    version_number = models.PositiveIntegerField(null=True)

@@ -1,0 +1,1 @@
+"""Compares demands with products clause by clause and keeps the results."""

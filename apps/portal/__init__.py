@@ -1,0 +1,1 @@
+"""Pages that show many apps: home, search, workbenches. Nothing imports it."""

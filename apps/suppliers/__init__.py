@@ -1,0 +1,1 @@
+"""Makers' products, spec values, certificates, evidence, and the catalogue."""

@@ -1,0 +1,12 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SuppliersConfig(AppConfig):
+    """产品."""
+
+    name = "apps.suppliers"
+    label = "suppliers"
+    verbose_name = _("产品")

@@ -1,0 +1,1 @@
+"""Trials of instruments: what was measured becomes evidence."""

@@ -1,0 +1,20 @@
+"""All addresses of the platform."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.portal.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("apps.accounts.urls")),
+    path("categories/", include("apps.taxonomy.urls")),
+    path("products/", include("apps.suppliers.urls")),
+    path("demands/", include("apps.demands.urls")),
+    path("matching/", include("apps.matching.urls")),
+    path("trials/", include("apps.trials.urls")),
+    path("deals/", include("apps.deals.urls")),
+    path("notifications/", include("apps.notifications.urls")),
+    path("design/", include("design.urls")),
+    path("api/", include("config.api_urls")),
+    path("admin/", admin.site.urls),
+]
