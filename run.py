@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Everything by one command, with nothing but Python 3.11.
+
+    python3 run.py                   the whole site: database, broker, web, worker, beat, sample world, one match
+    python3 run.py test [ARGS…]      the test suite on services of its own; ARGS go to pytest
+    python3 run.py manage ARGS…      a management command, with the services up (started for it if they are not)
+
+    --port N     first port to try for the web server (8000)
+
+Files it makes lie in .venv and .run. How it works: platform/launch (docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "platform"))
+
+from launch import browser, environment, services, site
+from launch.layout import (
+    CHECKOUT,
+    DEVELOPMENT,
+    Layout,
+    Refused,
+    exclusive,
+    make_folders,
+    read_running,
+)
+from launch.processes import run_in_foreground
+from launch.say import say, use_safe_output
+
+MANAGE = (environment.PYTHON, CHECKOUT / "manage.py")
+
+
+class Interrupted(BaseException):
+    """SIGTERM, SIGHUP or Ctrl-C: leave every block in order and end."""
+
+
+def run_site(port: int) -> int:
+    """Start everything, do the main job once before the person's eyes, and serve until Ctrl-C."""
+    began = time.monotonic()
+    make_folders(DEVELOPMENT)
+    with exclusive(DEVELOPMENT.lock, wait=False) as first:
+        if not first:
+            return _say_who_runs()
+        environment.ensure("runtime")
+        say("Starting PostgreSQL and Valkey")
+        with services.started(DEVELOPMENT, "run.py") as running:
+            listener = site.free_listener(port)
+            url = site.url_of(listener)
+            env = running.environment() | {"YIQIAO_SITE_URL": url}
+            say("Migrating the database")
+            _manage(["migrate", "--verbosity", "0"], env=env)
+            say("Starting web, worker and beat")
+            with site.started(DEVELOPMENT, env=env, listener=listener) as children:
+                say("Loading the sample world")
+                _manage(["load_taxonomy"], env=env)
+                _manage(["load_sample_world"], env=env)
+                site.wait_for_first_page(url, web=children[-1])
+                running.announce(url)
+                _manage(["demonstrate"], env=env)
+                say(f"{url}  ·  ready in {time.monotonic() - began:.1f} s  ·  Ctrl-C stops everything")
+                site.watch([*running.children, *children])
+    return 0
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """Run pytest against a PostgreSQL, a broker and a chromium of its own; several runs at once do not meet."""
+    make_folders(DEVELOPMENT)
+    environment.ensure("development")
+    with _free_test_layout() as layout, services.started(layout, "run.py test") as running:
+        env = running.environment(settings="config.settings.test") | browser.environment()
+        return run_in_foreground([environment.PYTHON, "-m", "pytest", *arguments], env=env, cwd=CHECKOUT)
+
+
+def run_manage(arguments: Sequence[str]) -> int:
+    """Run a management command on the services that run in this checkout, or on ones started for it."""
+    make_folders(DEVELOPMENT)
+    with exclusive(DEVELOPMENT.lock, wait=False) as first:
+        if not first:
+            with services.borrowed(DEVELOPMENT) as found:
+                env = services.environment(DEVELOPMENT, found, settings="config.settings.dev")
+                return run_in_foreground([*MANAGE, *arguments], env=env, cwd=Path.cwd())
+        environment.ensure("runtime")
+        with services.started(DEVELOPMENT, "run.py manage") as running:
+            return run_in_foreground([*MANAGE, *arguments], env=running.environment(), cwd=Path.cwd())
+
+
+@contextlib.contextmanager
+def _free_test_layout() -> Iterator[Layout]:
+    """The first of .run/test, .run/test-2, … that no other test run uses."""
+    for number in range(1, 100):
+        layout = Layout(state=DEVELOPMENT.state / ("test" if number == 1 else f"test-{number}"))
+        make_folders(layout)
+        with exclusive(layout.lock, wait=False) as free:
+            if free:
+                yield layout
+                return
+    raise Refused("A hundred test runs are going on in this checkout already.")
+
+
+def _manage(arguments: Sequence[str], *, env: dict[str, str]) -> None:
+    """One step of the start. Raises Refused when it fails; its own output has said why."""
+    code = run_in_foreground([*MANAGE, *arguments], env=env, cwd=CHECKOUT)
+    if code != 0:
+        raise Refused(f"`manage.py {' '.join(arguments)}` failed with code {code} (see above).")
+
+
+def _say_who_runs() -> int:
+    running = read_running(DEVELOPMENT)
+    if running and running.site_url:
+        say(f"Already running in this folder: {running.site_url}  (process {running.pid}; stop it with Ctrl-C there)")
+    else:
+        who = f"{running.command}, process {running.pid}" if running else "a start that is not finished"
+        say(f"This folder is in use by {who}. Try again when it has ended, or look there for the address.")
+    return 1
+
+
+def _raise_on_signals() -> None:
+    def interrupt(number: int, _frame: object) -> None:
+        raise Interrupted(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has asked for SIGHUP to be ignored
+            signal.signal(number, interrupt)
+
+
+def _command(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """What the command line asks for; None when it cannot be understood."""
+    first, rest = (arguments[0], arguments[1:]) if arguments else ("--port", ["8000"])
+    if first == "--port" and len(rest) == 1 and rest[0].isascii() and rest[0].isdigit():
+        return lambda: run_site(int(rest[0]))
+    if first == "test":
+        return lambda: run_tests(rest)
+    if first == "manage":
+        return lambda: run_manage(rest)
+    return None
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; returns the exit code (130 after Ctrl-C, 143 after SIGTERM)."""
+    use_safe_output()
+    command = _command(arguments)
+    if command is None:
+        print(__doc__)
+        return 0 if arguments[0] in ("-h", "--help", "help") else 2
+    _raise_on_signals()
+    try:
+        return command()
+    except Refused as refusal:
+        print(f"\n{refusal}", file=sys.stderr)
+        return 1
+    except Interrupted as interruption:
+        say("Stopped.")
+        return 128 + int(interruption.args[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
