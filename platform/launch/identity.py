@@ -74,11 +74,8 @@ def _enter_user_namespace() -> None:
     uid, gid = os.geteuid(), os.getegid()
     if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare refused")
-    for name, line in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{_UNPRIVILEGED} {uid} 1"),
-        ("gid_map", f"{_UNPRIVILEGED} {gid} 1"),
-    ):
+    maps = {"setgroups": "deny", "uid_map": f"{_UNPRIVILEGED} {uid} 1", "gid_map": f"{_UNPRIVILEGED} {gid} 1"}
+    for name, line in maps.items():  # the kernel takes the group map only after setgroups is denied
         Path("/proc/self", name).write_text(line, encoding="ascii")
 
 

@@ -128,7 +128,7 @@ def _make_cluster(layout: Layout, *, binaries: Path, identity: Identity) -> None
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     identity.own(draft)
-    # Under the C locale pg_trgm finds no trigram in Chinese text. Only our own uid can enter the socket's folder: trust.
+    # Under the C locale pg_trgm finds no trigram in Chinese text. trust: only our uid may enter the sockets' folder.
     options = ("--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", f"--username={ROLE}")
     _run_as(identity, [binaries / "initdb", "-D", draft, *options], layout=layout)
     _run_as(identity, [binaries / "postgres", "--single", "-D", draft, "postgres"], layout=layout, typed=_CREATE)
@@ -172,7 +172,12 @@ def _wait_for_predecessor(data: Path) -> None:
 
 
 def _is_alive(pid: str) -> bool:
-    return Path("/proc", pid).exists()
+    """Whether the process runs; one that has ended and was not yet collected by its parent does not."""
+    try:
+        status = Path("/proc", pid, "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def _serves(pid: str, data: Path) -> bool:

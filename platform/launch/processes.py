@@ -18,7 +18,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def die_with_parent(death_signal: int) -> None:
-    """Ask the kernel to send this process `death_signal` when its parent dies. Linux only; elsewhere nothing happens."""
+    """Ask the kernel to send this process `death_signal` when its parent dies. Only Linux can; elsewhere a no-op."""
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
 

@@ -67,6 +67,8 @@ def started(layout: Layout, command: str) -> Iterator[Services]:
     sockets = _make_socket_folder()
     services = Services(layout, Running(pid=os.getpid(), command=command, sockets=str(sockets)))
     write_running(layout, services.running)
+    for log in layout.logs.glob("*.log"):
+        log.unlink()
     try:
         _start_both(services, sockets)
         write_running(layout, services.running)
@@ -116,7 +118,7 @@ def borrowed(layout: Layout, *, seconds: float = 120) -> Iterator[Running]:
 def _make_socket_folder() -> Path:
     """A folder only we may enter, with a short name: a unix socket's path has room for 107 bytes."""
     usual = tempfile.gettempdir()
-    return Path(tempfile.mkdtemp(prefix=_SOCKET_PREFIX, dir=usual if len(usual.encode()) < 60 else "/tmp"))
+    return Path(tempfile.mkdtemp(prefix=_SOCKET_PREFIX, dir=usual if len(usual.encode()) < 60 else "/tmp"))  # noqa: S108
 
 
 def _remove_stale_sockets(layout: Layout) -> None:
