@@ -1,0 +1,41 @@
+"""Who may see what of the matching.
+
+The institution that asks sees the whole result; a maker sees the rows of its own products; administrators and auditors
+see everything; nobody else sees anything.
+"""
+
+from __future__ import annotations
+
+from apps.accounts.actors import Actor
+from apps.accounts.models import Organisation
+from apps.demands.models import Demand
+from apps.matching.models import Match
+
+
+def may_see_result(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may see every product of the demand's result."""
+    return actor.belongs_to(demand.organisation_id) or actor.is_administrator or actor.is_auditor
+
+
+def may_see_match(actor: Actor, match: Match) -> bool:
+    """Whether the actor may see this product's deviation table."""
+    demand = match.run.version.demand
+    if may_see_result(actor, demand):
+        return True
+    is_own_product = actor.kind == Organisation.Kind.MAKER and actor.belongs_to(match.product.organisation_id)
+    return is_own_product and demand.status == Demand.Status.PUBLISHED
+
+
+def may_request_run(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may have the demand compared again."""
+    return demand.status == Demand.Status.PUBLISHED and (
+        actor.belongs_to(demand.organisation_id) or actor.is_administrator
+    )
+
+
+def may_see_price_parts(actor: Actor, match: Match) -> bool:
+    """Whether score and price fit may be shown: to a maker only where the budget is public.
+
+    A visible total together with the published weights would give a hidden ceiling away.
+    """
+    return may_see_result(actor, match.run.version.demand) or match.run.version.is_budget_public

@@ -1,0 +1,31 @@
+"""What matching does when it hears news: it writes down that a comparison is wanted, and never computes here."""
+
+from __future__ import annotations
+
+from apps.demands.facts import DemandPublished
+from apps.matching import services
+from apps.matching.models import MatchRun
+from apps.suppliers.facts import EvidenceRecorded, ProductChanged, ProductPublished, ProductWithdrawn
+from kernel import facts, outbox
+
+
+def register() -> None:
+    """Connect the listeners and the outbox handlers; called once when Django is ready."""
+    facts.listen(DemandPublished, _compare_new_version)
+    for fact in (ProductPublished, ProductChanged, ProductWithdrawn):
+        facts.listen(fact, _rematch_product)
+    facts.listen(EvidenceRecorded, _rematch_with_evidence)
+    outbox.handle(services.RUN_TOPIC, services.execute_run, lease=services.RUN_LEASE)
+    outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)
+
+
+def _compare_new_version(fact: DemandPublished) -> None:
+    services.request_run(fact.version_id, cause=MatchRun.Cause.PUBLISHED)
+
+
+def _rematch_product(fact: ProductPublished | ProductChanged | ProductWithdrawn) -> None:
+    services.note_product(fact.product_id, cause=MatchRun.Cause.PRODUCT_CHANGED)
+
+
+def _rematch_with_evidence(fact: EvidenceRecorded) -> None:
+    services.note_product(fact.product_id, cause=MatchRun.Cause.EVIDENCE)
