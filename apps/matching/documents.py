@@ -22,7 +22,16 @@ from openpyxl.utils import get_column_letter
 from apps.taxonomy.language.types import Mark, Verdict
 from kernel.exports import neutralise
 
-COLUMNS = ("序号", "条款号", "标记", "招标技术要求", "投标响应（实测/标称值）", "偏离（正/无/负）", "偏离说明", "证明材料名称及页码")
+COLUMNS = (
+    "序号",
+    "条款号",
+    "标记",
+    "招标技术要求",
+    "投标响应（实测/标称值）",
+    "偏离（正/无/负）",
+    "偏离说明",
+    "证明材料名称及页码",
+)
 WIDTHS_MM = (12, 16, 12, 62, 50, 22, 62, 40)
 DEVIATION_WORDS = {Verdict.POSITIVE: "正偏离", Verdict.MEETS: "无偏离", Verdict.NEGATIVE: "负偏离"}
 MARK_SIGNS = {Mark.MANDATORY: "★", Mark.IMPORTANT: "▲", Mark.GENERAL: ""}

@@ -97,7 +97,7 @@ class Match(models.Model):
 
 
 class DeviationRow(models.Model):
-    """One row of a deviation table: a requirement, the product's answer, the verdict, and the sentence that explains it.
+    """One row of a deviation table: a requirement, the product's answer, the verdict, and the sentence that explains.
 
     `requirement` is the first row of a group of alternatives. `answer` is the printed spec value; `margin_percent` is
     how much better (positive) or worse (negative) the answer is, where a ratio makes sense.
