@@ -1,0 +1,31 @@
+"""Addresses that base.html links to, so that its tests need no other app."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, include, path
+
+
+def blank(_request: HttpRequest) -> HttpResponse:
+    """Answer nothing: only the address matters."""
+    return HttpResponse()
+
+
+def named(app: str, *names: str) -> tuple[list[URLPattern], str]:
+    """Return an include of blank pages ``app:name``."""
+    return [path(f"{app}/{name}/", blank, name=name) for name in names], app
+
+
+urlpatterns = [
+    path("", include(named("portal", "home", "search", "workbench"))),
+    path("", include(named("demands", "board", "new"))),
+    path("", include(named("suppliers", "catalogue", "mine"))),
+    path("", include(named("matching", "runs"))),
+    path("", include(named("trials", "list"))),
+    path("", include(named("deals", "list"))),
+    path("", include(named("notifications", "list"))),
+    path("", include(named("accounts", "organisation", "switch"))),
+    path("login/", blank, name="account_login"),
+    path("signup/", blank, name="account_signup"),
+    path("logout/", blank, name="account_logout"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("design/", include("design.urls")),
+]
