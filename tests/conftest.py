@@ -24,6 +24,8 @@ from playwright.sync_api import (
 from launch import browser
 from tests.support.workers import WorkerPool
 
+pytest_plugins = ["tests.cast"]
+
 FLAGS = (
     "--no-sandbox",  # CI runs as root in a container
     "--disable-gpu",

@@ -1,0 +1,1 @@
+"""People, organisations and who acts for whom."""
