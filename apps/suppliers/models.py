@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,8 @@ class Product(models.Model):
     """产品 of a maker. Only a published product is matched.
 
     `revision` counts content changes; each is kept whole in `ProductRevision`. An imported product may be listed as a
-    reference (`is_reference`): it is shown apart and never ranked as a candidate.
+    reference (`is_reference`) with its `brand`: it is shown apart and never ranked as a candidate.
+    `search_text` is what the catalogue searches: the product's own words, folded by `searching.fold`.
     """
 
     class Status(models.TextChoices):
@@ -36,6 +38,7 @@ class Product(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
     name = models.CharField(_("产品名称"), max_length=120)
     model = models.CharField(_("型号"), max_length=60)
+    brand = models.CharField(_("品牌"), max_length=60, blank=True)
     summary = models.TextField(_("简介"), blank=True, max_length=2000)
     price_yuan = models.DecimalField(_("报价（元）"), max_digits=14, decimal_places=2, null=True, blank=True)
     lead_time_days = models.PositiveIntegerField(_("交货期（天）"), null=True, blank=True)
@@ -51,10 +54,12 @@ class Product(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["-updated_at", "-id"]
         verbose_name = _("产品")
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams")]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "model"], name="product_model_once_per_maker"),
             models.CheckConstraint(
@@ -69,9 +74,14 @@ class Product(models.Model):
 class SpecValue(models.Model):
     """指标: one parameter of a product under one condition, from one source.
 
-    Bounds are exact texts (`language.types.bound_text`) in `unit`. `base_lo` and `base_hi` are the same in the base
-    unit of the parameter's quantity as floats: good for filters, never for a verdict. Several values of one parameter
-    and condition may stand side by side with different evidence; the highest unexpired rung counts.
+    Bounds are exact texts (`language.types.bound_text`) in `unit`. `base_lo` and `base_hi` are floats in the base unit
+    of the parameter's quantity: both ends of a range, and twice the same figure for any other number (60, ≥60, ±60).
+    They are good for filters, never for a verdict.
+
+    Several values of one parameter and condition (`condition_key`) may stand side by side with different evidence;
+    the highest unexpired rung counts. `asked_rung` is what the maker says stands behind the value; `rung` is what an
+    administrator confirmed, or what was measured here. A value that was measured here (`is_recorded`) is not the
+    maker's to change.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="spec_values")
@@ -88,9 +98,12 @@ class SpecValue(models.Model):
     is_strict = models.BooleanField(default=False)
     is_approximate = models.BooleanField(default=False)
     condition = models.CharField(_("测试条件"), max_length=200, blank=True)
+    condition_key = models.CharField(max_length=400, blank=True, editable=False)
     base_lo = models.FloatField(null=True, blank=True)
     base_hi = models.FloatField(null=True, blank=True)
     rung = models.PositiveSmallIntegerField(_("证据等级"), default=EvidenceRung.CLAIM)
+    asked_rung = models.PositiveSmallIntegerField(_("申报的证据等级"), default=EvidenceRung.CLAIM)
+    is_recorded = models.BooleanField(_("平台记录"), default=False)
     evidence = models.CharField(_("证明材料及页码"), max_length=200, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -100,7 +113,10 @@ class SpecValue(models.Model):
         verbose_name = _("指标")
         indexes = [models.Index(fields=["parameter", "base_hi", "base_lo"], name="spec_value_by_number")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4")
+            models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4"),
+            models.CheckConstraint(
+                condition=models.Q(asked_rung__gte=1, asked_rung__lte=4), name="spec_value_asked_rung_1_to_4"
+            ),
         ]
 
 
@@ -120,16 +136,33 @@ class Certificate(models.Model):
 
 
 class ProductRevision(models.Model):
-    """A product as it was, whole and never changed: what a match run refers to."""
+    """A product as it was, whole and never changed: what a match run refers to.
+
+    A change of a published product applies at once and is looked at by an administrator afterwards (`needs_check`).
+    """
+
+    class Cause(models.TextChoices):
+        CREATED = "created", _("建立")
+        EDITED = "edited", _("修改")
+        IMPORTED = "imported", _("导入")
+        EVIDENCE = "evidence", _("记录证据")
+        CONFIRMED = "confirmed", _("核对证据")
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    cause = models.CharField(_("原因"), max_length=10, choices=Cause.choices, default=Cause.EDITED)
+    needs_check = models.BooleanField(_("待核对"), default=False)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["created_at"], name="revision_to_check", condition=models.Q(needs_check=True)),
+        ]
         constraints = [models.UniqueConstraint(fields=["product", "number"], name="product_revision_number_once")]
 
 
@@ -137,3 +170,32 @@ class ProductStep(StepLog):
     """One step in a product's life."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="steps")
+
+
+class ProductImport(models.Model):
+    """One uploaded Excel file with products of one category: read by a worker, looked at, then applied as a whole.
+
+    `file` is emptied once it has been read. `rows` holds what was read (`importing.rows_as_json`), `problems` what is
+    wrong with it, by row and column; nothing can be applied while there is a problem.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("读取中")
+        READY = "ready", _("可以导入")
+        REFUSED = "refused", _("有错误")
+        APPLIED = "applied", _("已导入")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    file_name = models.CharField(_("文件名"), max_length=200)
+    file = models.BinaryField(null=True)
+    status = models.CharField(_("状态"), max_length=8, choices=Status.choices, default=Status.WAITING)
+    rows = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("产品导入")
