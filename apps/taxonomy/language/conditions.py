@@ -18,6 +18,7 @@ from apps.taxonomy.language.types import decimal_text
 from apps.taxonomy.language.units import Unit, UnitTable, default_units
 
 NO_CONDITION = ""
+LONGEST_NUMBER = 80  # characters; a longer run of digits is no test condition and stays text
 
 # The Chinese comma never is a thousands separator, the ASCII comma only before exactly three digits.
 _PARTS = re.compile(r"[;；、，]|,(?!\d{3}(?!\d))")
@@ -78,7 +79,7 @@ def _with_base_units(text: str, units: UnitTable) -> str:
     """Replace each number, with its unit where one follows, by its exact value in base units; fold case elsewhere."""
     spellings, pieces, end = _spellings(units), [], 0
     for match in _SPAN.finditer(text):
-        if match.start() < end:
+        if match.start() < end or len(match[0]) > LONGEST_NUMBER:
             continue
         unit, width = spellings.read(text, match.end())
         pieces += [text[end : match.start()].casefold(), _span_key(match, unit)]

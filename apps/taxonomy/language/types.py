@@ -245,6 +245,8 @@ class ParameterFacts:
     `quantity` names the physical quantity of the unit table ('bool' and 'set' for those kinds). `settable` is true
     for a range that the user sets on the instrument (its upper end can be reached), false for a measured performance
     (a range then is a spread, and the worse end is what is guaranteed). `better` is 'higher', 'lower' or ''.
+    `spread` is the width of the catalogue's values in the quantity's base unit, frozen per epoch; it scales the
+    distance of a miss where a ratio makes no sense (zero, negative numbers, temperatures). None: not known.
     """
 
     code: str
@@ -252,14 +254,17 @@ class ParameterFacts:
     quantity: str
     settable: bool = False
     better: str = ""
+    spread: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """One row of a deviation table: the verdict and everything needed to explain it.
 
-    `answer` is the spec value that was compared (None when nothing fits). `reason_code` names the rule that decided;
-    `distance` is how far a negative row misses, on the parameter's own scale (0 for other verdicts).
+    `answer` is the spec value that was compared (None when nothing fits) and `rung` its evidence today (0 without an
+    answer). `reason_code` names the rule that decided (verdict.Reason); `distance` is how far a negative row misses,
+    on the parameter's own scale, in whole millionths (0 for other verdicts). `alternative` is the index of the
+    alternative that decided, for requirements with alternatives.
     """
 
     verdict: Verdict
@@ -267,3 +272,5 @@ class Judgement:
     answer: SpecValue | None = None
     distance: Fraction = Fraction(0)
     details: tuple[str, ...] = field(default=())
+    rung: int = 0
+    alternative: int | None = None
