@@ -13,6 +13,7 @@ Files it makes lie in .venv and .run. How it works: platform/launch (docs/decisi
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -31,7 +32,7 @@ from launch.layout import (
     make_folders,
     read_running,
 )
-from launch.processes import run_in_foreground
+from launch.processes import Child, run_in_foreground
 from launch.say import say, use_safe_output
 
 MANAGE = (environment.PYTHON, CHECKOUT / "manage.py")
@@ -65,8 +66,16 @@ def run_site(port: int) -> int:
                 running.announce(url)
                 _manage(["demonstrate"], env=env)
                 say(f"{url}  ·  ready in {time.monotonic() - began:.1f} s  ·  Ctrl-C stops everything")
-                site.watch([*running.children, *children])
+                _serve([*running.children, *children])
     return 0
+
+
+def _serve(children: Sequence[Child]) -> None:
+    try:
+        site.watch(children)
+    except Interrupted:
+        say("Stopping; a task in work gets ten seconds to finish")
+        raise
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -158,6 +167,9 @@ def main(arguments: Sequence[str]) -> int:
     except Interrupted as interruption:
         say("Stopped.")
         return 128 + int(interruption.args[0])
+    except BrokenPipeError:  # the reader of our output has gone, as in `run.py | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":

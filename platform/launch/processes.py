@@ -40,21 +40,19 @@ class Child:
         if not self.ended():
             self.process.send_signal(self.stop_signal)
 
-    def kill(self) -> None:
-        """End the child and its own children (it leads a process group of its own)."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
     def stop(self) -> None:
-        """Stop in good order; after `patience_s` seconds, or when the wait is interrupted, by force."""
+        """Stop in good order; after `patience_s` seconds, or when the wait is interrupted, by force.
+
+        The children it may have left behind (it leads a process group of its own) end with it.
+        """
         self.ask_to_stop()
         try:
-            self.process.wait(self.patience_s)
-        except BaseException as error:
-            self.kill()
-            if not isinstance(error, subprocess.TimeoutExpired):
-                raise
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience_s)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def last_lines(self, count: int = 15) -> str:
         """The end of its log, for an error message."""

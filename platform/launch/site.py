@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +35,9 @@ def started(layout: Layout, *, env: Mapping[str, str], listener: socket.socket) 
 def start_worker(layout: Layout, *, env: Mapping[str, str], options: Sequence[str] = ()) -> Child:
     """Start a Celery worker. Alone on its broker, it need not ask for neighbours (mingle, gossip: a second saved)."""
     alone = ("--concurrency", "2", "--without-gossip", "--without-mingle")
-    return _start(layout, "worker", "celery", "-A", "config", "worker", *alone, "--loglevel", "INFO", *options, env=env)
+    command = ("celery", "-A", "config", "worker", *alone, "--loglevel", "INFO", *options)
+    # When run.py is killed nobody waits for a task in work: SIGQUIT ends the pool too, SIGTERM would let it finish.
+    return _start(layout, "worker", *command, env=env, death_signal=signal.SIGQUIT)
 
 
 def free_listener(first_port: int) -> socket.socket:
@@ -97,7 +100,13 @@ def _start_web(layout: Layout, *, env: Mapping[str, str], listener: socket.socke
 
 
 def _start(
-    layout: Layout, name: str, module: str, *arguments: str | Path, env: Mapping[str, str], pass_fds: Sequence[int] = ()
+    layout: Layout,
+    name: str,
+    module: str,
+    *arguments: str | Path,
+    env: Mapping[str, str],
+    death_signal: int = signal.SIGTERM,
+    pass_fds: Sequence[int] = (),
 ) -> Child:
     return processes.start(
         name,
@@ -105,6 +114,7 @@ def _start(
         log=layout.logs / f"{name}.log",
         env=env,
         cwd=CHECKOUT,
+        death_signal=death_signal,
         pass_fds=pass_fds,
     )
 

@@ -1,0 +1,130 @@
+"""A second checkout to start, kill and look after. Nothing here touches the checkout the tests run in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from launch.layout import CHECKOUT, Layout, Running, read_running
+
+_PATIENCE_S = 25.0
+
+
+@dataclass
+class Checkout:
+    """A copy of the tracked files with the same .venv (its source roots are relative, so it finds the copy)."""
+
+    root: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(self.root / ".run")
+
+    def start(
+        self, *arguments: str, env: dict[str, str] | None = None, prefix: Sequence[str] = ()
+    ) -> subprocess.Popen[str]:
+        """Start run.py in the background, without a terminal."""
+        process = subprocess.Popen(
+            [*prefix, sys.executable, "run.py", *arguments],
+            cwd=self.root,
+            env=_without_services(env or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *arguments: str, env: dict[str, str] | None = None, prefix: Sequence[str] = ()) -> tuple[int, str]:
+        """Run run.py to its end; returns its exit code and what it printed."""
+        process = self.start(*arguments, env=env, prefix=prefix)
+        output, _ = process.communicate(timeout=60)
+        return process.returncode, output
+
+    def wait_for_services(self) -> Running:
+        """The state file once the services answer."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < deadline:
+            if (running := read_running(self.layout)) and running.broker_url:
+                return running
+            time.sleep(0.05)
+        raise AssertionError("the services did not come up")
+
+    def processes(self) -> dict[int, str]:
+        """What works inside this checkout: pid → command line. Ended processes that nobody has collected are left out."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                inside = Path(os.readlink(folder / "cwd")).is_relative_to(self.root)
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                if inside and command:
+                    found[int(folder.name)] = command
+        return found
+
+    def pid_of(self, part: str) -> int:
+        """The first process of the checkout whose command line contains `part`."""
+        return min(pid for pid, command in self.processes().items() if part in command)
+
+    def wait_until_empty(self) -> None:
+        """Wait until nothing of this checkout runs. Raises AssertionError naming what is left."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while left := self.processes():
+            assert time.monotonic() < deadline, f"still running: {left}"
+            time.sleep(0.05)
+
+    def end_all(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=_PATIENCE_S)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    """A checkout under a path with spaces and Chinese."""
+    made = make_checkout(tmp_path / "我的 项目 copy")
+    yield made
+    made.end_all()
+
+
+@pytest.fixture
+def other_checkout(tmp_path: Path) -> Iterator[Checkout]:
+    """A second one beside it."""
+    made = make_checkout(tmp_path / "second")
+    yield made
+    made.end_all()
+
+
+def make_checkout(root: Path) -> Checkout:
+    """Copy what git knows and link the environment."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        source, target = CHECKOUT / name, root / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    (root / ".venv").symlink_to(CHECKOUT / ".venv")
+    return Checkout(root)
+
+
+def _without_services(extra: dict[str, str]) -> dict[str, str]:
+    ours = {"DATABASE_URL", "BROKER_URL", "YIQIAO_STATE_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CHROMIUM"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | extra
