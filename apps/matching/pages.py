@@ -1,0 +1,145 @@
+"""What the pages of matching are made of: filters on a result, and the table that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from apps.matching.documents import DeviationLine, DeviationTable
+from apps.matching.models import DeviationRow, Match
+from apps.matching.results import PASSING, ProductLine, Result
+from apps.matching.selectors import score_parts
+from apps.suppliers.models import Product
+from apps.taxonomy.language.types import EvidenceRung, Mark, Verdict
+
+Keep = Callable[[ProductLine], bool]
+
+
+def filter_result(result: Result, query: QueryDict) -> Result:
+    """The result with only those product lines that the query asks for; the columns and their counts stay.
+
+    `clause=ID` keeps products that meet the clause; `evidence=3` those with a ★ value of at least this rung;
+    `trial=1` those with a unit for trial; `within=1` those within the budget. What is not understood is ignored.
+    """
+    keeps = [keep for keep in (_meets(result, query), _evidence(result, query), *_flags(query)) if keep]
+    if not keeps:
+        return result
+
+    def kept(lines: Sequence[ProductLine]) -> tuple[ProductLine, ...]:
+        return tuple(line for line in lines if all(keep(line) for keep in keeps))
+
+    groups = {name: kept(getattr(result, name)) for name in ("eligible", "open", "near", "far", "references")}
+    return replace(result, **groups)
+
+
+def _meets(result: Result, query: QueryDict) -> Keep | None:
+    wanted = set(query.getlist("clause"))
+    indexes = [index for index, column in enumerate(result.columns) if str(column.requirement.pk) in wanted]
+    if not indexes:
+        return None
+    return lambda line: all((cell := line.cells[index]) is not None and cell.verdict in PASSING for index in indexes)
+
+
+def _evidence(result: Result, query: QueryDict) -> Keep | None:
+    if query.get("evidence") != str(EvidenceRung.THIRD_PARTY.value):
+        return None
+    return lambda line: any(cell is not None and cell.rung >= EvidenceRung.THIRD_PARTY for cell in line.cells)
+
+
+def _flags(query: QueryDict) -> list[Keep]:
+    flags: dict[str, Keep] = {
+        "trial": lambda line: line.match.product.has_trial_unit,
+        "within": lambda line: line.match.budget_ok is True,
+    }
+    return [keep for name, keep in flags.items() if query.get(name) == "1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that can be pressed: its words, how many products it keeps, and where it leads."""
+
+    label: str
+    count: int
+    url: str
+    active: bool
+
+
+def chips(whole: Result, query: QueryDict) -> list[Chip]:
+    """The filters of the result page, each with the number of products that it keeps by itself."""
+    choices = [("", "", _("全部"))]
+    choices += [
+        ("clause", str(column.requirement.pk), f"★{column.requirement.clause} {column.requirement.printed_name}")
+        for column in whole.columns
+        if column.is_mandatory
+    ]
+    choices += [("evidence", "3", _("证据 ≥ 三方检测")), ("trial", "1", _("可试用")), ("within", "1", _("预算以内"))]
+    return [_chip(whole, query, *choice) for choice in choices]
+
+
+def _chip(whole: Result, query: QueryDict, name: str, value: str, label: str) -> Chip:
+    alone = QueryDict(f"{name}={value}" if name else "")
+    active = value in query.getlist(name) if name else not query
+    return Chip(label, len(filter_result(whole, alone).candidates), f"?{alone.urlencode()}", active)
+
+
+def result_context(result: Result, *, may_run_again: bool) -> dict[str, Any]:
+    """Everything that the template of the result page reads, but for the chips."""
+    marks = [column.requirement.mark for column in result.columns]
+    groups = (
+        ("eligible", _("满足"), _("★条款全部无负偏离；按得分排序，付费不影响次序"), result.eligible),
+        ("open", _("待确认"), _("无★负偏离，但有★未响应或需人工判断"), result.open),
+    )
+    return {
+        "result": result,
+        "groups": [(code, label, note, lines) for code, label, note, lines in groups if lines],
+        "span": len(result.columns) + 2,
+        "mandatory_count": marks.count(Mark.MANDATORY),
+        "important_count": marks.count(Mark.IMPORTANT),
+        "parts_of": {line.match.pk: score_parts(line.match) for line in result.candidates + result.references},
+        "near_rows": [(line, line.missed[0], _ratio(line.missed[0])) for line in result.near if line.missed],
+        "asked_by": {column.requirement.pk: column for column in result.columns},
+        "far_count": max(result.run.ineligible_count - result.run.one_clause_short_count, 0),
+        "may_run_again": may_run_again,
+    }
+
+
+def _ratio(row: DeviationRow) -> Decimal | None:
+    return None if row.margin_percent is None else row.margin_percent / 100
+
+
+def deviation_table(match: Match, rows: Sequence[DeviationRow]) -> DeviationTable:
+    """One product's deviation table, ready to be printed."""
+    version, product = match.run.version, match.product
+    return DeviationTable(
+        demand_code=version.demand.code,
+        demand_title=version.title,
+        buyer=version.demand.organisation.name,
+        product=_product_name(product),
+        maker=product.organisation.name,
+        run_code=match.run.code,
+        price_yuan=product.price_yuan,
+        lines=tuple(_printed(row, index) for index, row in enumerate(rows, start=1)),
+        is_sample=version.demand.is_sample or product.is_sample,
+    )
+
+
+def _product_name(product: Product) -> str:
+    return f"{product.model} {product.name}"
+
+
+def _printed(row: DeviationRow, index: int) -> DeviationLine:
+    return DeviationLine(
+        position=index,
+        clause=row.requirement.clause,
+        mark=Mark(row.requirement.mark),
+        asked=row.requirement.raw_text,
+        answer=row.answer,
+        verdict=Verdict(row.verdict),
+        sentence=row.sentence,
+        evidence=row.evidence,
+    )

@@ -1,0 +1,105 @@
+"""Questions about runs and matches, each answered for an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.actors import Actor
+from apps.accounts.models import Organisation
+from apps.demands.models import Demand
+from apps.matching import access
+from apps.matching.models import DeviationRow, Match, MatchRun
+from design.parts import ScorePart
+from kernel.errors import NotFound
+
+PART_LABELS = {
+    "mandatory": gettext_lazy("★条款"),
+    "important": gettext_lazy("▲条款"),
+    "general": gettext_lazy("一般"),
+    "price": gettext_lazy("价格"),
+    "delivery": gettext_lazy("交付"),
+    "evidence": gettext_lazy("证据"),
+    "text": gettext_lazy("名称相符"),
+}
+
+
+def demand_for_result(actor: Actor, demand_id: int) -> Demand:
+    """The demand, if the actor may see its whole result. Raises NotFound otherwise, as for an id that is nowhere."""
+    demand = Demand.objects.select_related("organisation", "published_version__category").filter(pk=demand_id).first()
+    if demand is None or not access.may_see_result(actor, demand):
+        raise NotFound(_("没有找到这个需求的比对结果，或您无权查看。"))
+    return demand
+
+
+def current_run(demand: Demand) -> MatchRun | None:
+    """The finished run whose result the pages show; of an earlier version while the newest is being compared."""
+    runs = MatchRun.objects.filter(version__demand=demand, is_current=True)
+    return runs.select_related("version__demand__organisation", "version__category").first()
+
+
+def pending_run(demand: Demand) -> MatchRun | None:
+    """The run that is asked for and not finished, if any."""
+    unfinished = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
+    return MatchRun.objects.filter(version__demand=demand, state__in=unfinished).first()
+
+
+def match_for(actor: Actor, match_id: int) -> Match:
+    """A match that the actor may see. Raises NotFound otherwise."""
+    match = (
+        Match.objects.select_related(
+            "run__version__demand__organisation", "run__version__category", "product__organisation", "product__category"
+        )
+        .filter(pk=match_id)
+        .first()
+    )
+    if match is None or not access.may_see_match(actor, match):
+        raise NotFound(_("没有找到这份偏离表，或您无权查看。"))
+    return match
+
+
+def rows_of(match: Match) -> list[DeviationRow]:
+    """The deviation table's rows with their requirements, in the order of the demand."""
+    return list(match.rows.select_related("requirement__parameter").order_by("position"))
+
+
+def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
+    """The current results that the actor may see whole, newest first."""
+    runs = MatchRun.objects.filter(is_current=True).select_related("version__demand__organisation", "version__category")
+    if not (actor.is_administrator or actor.is_auditor):
+        runs = runs.filter(version__demand__organisation_id=actor.organisation_id)
+    return runs.order_by("-finished_at", "-pk")
+
+
+def matches_of_maker(actor: Actor) -> QuerySet[Match]:
+    """The matches of the maker's products with published demands, in current runs, newest first."""
+    if actor.kind != Organisation.Kind.MAKER:
+        return Match.objects.none()
+    return (
+        Match.objects.filter(
+            run__is_current=True,
+            run__version__demand__status=Demand.Status.PUBLISHED,
+            product__organisation_id=actor.organisation_id,
+        )
+        .select_related("run__version__demand__organisation", "run__version__category", "product")
+        .order_by("-run__finished_at", "is_reference", "rank")
+    )
+
+
+def score_parts(match: Match) -> list[ScorePart]:
+    """The parts of the score in points, in the published order; they add up to the score."""
+    return [
+        ScorePart(str(PART_LABELS[name]), Decimal(match.parts[name][0]) / 100, Decimal(match.parts[name][1]) / 100)
+        for name in PART_LABELS
+        if name in match.parts
+    ]
+
+
+def matches_for_comparison(run: MatchRun, match_ids: Iterable[int]) -> list[Match]:
+    """Up to six of the run's matches, in the order of the result."""
+    chosen = run.matches.filter(pk__in=list(match_ids)).select_related("product__organisation")
+    return list(chosen.order_by("is_reference", "rank")[:6])

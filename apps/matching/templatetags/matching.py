@@ -1,0 +1,89 @@
+"""How a result is drawn with the parts of the visual language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from apps.matching.documents import MARK_SIGNS
+from apps.matching.models import DeviationRow, Match
+from apps.matching.results import LONGEST_CELL, ClauseColumn
+from apps.taxonomy.language.types import Mark, Outcome, Verdict
+from design.matrix import matrix_cell, matrix_head
+
+register = template.Library()
+
+ROW_CLASSES = {Verdict.NEGATIVE: "neg", Verdict.MANUAL: "man", Verdict.UNANSWERED: "una"}
+
+
+@register.filter
+def of_key(mapping: Mapping[object, object], key: object) -> object:
+    """`{{ parts_of|of_key:match.pk }}`: the value of a key; None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def hundredths(value: int) -> Decimal:
+    """A score in hundredths of a point, in points with one decimal."""
+    return (Decimal(value) / 100).quantize(Decimal("0.1"))
+
+
+@register.filter
+def row_class(verdict: str) -> str:
+    """The class of a table row with this verdict."""
+    return ROW_CLASSES.get(Verdict(verdict), "")
+
+
+@register.filter
+def outcome_words(match: Match) -> str:
+    """The conclusion in words: 满足（已验证）, 满足（仅声明）, 待确认, 差 1 条 …"""
+    if match.outcome == Outcome.ELIGIBLE:
+        return _("满足（已验证）") if match.is_verified else _("满足（仅声明）")
+    if match.outcome == Outcome.OPEN:
+        return _("待确认")
+    return _("不满足：差 %(count)s 条★") % {"count": match.mandatory_negative_count}
+
+
+@register.simple_tag
+def clause_head(column: ClauseColumn) -> SafeString:
+    """The column head of a clause."""
+    requirement = column.requirement
+    return matrix_head(
+        number=requirement.clause,
+        name=requirement.printed_name,
+        asked=column.asked,
+        unit=requirement.condition,
+        mark=requirement.mark,
+        passing=column.passed,
+        total=column.total,
+        worst=column.is_tightest,
+    )
+
+
+@register.simple_tag
+def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], index: int) -> SafeString:
+    """The cell of one product and one clause."""
+    if cell is None:
+        return mark_safe("<td></td>")
+    requirement = columns[index].requirement
+    answer = cell.answer or (_("未给值") if cell.verdict == Verdict.UNANSWERED else "—")
+    return matrix_cell(
+        cell.verdict,
+        value=answer if len(answer) <= LONGEST_CELL else answer[: LONGEST_CELL - 1] + "…",
+        margin=None if cell.margin_percent is None else cell.margin_percent / 100,
+        rung=cell.rung or None,
+        expired=cell.is_evidence_expired,
+        clause=MARK_SIGNS[Mark(requirement.mark)] + requirement.clause,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def without_param(context: template.Context, name: str) -> str:
+    """The page's query string without one parameter."""
+    query = context["request"].GET.copy()
+    query.pop(name, None)
+    return f"?{query.urlencode()}"
