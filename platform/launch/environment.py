@@ -29,7 +29,7 @@ def ensure(kind: str) -> None:
     """
     _check_python()
     with exclusive(DEVELOPMENT.state / "environment.lock", wait=True):
-        if _installed().get(kind) == _digest(kind) and PYTHON.exists():
+        if _installed().get(kind) == _digest(kind) and os.access(PYTHON, os.X_OK):
             return
         _make_venv()
         say(f"Installing hash-locked wheels ({LOCKS[kind].name}); the first time takes a minute")

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,31 +25,34 @@ class Checkout:
     """A copy of the tracked files with the same .venv (its source roots are relative, so it finds the copy)."""
 
     root: Path
+    interpreter: Path = Path(sys.executable)
+    uid: int | None = None  # who starts run.py; None: we ourselves
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def layout(self) -> Layout:
         return Layout(self.root / ".run")
 
-    def start(
-        self, *arguments: str, env: dict[str, str] | None = None, prefix: Sequence[str] = ()
-    ) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """Start run.py in the background, without a terminal."""
         process = subprocess.Popen(
-            [*prefix, sys.executable, "run.py", *arguments],
+            [self.interpreter, "run.py", *arguments],
             cwd=self.root,
             env=_without_services(env or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            user=self.uid,
+            group=self.uid,
+            extra_groups=None if self.uid is None else [],
         )
         self.started.append(process)
         return process
 
-    def run(self, *arguments: str, env: dict[str, str] | None = None, prefix: Sequence[str] = ()) -> tuple[int, str]:
+    def run(self, *arguments: str, env: dict[str, str] | None = None) -> tuple[int, str]:
         """Run run.py to its end; returns its exit code and what it printed."""
-        process = self.start(*arguments, env=env, prefix=prefix)
+        process = self.start(*arguments, env=env)
         output, _ = process.communicate(timeout=60)
         return process.returncode, output
 
@@ -63,7 +66,7 @@ class Checkout:
         raise AssertionError("the services did not come up")
 
     def processes(self) -> dict[int, str]:
-        """What works inside this checkout: pid → command line. Ended processes that nobody has collected are left out."""
+        """What works inside this checkout: pid → command line. Ended processes nobody has collected are left out."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
@@ -83,6 +86,20 @@ class Checkout:
         while left := self.processes():
             assert time.monotonic() < deadline, f"still running: {left}"
             time.sleep(0.05)
+
+    def give_to(self, uid: int) -> None:
+        """Let user `uid` own the checkout and start it, with an interpreter that everybody may execute."""
+        self.uid = uid
+        self.interpreter = _interpreter_for_everyone()
+        _link_environment(self.root, interpreter=self.interpreter)
+        for path in (self.root, *self.root.rglob("*")):
+            os.chown(path, uid, uid, follow_symlinks=False)
+        self.let_everyone_enter()
+
+    def let_everyone_enter(self) -> None:
+        """pytest's temporary folders are for their owner alone."""
+        for folder in list(self.root.parents)[:3]:
+            folder.chmod(0o711)
 
     def end_all(self) -> None:
         for process in self.started:
@@ -123,6 +140,26 @@ def make_checkout(root: Path) -> Checkout:
             shutil.copyfile(source, target)
     (root / ".venv").symlink_to(CHECKOUT / ".venv")
     return Checkout(root)
+
+
+def _link_environment(root: Path, *, interpreter: Path) -> None:
+    """Replace the copy's .venv by one of the same packages with another interpreter of the same version."""
+    shared = CHECKOUT / ".venv"
+    (root / ".venv").unlink()
+    (root / ".venv" / "bin").mkdir(parents=True)
+    (root / ".venv" / "bin" / "python").symlink_to(interpreter)
+    (root / ".venv" / "lib").symlink_to(shared / "lib")
+    (root / ".venv" / "pyvenv.cfg").write_text(f"home = {interpreter.parent}\n")
+    shutil.copyfile(shared / "installed.json", root / ".venv" / "installed.json")
+
+
+def _interpreter_for_everyone() -> Path:
+    """A Python of our version in folders that everybody may enter; the one that runs the tests may lie in /root."""
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for candidate in (Path(sys.executable).resolve(), Path("/usr/bin", name), Path("/usr/local/bin", name)):
+        if candidate.exists() and all(folder.stat().st_mode & 0o001 for folder in candidate.parents):
+            return candidate
+    pytest.skip(f"no {name} that an ordinary user of this machine may execute")
 
 
 def _without_services(extra: dict[str, str]) -> dict[str, str]:

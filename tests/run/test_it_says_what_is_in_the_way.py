@@ -14,6 +14,13 @@ from launch import browser, environment, layout, site
 from launch.layout import CHECKOUT, Layout
 from tests.run.conftest import Checkout
 
+WITHOUT_ENSUREPIP = """
+import runpy, sys
+sys.modules["ensurepip"] = None
+sys.argv = ["run.py"]
+runpy.run_path("run.py", run_name="__main__")
+"""
+
 
 def test_a_second_start_in_the_folder_names_the_one_that_runs(checkout: Checkout) -> None:
     first = checkout.start("manage", "shell", "--no-imports", "-c", "import time; time.sleep(60)")
@@ -34,11 +41,9 @@ def test_a_busy_port_moves_on_to_the_next() -> None:
 
 def test_missing_venv_module_names_the_package(checkout: Checkout) -> None:
     (checkout.root / ".venv").unlink()
-    without_ensurepip = "import sys, runpy; sys.modules['ensurepip'] = None; sys.argv = ['run.py']; runpy.run_path('run.py', run_name='__main__')"
+    command = [sys.executable, "-c", WITHOUT_ENSUREPIP]
 
-    done = subprocess.run(
-        [sys.executable, "-c", without_ensurepip], cwd=checkout.root, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=checkout.root, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
     assert "apt-get install python3-venv" in done.stderr

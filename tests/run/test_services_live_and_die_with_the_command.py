@@ -14,6 +14,7 @@ ASK_DATABASE = (
     "from django.db import connection; cursor = connection.cursor(); "
     "cursor.execute('select current_database()'); print('database', cursor.fetchone()[0])"
 )
+NOBODY = 65534
 WAIT = "import time; print('up', flush=True); time.sleep(60)"
 
 
@@ -103,33 +104,22 @@ def test_a_half_made_cluster_is_made_again(checkout: Checkout) -> None:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else; the other tests are this case then")
 def test_an_ordinary_user_can_run_it(checkout: Checkout) -> None:
-    for folder, _names, files in os.walk(checkout.root):
-        for path in (folder, *(os.path.join(folder, name) for name in files)):
-            os.chown(path, 65534, 65534, follow_symlinks=False)
-    os.chmod(checkout.root.parent, 0o755)
-    let_everyone_enter(checkout)
-    user = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    checkout.give_to(NOBODY)
 
-    code, output = checkout.run(*shell(ASK_DATABASE), prefix=user, env={"HOME": str(checkout.root)})
+    code, output = checkout.run(*shell(ASK_DATABASE), env={"HOME": str(checkout.root)})
 
     assert (code, "database yiqiao" in output) == (0, True), output
-    assert checkout.layout.database.stat().st_uid == 65534
+    assert checkout.layout.database.stat().st_uid == NOBODY
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="it is root who must become somebody else")
 def test_root_runs_the_database_as_the_owner_of_the_checkout(checkout: Checkout) -> None:
-    os.chown(checkout.root, 65534, 65534)
-    let_everyone_enter(checkout)
+    os.chown(checkout.root, NOBODY, NOBODY)
+    checkout.let_everyone_enter()
 
     code, output = checkout.run(*shell(ASK_DATABASE))
 
-    assert (code, checkout.layout.database.stat().st_uid) == (0, 65534), output
-
-
-def let_everyone_enter(checkout: Checkout) -> None:
-    """pytest's temporary folders are for their owner alone."""
-    for folder in (checkout.root.parent, checkout.root.parent.parent, checkout.root.parent.parent.parent):
-        os.chmod(folder, 0o755)
+    assert (code, checkout.layout.database.stat().st_uid) == (0, NOBODY), output
 
 
 def test_it_starts_under_the_c_locale(checkout: Checkout) -> None:
