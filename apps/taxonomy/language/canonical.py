@@ -162,12 +162,12 @@ def answer_of(value: SpecValue, *, parameter: ParameterFacts, units: UnitTable) 
     if not _is_readable(value):
         return Answer(kind=SpecKind.TEXT, approximate=value.approximate)
     unit = find_unit(value.unit, parameter.quantity, units)
-    lo, hi = _ends(value)
+    lo, hi = printed_ends(value)
     base_lo, base_hi = _to_base(lo, unit), _to_base(hi, unit)
     if value.kind is SpecKind.RANGE:
         base_lo, base_hi = _sorted_ends(base_lo, base_hi)
     if value.kind is SpecKind.SET:
-        base_lo, base_hi = _member_ends(value.members, unit)
+        base_lo, base_hi = _memberprinted_ends(value.members, unit)
     return Answer(
         kind=value.kind,
         fits=unit is not None or _needs_no_unit(lo, hi, value.unit),
@@ -201,7 +201,7 @@ def _is_complete(requirement: Requirement) -> bool:
 
 
 def _is_readable(value: SpecValue) -> bool:
-    lo, hi = _ends(value)
+    lo, hi = printed_ends(value)
     match value.kind:
         case SpecKind.EXACT | SpecKind.RANGE:
             return lo is not None and hi is not None
@@ -219,8 +219,8 @@ def _is_readable(value: SpecValue) -> bool:
             return False
 
 
-def _ends(value: SpecValue) -> tuple[Bound | None, Bound | None]:
-    """The ends that the kind uses; other bounds that may be filled in are ignored."""
+def printed_ends(value: SpecValue) -> tuple[Bound | None, Bound | None]:
+    """The ends that the kind uses, in the printed unit; other bounds that may be filled in are ignored."""
     lo, hi = value.lo, value.hi
     if value.kind is SpecKind.EXACT:
         one = lo if lo is not None else hi
@@ -263,7 +263,7 @@ def _tolerance(requirement: Requirement, unit: Unit | None) -> Fraction | None:
 
 
 def _magnitude(value: SpecValue, unit: Unit | None) -> Fraction | None:
-    bound = _ends(value)[1]
+    bound = printed_ends(value)[1]
     if unit is None or not isinstance(bound, Fraction):
         return None
     if value.kind is SpecKind.AT_MOST and bound < 0:

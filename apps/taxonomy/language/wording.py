@@ -1,68 +1,135 @@
-"""Bounds said as people write them: ≥60,000, 室温+5～85 ℃, ±0.1 ℃.
-
-Numbers keep their exact digits; whole numbers get thousands separators; very small and very large ones are written as
-a × 10ⁿ. The unit follows after a space, but % and ° stand close.
-"""
+"""Numbers, values and requirements as they are printed for a reader, in Chinese or English."""
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from typing import Literal
 
-from apps.taxonomy.language.types import Ambient, Bound, Operator, SpecKind, decimal_text
+from apps.taxonomy.language.types import Ambient, Bound, Operator, Requirement, SpecKind, SpecValue, decimal_text
 
-_CLOSE_UNITS = ("%", "‰", "°", "′", "″", ":1", "×")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LONGEST_PLAIN = 8  # characters of a decimal before it is written as a power of ten
+Language = Literal["zh", "en"]
+
+_GROUPED_FROM = 10_000
+_POWERS_FROM, _POWERS_BELOW = Fraction(10**7), Fraction(1, 1000)
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_NO_BLANK_BEFORE = ("°", "′", "″", ":")
+_LONGEST_DECIMAL = 12
+_MANY_DIGITS = 8
 
 
-def say_number(number: Fraction) -> str:
-    """A number for reading: 60,000; 0.06; −115; 1.4×10⁻¹²; an endless decimal with six significant digits and ≈."""
+def number_text(number: Fraction, digits: int | None = None) -> str:
+    """A number for reading: 80,000; 0.25; 5×10⁻⁶. `digits` rounds to that many significant digits.
+
+    Without `digits` the number is exact, save for fractions without a short decimal form: six significant digits.
+    """
     plain = decimal_text(number)
-    if "/" in plain:
-        return f"≈{float(number):.6g}".replace("-", "−")
-    sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
-    whole, dot, part = digits.partition(".")
-    if (len(part) > LONGEST_PLAIN - 3 and whole == "0") or (len(whole) > LONGEST_PLAIN and whole.endswith("000")):
-        return sign + _as_power(whole, part)
-    return f"{sign}{int(whole):,}{dot}{part}"
+    if digits is None and ("/" in plain or len(plain) > _LONGEST_DECIMAL):
+        digits = None if is_short(number) else 6
+    shown = number if digits is None else _rounded(number, digits)
+    if shown and not _POWERS_BELOW <= abs(shown) < _POWERS_FROM:
+        return _power_text(shown)
+    text = decimal_text(shown)
+    return f"{Decimal(text):,f}" if abs(shown) >= _GROUPED_FROM else text
 
 
-def _as_power(whole: str, part: str) -> str:
-    if whole == "0":
-        zeros = len(part) - len(part.lstrip("0"))
-        digits, exponent = part[zeros:], -zeros - 1
-    else:
-        digits, exponent = whole.rstrip("0"), len(whole) - 1
-    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return power if mantissa == "1" else f"{mantissa}×{power}"
-
-
-def say_bound(bound: Bound) -> str:
-    """A bound without its unit."""
-    return str(bound) if isinstance(bound, Ambient) else say_number(bound)
+def bound_in_words(bound: Bound | None, unit: str | None) -> str:
+    """A bound with its unit: 8,700 psi, 室温+5 ℃, 30°."""
+    if bound is None:
+        return "?"
+    if isinstance(bound, Ambient) and not bound.offset:
+        return bound.word
+    text = str(bound) if isinstance(bound, Ambient) else number_text(bound)
+    return with_unit(text, unit)
 
 
 def with_unit(text: str, unit: str | None) -> str:
-    """The text followed by the unit, with a space where the unit asks for one."""
+    """A number's text and its unit, with a blank between where one is usual."""
     if not unit:
         return text
-    return text + unit if unit.startswith(_CLOSE_UNITS) else f"{text} {unit}"
+    return text + unit if unit.startswith(_NO_BLANK_BEFORE) else f"{text} {unit}"
 
 
-def say_bounds(
-    op: Operator | SpecKind, lo: Bound | None, hi: Bound | None, unit: str | None, *, is_strict: bool = False
-) -> str:
-    """The sign, the number or numbers, and the unit of a requirement or a spec value. '' when there is no number."""
-    match op:
-        case Operator.AT_LEAST | SpecKind.AT_LEAST if lo is not None:
-            return with_unit(("＞" if is_strict else "≥") + say_bound(lo), unit)
-        case Operator.AT_MOST | SpecKind.AT_MOST if hi is not None:
-            return with_unit(("＜" if is_strict else "≤") + say_bound(hi), unit)
-        case Operator.TOLERANCE | SpecKind.TOLERANCE if hi is not None:
-            return with_unit("±" + say_bound(hi), unit)
-        case Operator.RANGE | SpecKind.RANGE if lo is not None and hi is not None:
-            return with_unit(f"{say_bound(lo)}～{say_bound(hi)}", unit)
-        case Operator.EQUALS | SpecKind.EXACT if lo is not None:
-            return with_unit(say_bound(lo), unit)
-    return ""
+def value_in_words(value: SpecValue, language: Language = "zh") -> str:
+    """What the product answers, as printed: ≥ 80 MPa, 0.2～30 kV, SE、BSE, 具备."""
+    about = ("约 " if language == "zh" else "about ") if value.approximate else ""
+    match value.kind:
+        case SpecKind.HAS:
+            return capability_in_words(bool(value.has), language)
+        case SpecKind.SET:
+            return about + members_in_words(value.members, value.unit, language)
+        case SpecKind.AT_LEAST:
+            return about + (">" if value.strict else "≥") + " " + bound_in_words(value.lo, value.unit)
+        case SpecKind.AT_MOST:
+            return about + ("<" if value.strict else "≤") + " " + bound_in_words(value.hi, value.unit)
+        case SpecKind.TOLERANCE:
+            return about + "±" + bound_in_words(value.hi, value.unit)
+        case SpecKind.RANGE:
+            return about + range_in_words(value.lo, value.hi, value.unit)
+        case SpecKind.EXACT:
+            return about + bound_in_words(value.lo if value.lo is not None else value.hi, value.unit)
+        case _:
+            return value.text
+
+
+def requirement_in_words(requirement: Requirement, language: Language = "zh") -> str:
+    """What is asked, without the parameter's name: ≥ 60 MPa, 0.2～30 kV, ±0.5 %, SE、BSE."""
+    lo, hi, unit = requirement.lo, requirement.hi, requirement.unit
+    match requirement.op:
+        case Operator.AT_LEAST:
+            return (">" if requirement.strict else "≥") + " " + bound_in_words(lo, unit)
+        case Operator.AT_MOST:
+            return ("<" if requirement.strict else "≤") + " " + bound_in_words(hi, unit)
+        case Operator.EQUALS:
+            return bound_in_words(lo, unit)
+        case Operator.RANGE:
+            return range_in_words(lo, hi, unit)
+        case Operator.TOLERANCE:
+            return "±" + bound_in_words(hi, unit)
+        case Operator.SET | Operator.ENUM:
+            return members_in_words(requirement.members, unit, language)
+        case Operator.HAS:
+            return capability_in_words(True, language)
+        case Operator.ANY:
+            joint = " 或 " if language == "zh" else " or "
+            return joint.join(requirement_in_words(each, language) for each in requirement.alternatives)
+        case _:
+            return requirement.name
+
+
+def range_in_words(lo: Bound | None, hi: Bound | None, unit: str | None) -> str:
+    """Both ends with one unit: 0.2～30 kV; each end with its own where one is the surroundings."""
+    if isinstance(lo, Fraction) and isinstance(hi, Fraction):
+        return with_unit(f"{number_text(lo)}～{number_text(hi)}", unit)
+    return f"{bound_in_words(lo, unit)}～{bound_in_words(hi, unit)}"
+
+
+def members_in_words(members: tuple[str, ...], unit: str | None, language: Language) -> str:
+    """The members of a set in their order."""
+    return with_unit(("、" if language == "zh" else ", ").join(members), unit)
+
+
+def capability_in_words(has: bool, language: Language) -> str:
+    """具备 or 不具备."""
+    if language == "zh":
+        return "具备" if has else "不具备"
+    return "yes" if has else "no"
+
+
+def is_short(number: Fraction) -> bool:
+    """Whether the number has few significant digits, however many zeros: 80,000,000,000 or 0.00000005."""
+    plain = decimal_text(number)
+    return "/" not in plain and len(plain.lstrip("-").replace(".", "").strip("0")) <= _MANY_DIGITS
+
+
+def _rounded(number: Fraction, digits: int) -> Fraction:
+    context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
+    return Fraction(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
+
+
+def _power_text(number: Fraction) -> str:
+    plain = decimal_text(abs(number)).lstrip("0.").replace(".", "").rstrip("0")
+    exponent = Decimal(decimal_text(abs(number))).adjusted()
+    mantissa = f"{plain[0]}.{plain[1:]}" if len(plain) > 1 else plain
+    sign = "-" if number < 0 else ""
+    return f"{sign}{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
