@@ -40,6 +40,14 @@ _MARKS = {"★": Mark.MANDATORY, "＊": Mark.MANDATORY, "*": Mark.MANDATORY} | d
 _WAN = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class CaseDemand:
+    """A demand with the row numbers as the file gives them (numbers or texts)."""
+
+    facts: DemandFacts
+    numbers: tuple[int | str | None, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClass:
     """One instrument class of a file, ready for the engine. `errors` names what had no id."""
@@ -47,8 +55,7 @@ class CaseClass:
     code: str
     parameters: Mapping[str, ParameterFacts]
     products: tuple[ProductFacts, ...]
-    demands: tuple[DemandFacts, ...]
-    numbers: Mapping[str, tuple[Any, ...]]
+    demands: tuple[CaseDemand, ...]
     errors: tuple[str, ...] = ()
 
 
@@ -86,8 +93,7 @@ def _read_class(fields: Fields) -> CaseClass:
         code=code,
         parameters=parameters,
         products=tuple(_read_product(each, code) for each in named_products),
-        demands=tuple(_read_demand(each) for each in named_demands),
-        numbers={str(each["id"]): _numbers(each) for each in named_demands},
+        demands=tuple(CaseDemand(_read_demand(each), _numbers(each)) for each in named_demands),
         errors=(f"class {code}: {lost} products or demands have no id",) if lost else (),
     )
 
@@ -128,8 +134,9 @@ def _read_demand(fields: Fields) -> DemandFacts:
     )
 
 
-def _numbers(fields: Fields) -> tuple[Any, ...]:
-    return tuple(each.get("no") for each in _objects(fields.get("requirements")))
+def _numbers(fields: Fields) -> tuple[int | str | None, ...]:
+    numbers = (each.get("no") for each in _objects(fields.get("requirements")))
+    return tuple(number if isinstance(number, int | str) else None for number in numbers)
 
 
 def read_spec(fields: Fields) -> SpecValue:

@@ -167,7 +167,7 @@ def answer_of(value: SpecValue, *, parameter: ParameterFacts, units: UnitTable) 
     if value.kind is SpecKind.RANGE:
         base_lo, base_hi = _sorted_ends(base_lo, base_hi)
     if value.kind is SpecKind.SET:
-        base_lo, base_hi = _memberprinted_ends(value.members, unit)
+        base_lo, base_hi = _member_ends(value.members, unit)
     return Answer(
         kind=value.kind,
         fits=unit is not None or _needs_no_unit(lo, hi, value.unit),
