@@ -15,7 +15,7 @@ from launch.say import say
 
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCKS = {"runtime": CHECKOUT / "requirements.txt", "development": CHECKOUT / "requirements-dev.txt"}
+LOCKS = {"runtime": CHECKOUT / "requirements-run.txt", "development": CHECKOUT / "requirements-dev.txt"}
 _UV_LOCK = CHECKOUT / "requirements-uv.txt"
 _STAMP = VENV / "installed.json"
 # Relative, so that the checkout may be moved, and may lie under a path that is not ASCII (docs/decisions/0001).

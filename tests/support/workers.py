@@ -35,7 +35,7 @@ class WorkerPool:
         """Workers on the test database. Each xdist process rings a broker number of its own."""
         number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         broker_url = _with_number(os.environ["BROKER_URL"], number)
-        celery_app.conf.broker_url = broker_url
+        celery_app.conf.update(broker_url=broker_url)
         env = dict(os.environ) | {"DATABASE_URL": _test_database_url(), "BROKER_URL": broker_url}
         return cls(layout=Layout(Path(os.environ["YIQIAO_STATE_DIR"])), env=env, broker=_client(broker_url))
 
