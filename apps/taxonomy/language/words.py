@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from apps.taxonomy.language.canonical import find_unit, printed_ends
@@ -220,16 +221,45 @@ def _number_fields(
         return fields
     fields["given"] = compared.prefix + bound_in_words(compared.given, compared.given_unit)
     fields["wanted"] = compared.prefix + bound_in_words(compared.wanted, compared.wanted_unit)
-    given_unit = find_unit(compared.given_unit, parameter.quantity, units)
-    wanted_unit = find_unit(compared.wanted_unit, parameter.quantity, units)
-    if not (given_unit and wanted_unit and isinstance(compared.given, Fraction)):
+    pair = _in_base(compared, parameter, units)
+    if pair is None:
         return fields
-    if not isinstance(compared.wanted, Fraction):
-        return fields
-    given, wanted = given_unit.to_base(compared.given), wanted_unit.to_base(compared.wanted)
+    given, wanted = pair
     fields["sign"] = ">" if given > wanted else "<" if given < wanted else "="
     fields["margin"] = _margin(given, wanted, parameter, language)
     return fields
+
+
+def margin_of(
+    judgement: Judgement, *, requirement: Requirement, parameter: ParameterFacts | None, units: UnitTable
+) -> Decimal | None:
+    """How much better (above 0) or worse (below 0) the answer is than asked, in per cent with one decimal.
+
+    None where a ratio means nothing: no number on a side, zero or negative numbers, temperatures, other verdicts.
+    """
+    if judgement.verdict not in (Verdict.POSITIVE, Verdict.NEGATIVE) or parameter is None:
+        return None
+    if requirement.op is Operator.ANY and judgement.alternative is not None:
+        requirement = requirement.alternatives[judgement.alternative]
+    if requirement.op not in (Operator.AT_LEAST, Operator.AT_MOST, Operator.TOLERANCE):
+        return None
+    compared = _compared(judgement, requirement, parameter)
+    pair = compared and _in_base(compared, parameter, units)
+    if not pair or min(pair) <= 0 or parameter.quantity in ("temp", "sound"):
+        return None
+    given, wanted = pair
+    size = (Decimal(round(abs(given - wanted) * 1000 / wanted)) / 10).quantize(Decimal("0.1"))
+    return size if judgement.verdict is Verdict.POSITIVE else -size
+
+
+def _in_base(compared: _Compared, parameter: ParameterFacts, units: UnitTable) -> tuple[Fraction, Fraction] | None:
+    given_unit = find_unit(compared.given_unit, parameter.quantity, units)
+    wanted_unit = find_unit(compared.wanted_unit, parameter.quantity, units)
+    if not (given_unit and wanted_unit and isinstance(compared.given, Fraction)):
+        return None
+    if not isinstance(compared.wanted, Fraction):
+        return None
+    return given_unit.to_base(compared.given), wanted_unit.to_base(compared.wanted)
 
 
 def _margin(given: Fraction, wanted: Fraction, parameter: ParameterFacts, language: Language) -> str:
