@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
             "asked_rung",
             models.PositiveSmallIntegerField(default=1, verbose_name="申报的证据等级"),
         ),
-        migrations.AddField(
-            "specvalue", "condition_key", models.CharField(blank=True, editable=False, max_length=400)
-        ),
+        migrations.AddField("specvalue", "condition_key", models.CharField(blank=True, editable=False, max_length=400)),
         migrations.AddField("specvalue", "is_recorded", models.BooleanField(default=False, verbose_name="平台记录")),
         migrations.AddConstraint(
             "specvalue",

@@ -1,0 +1,140 @@
+"""Questions about products. What an actor may not see is not there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.actors import Actor
+from apps.suppliers import access
+from apps.suppliers.models import Product, ProductRevision, SpecValue
+from apps.suppliers.specs import value_of
+from apps.taxonomy.language import types
+from kernel.errors import NotFound
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductForMatching:
+    """What the comparison needs of one published product. `specs` holds the newest first for each position."""
+
+    id: int
+    revision: int
+    organisation_id: int
+    category_id: int
+    family: str
+    name: str
+    model: str
+    summary: str
+    price_yuan: Decimal | None
+    lead_time_days: int | None
+    origin: str
+    is_reference: bool
+    has_trial_unit: bool
+    specs: tuple[types.SpecValue, ...]
+
+
+def published() -> QuerySet[Product]:
+    """Published products with their maker and their category."""
+    return Product.objects.filter(status=Product.Status.PUBLISHED).select_related("organisation", "category")
+
+
+def visible_to(actor: Actor) -> QuerySet[Product]:
+    """Every product that exists for the actor: published ones, its own, and all for administrators and auditors."""
+    products = Product.objects.select_related("organisation", "category__parent__parent")
+    if access.may_see_unpublished(actor):
+        return products
+    own = Product.objects.filter(organisation_id=actor.organisation_id) if actor.organisation_id else None
+    public = products.filter(status=Product.Status.PUBLISHED)
+    return public if own is None else products.filter(pk__in=own.values("pk")) | public
+
+
+def product_for(actor: Actor, product_id: int) -> Product:
+    """One product with maker and category. Raises NotFound alike for a random id and for another maker's draft."""
+    product = visible_to(actor).filter(pk=product_id).first()
+    if product is None:
+        raise NotFound(_("没有找到该产品，或您无权查看。"))
+    return product
+
+
+def products_of(actor: Actor) -> QuerySet[Product]:
+    """The actor's organisation's own products in every status, with the number of their spec values."""
+    if actor.organisation_id is None:
+        return Product.objects.none()
+    products = Product.objects.filter(organisation_id=actor.organisation_id)
+    return products.select_related("category").annotate(spec_count=Count("spec_values"))
+
+
+def spec_rows_of(product_ids: Iterable[int]) -> QuerySet[SpecValue]:
+    """The rows of these products in the order of the pages, the newest first within a position."""
+    rows = SpecValue.objects.filter(product_id__in=list(product_ids)).select_related("parameter")
+    return rows.order_by("product_id", "position", "-recorded_at", "-id")
+
+
+def spec_values_of(products: Iterable[Product | int]) -> Mapping[int, tuple[types.SpecValue, ...]]:
+    """The exact spec values of each product, by product id, the newest first where several stand beside one another.
+
+    One query. Values of printed names of the maker's own have the code '' and answer nothing.
+    """
+    ids = [each if isinstance(each, int) else each.pk for each in products]
+    found: dict[int, list[types.SpecValue]] = defaultdict(list)
+    for row in spec_rows_of(ids):
+        found[row.product_id].append(value_of(row))
+    return {product_id: tuple(found[product_id]) for product_id in ids}
+
+
+def products_for_matching() -> Iterator[ProductForMatching]:
+    """Stream all published products by rising id, CHUNK at a time: two queries a chunk, memory for one chunk."""
+    products = published().order_by("pk").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(products, CHUNK)):
+        specs = spec_values_of(chunk)
+        yield from (_for_matching(product, specs[product.pk]) for product in chunk)
+
+
+def _for_matching(product: Product, specs: tuple[types.SpecValue, ...]) -> ProductForMatching:
+    return ProductForMatching(
+        id=product.pk,
+        revision=product.revision,
+        organisation_id=product.organisation_id,
+        category_id=product.category_id,
+        family=product.category.family,
+        name=product.name,
+        model=product.model,
+        summary=product.summary,
+        price_yuan=product.price_yuan,
+        lead_time_days=product.lead_time_days,
+        origin=product.origin,
+        is_reference=product.is_reference,
+        has_trial_unit=product.has_trial_unit,
+        specs=tuple(spec for spec in specs if spec.code),
+    )
+
+
+# ---- review -------------------------------------------------------------------------------------------------------
+
+
+def submitted() -> QuerySet[Product]:
+    """Products that wait for a review, the longest waiting first."""
+    waiting = Product.objects.filter(status=Product.Status.SUBMITTED).select_related("organisation", "category")
+    return waiting.annotate(spec_count=Count("spec_values")).order_by("updated_at", "pk")
+
+
+def revisions_to_check() -> QuerySet[ProductRevision]:
+    """Changes of published products that no administrator has looked at, the oldest first."""
+    revisions = ProductRevision.objects.filter(needs_check=True)
+    return revisions.select_related("product__organisation", "created_by").order_by("created_at", "pk")
+
+
+def contents_before(revisions: Iterable[ProductRevision]) -> Mapping[int, Mapping[str, object]]:
+    """By revision id the content of the revision before it; {} for a first one. One query."""
+    revisions = list(revisions)
+    known = ProductRevision.objects.filter(product_id__in={revision.product_id for revision in revisions})
+    contents = {(each.product_id, each.number): each.content for each in known.only("product_id", "number", "content")}
+    return {each.pk: contents.get((each.product_id, each.number - 1), {}) for each in revisions}

@@ -1,0 +1,125 @@
+"""Spec values as rows and as exact values of the requirement language, their figures for filters, and their words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from apps.suppliers.models import SpecValue
+from apps.taxonomy.language import types
+from apps.taxonomy.language.canonical import answer_of
+from apps.taxonomy.language.conditions import condition_key
+from apps.taxonomy.language.types import EvidenceRung, ParameterFacts, SpecKind
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.wording import say_bounds, with_unit
+from apps.taxonomy.models import Parameter
+
+LARGEST_FLOAT = 1e300
+LONGEST_KEY = 400
+
+
+def facts_of(parameter: Parameter) -> ParameterFacts:
+    """What the requirement language must know of a parameter."""
+    return ParameterFacts(
+        code=parameter.code,
+        name=parameter.name_zh,
+        quantity=parameter.quantity,
+        settable=parameter.settable,
+        better=parameter.better,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a text was read: in words, and whether it became something that can be compared."""
+
+    words: str
+    is_understood: bool
+
+
+def value_of(row: SpecValue) -> types.SpecValue:
+    """The exact value that a row keeps. `row.parameter` must be loaded; a row without one has the code ''."""
+    return types.SpecValue(
+        code=row.parameter.code if row.parameter else "",
+        kind=SpecKind(row.kind),
+        lo=types.read_bound(row.lo),
+        hi=types.read_bound(row.hi),
+        unit=row.unit or None,
+        members=tuple(row.members),
+        has=row.has,
+        strict=row.is_strict,
+        approximate=row.is_approximate,
+        condition=row.condition or None,
+        text=row.text,
+        rung=EvidenceRung(row.rung),
+        expires_on=row.expires_on,
+    )
+
+
+def key_of_condition(condition: str | None) -> str:
+    """The canonical form of a condition, at most LONGEST_KEY characters; a longer one is digested."""
+    key = condition_key(condition, default_units())
+    return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
+
+
+def exact_figures(value: types.SpecValue, parameter: Parameter | None) -> tuple[Fraction, Fraction] | None:
+    """Both ends of a range in the quantity's base unit, or twice the figure of any other number; None without one."""
+    if parameter is None:
+        return None
+    answer = answer_of(value, parameter=facts_of(parameter), units=default_units())
+    if not answer.fits or answer.kind in (SpecKind.TEXT, SpecKind.HAS, SpecKind.SET):
+        return None
+    if answer.kind is SpecKind.TOLERANCE:
+        return None if answer.magnitude is None else (answer.magnitude, answer.magnitude)
+    ends = [end for end in (answer.lo, answer.hi) if end is not None]
+    if not ends or not all(isinstance(end, Fraction) for end in ends):
+        return None
+    numbers = [end for end in ends if isinstance(end, Fraction)]
+    return numbers[0], numbers[-1]
+
+
+def figures_of(value: types.SpecValue, parameter: Parameter | None) -> tuple[float | None, float | None]:
+    """`exact_figures` as floats, for filters; None where there is no number or it is too large for one."""
+    figures = exact_figures(value, parameter)
+    if figures is None or any(abs(figure) > LARGEST_FLOAT for figure in figures):
+        return None, None
+    return float(figures[0]), float(figures[1])
+
+
+def understanding_of(value: types.SpecValue, parameter: Parameter | None) -> Understanding:
+    """How a value was read, in words: ≥60,000; 0.0005～8 mL/min; 具备; A、B; or that it stays text."""
+    if parameter is None:
+        return Understanding(_("自拟指标，按文字保存，不参与自动比对"), is_understood=False)
+    if value.kind is SpecKind.TEXT:
+        return Understanding(_("未能读出可比对的数值，按文字保存，由人工判断"), is_understood=False)
+    if value.kind is not SpecKind.HAS and not answer_fits(value, parameter):
+        wanted = parameter.unit or _("无单位")
+        words = _("单位与该参数不符（应为 %(unit)s 或可换算的单位），由人工判断") % {"unit": wanted}
+        return Understanding(words, is_understood=False)
+    words = _words_of(value)
+    return Understanding(f"{words}（{value.condition}）" if value.condition else words, is_understood=True)
+
+
+def answer_fits(value: types.SpecValue, parameter: Parameter) -> bool:
+    """Whether the printed unit is a unit of the parameter's quantity."""
+    if value.kind is SpecKind.SET:
+        return True
+    return answer_of(value, parameter=facts_of(parameter), units=default_units()).fits
+
+
+def _words_of(value: types.SpecValue) -> str:
+    if value.kind is SpecKind.HAS:
+        return _("具备") if value.has else _("不具备")
+    if value.kind is SpecKind.SET:
+        return with_unit("、".join(value.members), value.unit)
+    words = say_bounds(value.kind, value.lo, value.hi, value.unit, is_strict=value.strict)
+    return _("约 %(value)s") % {"value": words} if value.approximate else words
+
+
+def is_expired(row: SpecValue, today: date) -> bool:
+    """Whether the evidence of a row has run out; then it counts as a claim."""
+    return row.expires_on is not None and row.expires_on < today
