@@ -1,9 +1,13 @@
 """Frozen values that other apps hand to the tags of this one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Protocol
+
+from django.utils.translation import gettext as _
 
 
 class StepState(StrEnum):
@@ -51,3 +55,25 @@ class Bin:
     start: float
     end: float
     count: int
+
+
+class LoggedStep(Protocol):
+    """What a row of a step log must have (`kernel.transitions.StepLog`)."""
+
+    step: str
+    reason: str
+    taken_at: datetime
+    taken_by: object
+
+
+def timeline_of(log: Iterable[LoggedStep], steps: type[Enum]) -> list[TimelineEntry]:
+    """The lines of a step log, oldest first: the step's words from its choices, who took it, and why."""
+    labels = {member.value: getattr(member, "label", member.name) for member in steps}
+    return [
+        TimelineEntry(
+            at=entry.taken_at,
+            text=f"{labels.get(entry.step, entry.step)} · {entry.taken_by or _('系统')}",
+            note=entry.reason,
+        )
+        for entry in log
+    ]
