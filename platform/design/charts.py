@@ -54,7 +54,7 @@ def nice_ticks(low: float, high: float, *, about: int = 5) -> list[float]:
 def meter_bar(
     value: float, maximum: float, *, label: str = "", tone: str = "", goal: float | None = None
 ) -> SafeString:
-    """Return a flat bar of ``value`` out of ``maximum``; ``goal`` draws a dashed line. A maximum of 0 draws it empty."""
+    """Return a flat bar of ``value`` out of ``maximum`` (0: drawn empty); ``goal`` draws a dashed line."""
     share = value / maximum if maximum else 0.0
     name = label or _("%(value)s / %(maximum)s") % {"value": format_number(value), "maximum": format_number(maximum)}
     line: SafeString | str = ""
@@ -300,10 +300,10 @@ def gap_bar(distance: object, *, largest: float = 1.0) -> SafeString:
     number = to_decimal(distance)
     if number is None:
         return mark_safe("—")
-    width = percent(abs(float(number)) / (largest or 1.0))
+    width = max(3, round(120 * min(abs(float(number)) / (largest or 1.0), 1.0))) if number else 0
     return format_html(
-        '<span class="gap"><svg class="bar" aria-hidden="true" height="8"><rect width="{}" height="8" '
-        'fill="url(#pattern-near)"/></svg>{}</span>',
+        '<span class="gap"><svg width="{0}" height="8" aria-hidden="true"><rect width="{0}" height="8" '
+        'fill="url(#pattern-near)"/></svg>{1}</span>',
         width,
         format_signed_percent(number, places=1),
     )

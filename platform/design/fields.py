@@ -44,7 +44,7 @@ def field_view(
     """Return the view of a bound field, its control already rendered with aria-describedby and aria-invalid."""
     help_id = f"{bound.auto_id}_help" if bound.help_text else ""
     error_id = f"{bound.auto_id}_error" if bound.errors else ""
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if described := " ".join(filter(None, (error_id, help_id))):
         attrs["aria-describedby"] = described
     if error_id:

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from design.parts import Bin, ScorePart, Step, StepState, TimelineEntry
+from design.signs import VERDICT_WORDS
 
 
 class SpecimenForm(forms.Form):
@@ -51,12 +52,63 @@ class Colour:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One theme of a specimen; the form of each side has element ids of its own."""
+
+    theme: str
+    form: SpecimenForm
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The head of a matrix column."""
+
+    number: str
+    name: str
+    asked: str
+    unit: str
+    mark: str
+    passing: int
+    is_worst: bool = False
+
+    @property
+    def short(self) -> str:
+        """Return the number with its mark, as a phone shows it above the sign."""
+        return {"mandatory": "★", "important": "▲"}.get(self.mark, "") + self.number
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One verdict of a product on a clause; ``margin`` is a ratio."""
+
+    clause: str
+    code: str
+    text: str
+    rung: int | None = None
+    margin: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A product in the matrix."""
+
+    model: str
+    maker: str
+    place: str
+    price_yuan: Decimal
+    lead_days: int
+    cells: tuple[Cell, ...]
+    score: tuple[ScorePart, ...]
+    tally: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Specimens:
     """Everything that design/index.html shows."""
 
     colours: tuple[Colour, ...]
-    verdicts: tuple[tuple[str, str], ...]
-    form: SpecimenForm
+    verdicts: tuple[tuple[str, str, str], ...]
+    sides: tuple[Side, ...]
     steps: tuple[Step, ...]
     timeline: tuple[TimelineEntry, ...]
     score: tuple[ScorePart, ...]
@@ -65,6 +117,8 @@ class Specimens:
     strip: tuple[str, ...]
     page: Page[int]
     budget_yuan: Decimal
+    clauses: tuple[Clause, ...]
+    rows: tuple[Row, ...]
 
 
 def _colours() -> tuple[Colour, ...]:
@@ -120,8 +174,70 @@ def _score() -> tuple[ScorePart, ...]:
     return tuple(ScorePart(str(label), Decimal(value), Decimal(maximum)) for label, value, maximum in rows)
 
 
+_CLAUSES = (
+    ("3.1", _("质量范围"), "50～3,000", "m/z", "mandatory", 15),
+    ("3.2", _("分辨率"), "≥60,000", "FWHM", "mandatory", 9),
+    ("3.3", _("质量精度"), "≤1.0", "ppm", "mandatory", 11),
+    ("3.4", _("灵敏度"), "≥500:1", _("利血平 1 pg"), "important", 8),
+    ("3.5", _("采集速率"), "≥20", "Hz", "important", 10),
+    ("3.6", _("极性切换"), "≤1.0", "s", "mandatory", 11),
+    ("3.8", _("离子源"), "ESI、APCI", _("应包含"), "", 14),
+    ("3.9", _("质量轴漂移"), "≤2.0", "ppm/24 h", "", 9),
+    ("4.1", _("液相耐压"), "≥100", "MPa", "mandatory", 10),
+    ("4.4", _("柱温箱"), "RT+5～85", "℃", "", 12),
+)
+_PRODUCTS = (
+    (
+        ("HC-Q9000", _("衡川仪器"), _("江苏苏州"), 2_860_000, 90),
+        "+20～4,000/3 +80,000/4/.33 +0.8/4/.2 +650:1/3/.3 +25/3/.25 =1.0/2 =齐/1 +1.5/4/.25 +130/4/.3 =RT+5～85/1",
+    ),
+    (
+        ("YH-8200", _("云鹄质谱"), _("安徽合肥"), 2_680_000, 100),
+        "=50～3,000/3 +70,000/3/.17 =1.0/3 +550:1/2/.1 =20/3 +0.8/2/.2 =齐/1 =2.0/3 +120/3/.2 =RT+5～85/1",
+    ),
+    (
+        ("SY-600", _("砚湖科学仪器"), _("湖北武汉"), 2_450_000, 60),
+        "+40～3,200/4 =60,000/3 +0.9/4/.1 -420:1/4/-.16 +30/3/.5 =1.0/3 !选配/1 =2.0/3 =100/4 ?未给值",
+    ),
+)
+_CODES = {"+": "positive", "=": "meets", "-": "negative", "?": "unanswered", "!": "manual"}
+
+
+def _clauses() -> tuple[Clause, ...]:
+    fewest = min(passing for *_rest, mark, passing in _CLAUSES if mark == "mandatory")
+    return tuple(
+        Clause(number, str(name), asked, str(unit), mark, passing, mark == "mandatory" and passing == fewest)
+        for number, name, asked, unit, mark, passing in _CLAUSES
+    )
+
+
+def _cell(clause: Clause, text: str) -> Cell:
+    value, *rest = text[1:].split("/")
+    return Cell(
+        clause=clause.short,
+        code=_CODES[text[0]],
+        text=value,
+        rung=int(rest[0]) if rest else None,
+        margin=Decimal(rest[1]) if len(rest) > 1 else None,
+    )
+
+
+def _rows(clauses: tuple[Clause, ...]) -> tuple[Row, ...]:
+    rows = []
+    for (model, maker, place, price, days), line in _PRODUCTS:
+        cells = tuple(_cell(clause, text) for clause, text in zip(clauses, line.split(), strict=True))
+        counts = {code: sum(cell.code == code for cell in cells) for code in _CODES.values()}
+        rows.append(Row(model, str(maker), str(place), Decimal(price), days, cells, _score(), counts))
+    return tuple(rows)
+
+
+def _form(theme: str) -> SpecimenForm:
+    faulty = {"budget": "300.00", "uscc": "12345678901234567 8", "accuracy_unit": "MPa", "mark": "mandatory"}
+    return SpecimenForm(faulty, auto_id=f"{theme}_%s")
+
+
 def build() -> Specimens:
-    """Return the specimens; the form is bound with two faults."""
+    """Return the specimens; the forms are bound with two faults."""
     verdicts = (
         ("positive", _("严格优于要求")),
         ("meets", _("恰好满足")),
@@ -130,44 +246,19 @@ def build() -> Specimens:
         ("manual", _("机器不判，附原因")),
     )
     heights = (3, 5, 7, 10, 9, 6, 5, 6, 8, 6, 4, 3)
+    clauses = _clauses()
     return Specimens(
         colours=_colours(),
-        verdicts=tuple((code, str(use)) for code, use in verdicts),
-        form=SpecimenForm(
-            {"budget": "300.00", "uscc": "12345678901234567 8", "accuracy_unit": "MPa", "mark": "mandatory"}
-        ),
+        verdicts=tuple((code, str(VERDICT_WORDS[code]), str(use)) for code, use in verdicts),
+        sides=tuple(Side(theme, _form(theme)) for theme in ("light", "dark")),
         steps=_steps(),
         timeline=_timeline(),
         score=_score(),
         bins=tuple(Bin(10_000 * i, 10_000 * (i + 1), count) for i, count in enumerate(heights)),
-        ticks=(
-            22_000,
-            28_000,
-            34_000,
-            40_000,
-            50_000,
-            55_000,
-            60_000,
-            62_000,
-            65_000,
-            66_000,
-            70_000,
-            72_000,
-            80_000,
-            90_000,
-        ),
-        strip=(
-            "positive",
-            "meets",
-            "positive",
-            "negative",
-            "meets",
-            "manual",
-            "meets",
-            "positive",
-            "unanswered",
-            "meets",
-        ),
+        ticks=(22e3, 28e3, 34e3, 40e3, 50e3, 55e3, 60e3, 62e3, 65e3, 66e3, 70e3, 72e3, 80e3, 90e3),
+        strip=tuple(_CODES[sign] for sign in "+=+-=!=+?="),
         page=Paginator(range(1, 204), 20).page(3),
         budget_yuan=Decimal(3_000_000),
+        clauses=clauses,
+        rows=_rows(clauses),
     )

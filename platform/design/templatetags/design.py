@@ -7,7 +7,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design import charts, fields, formats, icons, matrix, signs
@@ -35,9 +35,12 @@ def undo_url(tags: object) -> str:
 
 
 @register.simple_tag
-def verdict(code: object, word: bool = False, size: str = "") -> SafeString:
-    """``{% verdict row.verdict %}`` the sign; ``word=True`` adds the word; ``size`` small or large."""
-    return signs.verdict_with_word(code, size=size) if word else signs.verdict_sign(code, size=size)
+def verdict(code: object, word: bool = False, size: str = "", silent: bool = False) -> SafeString:
+    """``{% verdict row.verdict %}`` the sign; ``word=True`` adds the word; ``size`` small or large.
+
+    ``silent=True`` drops the accessible name, for a sign beside text that says the same.
+    """
+    return signs.verdict_with_word(code, size=size) if word else signs.verdict_sign(code, size=size, voiced=not silent)
 
 
 @register.simple_tag
@@ -131,13 +134,13 @@ def gap_bar(distance: Any, largest: Any = 1) -> SafeString:
 
 @register.simple_tag
 def matrix_cell(code: object, **details: Any) -> SafeString:
-    """``{% matrix_cell v.code value=v.text margin=v.margin rung=v.rung expired=v.expired clause='★3.1' url=v.url %}``."""
+    """``{% matrix_cell v.code value=v.text margin=v.margin rung=v.rung clause='★3.1' url=v.url %}`` one cell."""
     return matrix.matrix_cell(code, **details)
 
 
 @register.simple_tag
 def matrix_head(**details: Any) -> SafeString:
-    """``{% matrix_head number='3.2' name='分辨率' asked='≥60,000' unit='FWHM' mark='mandatory' passing=9 total=17 %}``."""
+    """``{% matrix_head number='3.2' name='分辨率' asked='≥60,000' mark='mandatory' passing=9 total=17 %}`` a head."""
     return matrix.matrix_head(**details)
 
 
@@ -151,7 +154,7 @@ def facet_chip(
     """
     number = "" if count is None else format_html(' <span class="count">{}</span>', formats.format_number(count))
     cross = icons.icon_svg("close", label=_("去掉这个条件")) if removable else ""
-    current = format_html(' aria-current="true"') if active or removable else ""
+    current = mark_safe(' aria-current="true"') if active or removable else ""
     css = " zero" if count == 0 else ""
     return format_html('<a class="chip{}" href="{}"{}>{}{}{}</a>', css, url or "?", current, label, number, cross)
 
@@ -179,9 +182,9 @@ def field(
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: Any) -> dict[str, Any]:
-    """``{% form_errors form %}`` what is wrong with the whole form, above its fields, with links to bad fields."""
-    return {"form": form, "bad_fields": [bound for bound in form if bound.errors]}
+def form_errors(form: Any, focus: bool = True) -> dict[str, Any]:
+    """``{% form_errors form %}`` what is wrong, above the fields, with links to them; takes the focus on arrival."""
+    return {"form": form, "focus": focus, "bad_fields": [bound for bound in form if bound.errors]}
 
 
 @register.inclusion_tag("components/empty_state.html")

@@ -1,0 +1,105 @@
+"""Bars, scales and scores: what is drawn is what was counted."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from design.charts import nice_ticks, outcome_bar, score_total
+from design.parts import Bin, ScorePart
+from tests.design.rendering import render
+
+PARTS = (
+    ScorePart("★条款", Decimal("40.0"), Decimal(40)),
+    ScorePart("▲条款", Decimal("18.8"), Decimal(25)),
+    ScorePart("价格", Decimal("9.2"), Decimal(35)),
+)
+
+
+def widths(html: str, css: str) -> list[float]:
+    """Return the percentage widths of the rectangles of one class."""
+    return [float(found) for found in re.findall(rf'class="{css}"[^>]*? width="([\d.]+)%"', html)]
+
+
+def test_the_parts_of_a_score_add_up_to_its_total() -> None:
+    assert score_total(PARTS) == Decimal("68.0")
+    assert "<b>68.0</b>" in render("{% score_bar parts %}", parts=PARTS)
+    assert ">68.0 <small>/ 100</small>" in render("{% score_list parts %}", parts=PARTS)
+
+
+def test_a_score_without_parts_is_zero_and_not_a_fault() -> None:
+    assert "<b>0.0</b>" in render("{% score_bar parts %}", parts=())
+    assert "合计" in render("{% score_list parts %}", parts=())
+
+
+@pytest.mark.parametrize("counts", [(3, 2, 5, 7), (1, 0, 0, 900), (0, 0, 1, 0), (1, 1, 1, 997)])
+def test_outcomes_fill_the_bar_and_keep_room_for_every_label(counts: tuple[int, int, int, int]) -> None:
+    eligible, open_, near, far = counts
+    html = str(outcome_bar(eligible=eligible, open_=open_, near=near, far=far))
+    starts = [float(found) for found in re.findall(r'<rect class="\w+" x="([\d.]+)%"', html)]
+    assert len(starts) == sum(count > 0 for count in counts)
+    assert starts == sorted(starts)
+    assert all(second - first >= 6.9 for first, second in pairwise(starts))
+    assert starts[-1] + widths(html, r"\w+")[-1] == pytest.approx(100, abs=0.1)
+
+
+def test_a_compact_outcome_is_in_proportion_and_has_words() -> None:
+    html = str(outcome_bar(eligible=1, open_=0, near=3, far=0, compact=True))
+    assert widths(html, "eligible") == [25.0]
+    assert 'aria-label="合格 1，差 1 条 3"' in html
+    assert "<text" not in html
+
+
+def test_no_product_at_all_is_a_dash() -> None:
+    assert render("{% outcome_bar %}") == "—"
+
+
+def test_a_meter_of_nothing_is_empty_and_one_over_the_top_is_full() -> None:
+    assert 'class="fill" width="0.00%"' in render("{% meter 0 0 %}")
+    assert 'class="fill" width="100.00%"' in render("{% meter 9 4 %}")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 10, [0, 2, 4, 6, 8, 10]),
+        (0.5, 5, [1, 2, 3, 4, 5]),
+        (-1, 1, [-1, -0.5, 0, 0.5, 1]),
+        (20000, 100000, [20000, 40000, 60000, 80000, 100000]),
+        (7, 7, [7]),
+    ],
+)
+def test_axis_labels_are_round_numbers_inside_the_range(low: float, high: float, ticks: list[float]) -> None:
+    assert nice_ticks(low, high) == pytest.approx(ticks, abs=1e-9)
+
+
+def test_a_histogram_lights_what_the_range_touches() -> None:
+    bins = [Bin(0, 10, 2), Bin(10, 20, 4), Bin(20, 30, 0)]
+    html = render("{% histogram bins low=10 high=20 %}", bins=bins)
+    assert html.count('class="bin in"') == 1
+    assert html.count('class="bin"') == 2
+    assert html.count('class="bin in"') + html.count('class="bin"') == len(bins)
+
+
+@pytest.mark.parametrize(("at_least", "passing"), [(True, 2), (False, 2)])
+def test_a_ruler_makes_long_ticks_of_those_that_pass(at_least: bool, passing: int) -> None:
+    values = [50000, 60000, 70000]
+    html = render("{% ruler values 60000 at_least=up %}", values=values, up=at_least)
+    assert html.count('class="tick pass"') == passing
+    assert f"3 款中 {passing} 款达到 60,000" in html
+
+
+def test_a_ruler_dashes_the_published_value_only_where_it_differs() -> None:
+    assert 'class="published"' in render("{% ruler values 55000 published=60000 %}", values=[1, 2])
+    assert 'class="published"' not in render("{% ruler values 60000 published=60000 %}", values=[1, 2])
+
+
+def test_a_ruler_of_equal_values_and_of_no_values_still_draws() -> None:
+    assert 'class="handle"' in render("{% ruler values 0 %}", values=[0, 0])
+    assert 'class="handle"' in render("{% ruler values 5 %}", values=[])
+
+
+def test_a_gap_says_its_distance() -> None:
+    assert "−8.3%" in render("{% gap_bar gap largest=0.5 %}", gap=Decimal("-0.083"))
+    assert render("{% gap_bar none %}", none=None) == "—"
