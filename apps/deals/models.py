@@ -16,7 +16,8 @@ from kernel.transitions import StepLog
 class Deal(models.Model):
     """对接单: a demand and a product on their way to a contract, kept by a broker or an administrator.
 
-    Contacts are shown to either side only after both have consented.
+    Contacts are shown to either side only after both have consented. A lead that an institution opens itself has no
+    broker until one takes it over.
     """
 
     class Status(models.TextChoices):
@@ -32,7 +33,9 @@ class Deal(models.Model):
     match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="+")
     buyer = models.ForeignKey(Organisation, models.PROTECT, related_name="deals_as_buyer")
     maker = models.ForeignKey(Organisation, models.PROTECT, related_name="deals_as_maker")
-    broker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="kept_deals")
+    broker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="kept_deals"
+    )
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.LEAD, db_index=True)
     lost_reason = models.CharField(_("未成交原因"), max_length=400, blank=True)
     is_sample = models.BooleanField(_("示例"), default=False)

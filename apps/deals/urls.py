@@ -1,6 +1,14 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.deals import views
 
 app_name = "deals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.deal_list, name="list"),
+    path("open/<int:match_id>/", views.open_for_match, name="open"),
+    path("<int:deal_id>/", views.detail, name="detail"),
+    path("<int:deal_id>/steps/<str:step>/", views.take, name="take"),
+    path("<int:deal_id>/contacts/", views.contacts, name="contacts"),
+]

@@ -1,7 +1,7 @@
 """Who may see what of the matching.
 
-The institution that asks sees the whole result; a maker sees the rows of its own products; administrators and auditors
-see everything; nobody else sees anything.
+The institution that asks sees the whole result; brokers see it while the demand is published and its budget public;
+a maker sees the rows of its own products; administrators and auditors see everything; nobody else sees anything.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from apps.matching.models import Match
 
 def may_see_result(actor: Actor, demand: Demand) -> bool:
     """Whether the actor may see every product of the demand's result."""
-    return actor.belongs_to(demand.organisation_id) or actor.is_administrator or actor.is_auditor
+    if actor.belongs_to(demand.organisation_id) or actor.is_administrator or actor.is_auditor:
+        return True
+    return actor.acts_for(Organisation.Kind.BROKERAGE) and _is_open_to_brokers(demand)
+
+
+def _is_open_to_brokers(demand: Demand) -> bool:
+    version = demand.published_version
+    return demand.status == Demand.Status.PUBLISHED and version is not None and version.is_budget_public
 
 
 def may_see_match(actor: Actor, match: Match) -> bool:

@@ -70,7 +70,9 @@ def rows_of(match: Match) -> list[DeviationRow]:
 def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
     """The current results that the actor may see whole, newest first."""
     runs = MatchRun.objects.filter(is_current=True).select_related("version__demand__organisation", "version__category")
-    if not (actor.is_administrator or actor.is_auditor):
+    if actor.acts_for(Organisation.Kind.BROKERAGE):
+        runs = runs.filter(version__demand__status=Demand.Status.PUBLISHED, version__is_budget_public=True)
+    elif not (actor.is_administrator or actor.is_auditor):
         runs = runs.filter(version__demand__organisation_id=actor.organisation_id)
     return runs.order_by("-finished_at", "-pk")
 

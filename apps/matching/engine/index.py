@@ -8,14 +8,29 @@ new index. Build it anew, or beside the old one, when products change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
+import numpy as np
+
+from apps.matching.engine.columns import Columns, build_columns, in_row_order
+from apps.matching.engine.compile import compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
-from apps.matching.engine.reference import judge_product, match_products
+from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, near_miss_distance
+from apps.matching.engine.running import Evaluation, evaluate
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
+from apps.matching.engine.texts import TextColumns, build_texts
 from apps.taxonomy.language.canonical import current_values
-from apps.taxonomy.language.types import Judgement, Outcome, ParameterFacts
+from apps.taxonomy.language.types import (
+    Judgement,
+    Operator,
+    Outcome,
+    ParameterFacts,
+    Requirement,
+    SpecKind,
+    SpecValue,
+)
 from apps.taxonomy.language.units import UnitTable
 
 ENGINE_VERSION = "1"
@@ -29,6 +44,8 @@ class MatchIndex:
     parameters: Mapping[str, ParameterFacts]
     units: UnitTable
     today: date | None
+    columns: Columns
+    texts: TextColumns
 
     @classmethod
     def build(
@@ -40,31 +57,54 @@ class MatchIndex:
         today: date | None,
     ) -> MatchIndex:
         """An index of these products. Of two products with one id the last counts."""
-        return cls({product.product_id: product for product in products}, dict(parameters), units, today)
+        by_id = {product.product_id: product for product in products}
+        columns = build_columns(by_id.values(), parameters=parameters, units=units, today=today)
+        texts = build_texts(in_row_order(by_id.values()))
+        return cls(by_id, dict(parameters), units, today, columns, texts)
 
     def match(
         self, demand: DemandFacts, *, limit: int | None = 50, weights: Weights = PUBLISHED_WEIGHTS
     ) -> MatchResult:
-        """Rank the products in the demand's scope; `limit` None gives all rows. References are ranked apart."""
-        rows = match_products(
-            demand,
-            products=list(self.products.values()),
-            parameters=self.parameters,
-            units=self.units,
-            today=self.today,
-            weights=weights,
-        )
-        candidates = [row for row in rows if not self.products[row.product_id].is_reference]
-        references = [row for row in rows if self.products[row.product_id].is_reference]
+        """Rank the products in the demand's scope; `limit` None gives all rows. References are ranked apart.
+
+        Raises ValueError for a demand of more than LARGEST_DEMAND requirements.
+        """
+        in_force = weights_for(demand, weights)
+        evaluation = self.evaluate(demand, weights=weights)
+        candidates = ~self.columns.is_reference[evaluation.rows]
         return MatchResult(
             demand_id=demand.demand_id,
-            rows=tuple(candidates[:limit]),
-            references=tuple(references[:limit]),
-            counts={each: sum(row.outcome is each for row in candidates) for each in Outcome},
-            weights=weights_for(demand, weights),
+            rows=self._rows(demand, evaluation, references=False, limit=limit),
+            references=self._rows(demand, evaluation, references=True, limit=limit),
+            counts={
+                outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
+                for code, outcome in enumerate(OUTCOME_ORDER)
+            },
+            weights=in_force,
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
         )
+
+    def evaluate(self, demand: DemandFacts, *, weights: Weights = PUBLISHED_WEIGHTS) -> Evaluation:
+        """Every product of the scope as arrays, unranked: for counts, check-ups and what-if questions."""
+        program = compile_demand(
+            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
+        )
+        in_force = weights_for(demand, weights)
+        return evaluate(program, demand, columns=self.columns, texts=self.texts, weights=in_force)
+
+    def _rows(
+        self, demand: DemandFacts, evaluation: Evaluation, *, references: bool, limit: int | None
+    ) -> tuple[MatchRow, ...]:
+        places = evaluation.best(self.columns, references=references, limit=limit)
+        rows = (evaluation.row(int(place), self.columns) for place in places)
+        return tuple(self._with_distance(demand, row) for row in rows)
+
+    def _with_distance(self, demand: DemandFacts, row: MatchRow) -> MatchRow:
+        """Near misses get their distance; it is worked out only for the rows that are shown."""
+        if row.outcome is not Outcome.INELIGIBLE:
+            return row
+        return replace(row, distance=near_miss_distance(demand, self.explain(demand, row.product_id)))
 
     def explain(self, demand: DemandFacts, product_id: str) -> tuple[Judgement, ...]:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""
@@ -88,5 +128,15 @@ def match_reverse(
     return tuple((result.demand_id, row) for result in results for row in (*result.rows, *result.references))
 
 
-def warm_up() -> None:
-    """Compile or load every kernel, so that the first demand of a worker does not wait. Call once per process."""
+def warm_up(units: UnitTable) -> None:
+    """Compile or load every kernel, so that the first demand of a worker does not wait.
+
+    Call once in each process, after it was forked.
+    """
+    parameter = ParameterFacts(code="warm", name="warm", quantity="count")
+    value = SpecValue(code="warm", kind=SpecKind.EXACT, lo=Fraction(1), hi=Fraction(1))
+    wish = Requirement(number="1", name="warm", op=Operator.AT_LEAST, code="warm", lo=Fraction(1))
+    either = Requirement(number="2", name="warm", op=Operator.ANY, alternatives=(wish, wish))
+    product = ProductFacts(product_id="warm", category="warm", specs=(value,), texts=("warm",))
+    index = MatchIndex.build([product], parameters={"warm": parameter}, units=units, today=None)
+    index.match(DemandFacts(demand_id="warm", title="warm", requirements=(wish, either)))

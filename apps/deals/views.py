@@ -1,0 +1,110 @@
+"""Pages of deals."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.requests import ActorRequest
+from apps.deals import access, services
+from apps.deals.lifecycle import Step
+from apps.deals.models import Consent, Deal
+from apps.deals.selectors import deal_for, visible_deals
+from apps.matching.selectors import match_for
+from design.parts import Step as ShownStep
+from design.parts import StepState, timeline_of
+from kernel.errors import DomainError, NotFound
+
+PER_PAGE = 20
+ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
+
+
+@login_required
+@require_GET
+def deal_list(request: ActorRequest) -> HttpResponse:
+    """The deals of the actor."""
+    deals = visible_deals(request.actor)
+    status = request.GET.get("status", "")
+    if status in Deal.Status.values:
+        deals = deals.filter(status=status)
+    page = Paginator(deals, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "statuses": [(value, label, value == status) for value, label in Deal.Status.choices],
+        "status": status,
+        "shows_sample": any(deal.is_sample for deal in page),
+    }
+    return render(request, "deals/list.html", context)
+
+
+@login_required
+@require_POST
+def open_for_match(request: ActorRequest, match_id: int) -> HttpResponse:
+    """Open a deal for a matched pair."""
+    deal = services.open_deal(match_for(request.actor, match_id), actor=request.actor)
+    messages.success(request, _("对接单已建立，双方会收到通知。"))
+    return redirect("deals:detail", deal.pk)
+
+
+@login_required
+@require_GET
+def detail(request: ActorRequest, deal_id: int) -> HttpResponse:
+    """One deal: where it stands, who has consented, what may be done next."""
+    return _show(request, deal_for(request.actor, deal_id))
+
+
+def _show(request: ActorRequest, deal: Deal, *, problem: DomainError | None = None, shown: object = ()) -> HttpResponse:
+    given = {consent.side: consent for consent in deal.consents.all()}
+    context = {
+        "deal": deal,
+        "road": _road(deal),
+        "sides": [(side.label, _party(deal, side), given.get(side.value)) for side in Consent.Side],
+        "steps": [step for step in Step if access.may_take(request.actor, deal, step)],
+        "may_see_contacts": access.may_see_contacts(request.actor, deal),
+        "contacts": shown,
+        "problem": problem,
+        "log": timeline_of(deal.steps.select_related("taken_by"), Step),
+        "shows_sample": deal.is_sample,
+    }
+    return render(request, "deals/detail.html", context, status=problem.status if problem else 200)
+
+
+def _party(deal: Deal, side: Consent.Side) -> object:
+    return deal.buyer if side is Consent.Side.BUYER else deal.maker
+
+
+def _road(deal: Deal) -> list[ShownStep]:
+    if deal.status == Deal.Status.LOST:
+        return [ShownStep(str(Deal.Status.LOST.label), StepState.REFUSED)]
+    here = ROAD.index(Deal.Status(deal.status))
+    states = [StepState.DONE] * here + [StepState.CURRENT] + [StepState.AHEAD] * (len(ROAD) - here - 1)
+    return [ShownStep(str(status.label), state) for status, state in zip(ROAD, states, strict=True)]
+
+
+@login_required
+@require_POST
+def take(request: ActorRequest, deal_id: int, step: str) -> HttpResponse:
+    """Take one step."""
+    if step not in Step.values or step in (Step.OPEN, Step.CONFIRM):
+        raise NotFound(_("没有这个步骤。"))
+    try:
+        services.take_step(deal_id, Step(step), actor=request.actor, reason=request.POST.get("reason", "")[:2000])
+    except DomainError as problem:
+        if problem.status != 422:
+            raise
+        return _show(request, deal_for(request.actor, deal_id), problem=problem)
+    messages.success(request, _("已完成：%(step)s。") % {"step": Step(step).label})
+    return redirect("deals:detail", deal_id)
+
+
+@login_required
+@require_POST
+def contacts(request: ActorRequest, deal_id: int) -> HttpResponse:
+    """Show the contacts; that they were looked at is recorded."""
+    shown = services.reveal_contacts(deal_id, actor=request.actor)
+    return _show(request, deal_for(request.actor, deal_id), shown=shown)

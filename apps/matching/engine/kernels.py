@@ -1,0 +1,204 @@
+"""The kernels: all clauses of a demand over all products of a row range, then outcome and score of each product."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from apps.matching.engine import layout as at
+from apps.matching.engine import scoring
+from apps.matching.engine.columns import Int32, Int64, UInt32, UInt64
+from apps.matching.engine.compiled import compiled
+from apps.matching.engine.rules import covers_set, holds_member, numeric
+from apps.taxonomy.language.types import EvidenceRung
+
+UInt8 = npt.NDArray[np.uint8]
+Int8 = npt.NDArray[np.int8]
+
+GOODNESS = np.array(at.GOODNESS_BY_REASON, dtype=np.int8)
+THIRD_PARTY = int(EvidenceRung.THIRD_PARTY)
+FULL_TEXT = scoring.FULL_TEXT
+TOP_RUNGS = scoring.TOP_RUNGS
+
+ELIGIBLE, OPEN, INELIGIBLE = 0, 1, 2
+PART_COUNT = 7
+
+share = compiled(scoring.share)
+price_points = compiled(scoring.price_points)
+delivery_points = compiled(scoring.delivery_points)
+
+
+@compiled
+def decide(
+    clause: Int64,
+    masks: UInt64,
+    head: int,
+    first: int,
+    second: int,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
+) -> int:
+    """verdict.decide for one clause and one entry: the code of the reason."""
+    op, kind = clause[at.F_OP], head & at.KIND_BITS
+    if op == at.OP_UNKNOWN_PARAMETER:
+        return at.R_UNKNOWN_PARAMETER
+    if op == at.OP_TEXT:
+        return at.R_UNREAD_REQUIREMENT
+    if kind == at.TEXT:
+        return at.R_UNREAD_ANSWER
+    if op == at.OP_HAS:
+        if kind != at.HAS:
+            return at.R_KIND
+        return at.R_HAS if head & at.YES else at.R_HAS_NOT
+    if op == at.OP_SET:
+        return covers_set(clause, masks, first, set_at, set_words) if kind == at.SET else at.R_KIND
+    if head & at.APPROXIMATE:
+        return at.R_APPROXIMATE
+    if not clause[at.F_FITS] or not head & at.FITS:
+        return at.R_DIMENSION
+    if op == at.OP_EQUALS and kind == at.SET:
+        return holds_member(clause, first, set_at, set_highest if clause[at.F_HIGHER] else set_lowest, set_words)
+    return numeric(clause, head, first, second)
+
+
+@compiled
+def first_at_least(rows: Int32, begin: int, end: int, row: int) -> int:
+    """The first place in rows[begin:end], which rises, that holds at least `row`."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if rows[middle] < row:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
+
+
+@compiled
+def merge(group_reasons: UInt8, group_rungs: UInt8, reasons: UInt8, rungs: UInt8, goodness: Int8, offset: int) -> None:
+    """R14: an alternative replaces what came before it only where it is better."""
+    for i in range(reasons.shape[0]):
+        if goodness[reasons[i]] > goodness[group_reasons[offset + i]]:
+            group_reasons[offset + i], group_rungs[offset + i] = reasons[i], rungs[i]
+
+
+@compiled
+def evaluate(
+    clauses: Int64,
+    masks: UInt64,
+    goodness: Int8,
+    code_rows: Int32,
+    rows: Int32,
+    heads: UInt32,
+    firsts: Int32,
+    seconds: Int32,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
+    begin: int,
+    end: int,
+    reasons: UInt8,
+    rungs: UInt8,
+    offset: int,
+) -> None:
+    """Fill `reasons` and `rungs` for rows begin…end, from column `offset` on: the reason's code and its evidence."""
+    size = end - begin
+    one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
+    for c in range(clauses.shape[0]):
+        clause = clauses[c]
+        one_reasons[:] = clause[at.F_ABSENT]
+        one_rungs[:] = 0
+        last = clause[at.F_CODE_END]
+        for i in range(first_at_least(code_rows, clause[at.F_CODE_BEGIN], last, begin), last):
+            if code_rows[i] >= end:
+                break
+            one_reasons[code_rows[i] - begin] = at.R_CONDITION
+        last = clause[at.F_SLOT_END]
+        for i in range(first_at_least(rows, clause[at.F_SLOT_BEGIN], last, begin), last):
+            if rows[i] >= end:
+                break
+            head, place = np.int64(heads[i]), rows[i] - begin
+            one_reasons[place] = decide(
+                clause, masks, head, firsts[i], seconds[i], set_at, set_lowest, set_highest, set_words
+            )
+            one_rungs[place] = (head >> at.RUNG_SHIFT) & at.RUNG_BITS
+        group = clause[at.F_GROUP]
+        if clause[at.F_FIRST]:
+            reasons[group, offset : offset + size] = one_reasons
+            rungs[group, offset : offset + size] = one_rungs
+        else:
+            merge(reasons[group], rungs[group], one_reasons, one_rungs, goodness, offset)
+
+
+@compiled
+def conclude(
+    reasons: UInt8,
+    rungs: UInt8,
+    marks: Int8,
+    goodness: Int8,
+    price: Int64,
+    lead_days: Int32,
+    relevance: Int32,
+    weights: Int64,
+    budget: int,
+    limit_days: int,
+    outcomes: UInt8,
+    parts: Int32,
+    evidence: Int32,
+    verified: npt.NDArray[np.bool_],
+) -> None:
+    """R15 and the score of each product; the parts in their published order (facts.PART_NAMES)."""
+    asked = np.zeros(3, np.int64)
+    for r in range(marks.shape[0]):
+        asked[marks[r]] += 1
+    good = np.zeros(3, np.int64)
+    for i in range(reasons.shape[1]):
+        good[:] = 0
+        worst, proof, is_verified = ELIGIBLE, 0, asked[at.MARK_MANDATORY] > 0
+        for r in range(marks.shape[0]):
+            value = goodness[reasons[r, i]]
+            if value >= at.FULFILLED_GOODNESS:
+                good[marks[r]] += 1
+                proof += rungs[r, i] - 1
+            if marks[r] == at.MARK_MANDATORY:
+                if value == at.NEGATIVE_GOODNESS:
+                    worst = INELIGIBLE
+                elif value < at.FULFILLED_GOODNESS:
+                    worst = max(worst, OPEN)
+                is_verified = is_verified and rungs[r, i] >= THIRD_PARTY
+        for mark in range(3):
+            parts[i, mark] = share(weights[mark], good[mark], asked[mark])
+        parts[i, 3] = price_points(weights[3], price[i], budget)
+        parts[i, 4] = delivery_points(weights[4], np.int64(lead_days[i]), limit_days)
+        parts[i, 5] = share(weights[5], proof, TOP_RUNGS * marks.shape[0])
+        parts[i, 6] = share(weights[6], np.int64(relevance[i]), FULL_TEXT)
+        outcomes[i], evidence[i], verified[i] = worst, proof, is_verified and worst == ELIGIBLE
+
+
+@compiled
+def relevances(
+    pairs: Int64,
+    posting_at: Int64,
+    postings: Int32,
+    pair_counts: Int32,
+    text_at: Int64,
+    texts: Int32,
+    begin: int,
+    end: int,
+    relevance: Int32,
+    offset: int,
+) -> None:
+    """text.relevance for rows begin…end: the best share, in thousandths, of one text's pairs that the title holds."""
+    hits = np.zeros(pair_counts.shape[0], np.int64)
+    for p in range(pairs.shape[0]):
+        for i in range(posting_at[pairs[p]], posting_at[pairs[p] + 1]):
+            hits[postings[i]] += 1
+    for row in range(begin, end):
+        best = 0
+        for i in range(text_at[row], text_at[row + 1]):
+            text = texts[i]
+            if pair_counts[text] > 0:
+                best = max(best, hits[text] * FULL_TEXT // pair_counts[text])
+        relevance[offset + row - begin] = best

@@ -1,0 +1,179 @@
+"""The catalogue as the engine sees it: one index a process, rebuilt when the state of the catalogue has changed.
+
+Whether it has changed is told by state and never by an id or a time: a digest over all published products and their
+revisions, over the parameters, and the day (evidence expires). A transaction that commits late changes the digest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from apps.demands.models import DemandVersion, Requirement
+from apps.demands.selectors import requirements_for_matching
+from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
+from apps.matching.engine.index import MatchIndex
+from apps.suppliers.models import Product
+from apps.suppliers.specs import facts_of, value_of
+from apps.taxonomy.language import types
+from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.models import Category, Parameter
+from kernel import clock
+
+MOST_KEPT = 50
+MOST_NEAR_KEPT = 30
+MOST_REFERENCES_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All published products at one moment, ready to be matched. `revisions` maps product ids to their revision."""
+
+    token: str
+    index: MatchIndex
+    revisions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A demand version compared: what the engine found, and everything needed to keep it.
+
+    `requirements` are the rows of the demand in the order of `asked`, the engine's requirements. `kept` are the candidates that
+    are stored, best first; `explained` holds the judgements of those and of the references by product id.
+    """
+
+    result: MatchResult
+    requirements: tuple[Requirement, ...]
+    asked: tuple[types.Requirement, ...]
+    kept: tuple[MatchRow, ...]
+    references: tuple[MatchRow, ...]
+    explained: Mapping[str, tuple[Judgement, ...]]
+    revisions: Mapping[str, int]
+    one_clause_short: int
+
+
+_lock = threading.Lock()
+_current: Catalogue | None = None
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of this moment; read anew only when its state has changed since this process read it."""
+    global _current
+    token = _state_token(clock.today())
+    with _lock:
+        if _current is None or _current.token != token:
+            _current = _read_catalogue(token)
+        return _current
+
+
+def _state_token(today: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
+            FROM suppliers_product WHERE status = %s
+            """,
+            [Product.Status.PUBLISHED],
+        )
+        products = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))"
+            " FROM taxonomy_parameter"
+        )
+        parameters = cursor.fetchone()[0]
+    return f"{today.isoformat()}:{products}:{parameters}"
+
+
+def _read_catalogue(token: str) -> Catalogue:
+    products = list(
+        Product.objects.filter(status=Product.Status.PUBLISHED)
+        .select_related("category")
+        .prefetch_related("spec_values__parameter")
+    )
+    index = MatchIndex.build(
+        (product_facts(product) for product in products),
+        parameters=facts_of_parameters(),
+        units=default_units(),
+        today=clock.today(),
+    )
+    return Catalogue(token, index, {str(product.pk): product.revision for product in products})
+
+
+def facts_of_parameters() -> dict[str, ParameterFacts]:
+    """What the comparison must know of every parameter, by code."""
+    return {parameter.code: facts_of(parameter) for parameter in Parameter.objects.all()}
+
+
+def product_facts(product: Product) -> ProductFacts:
+    """A product for the engine. Its category and spec values with parameters must be loaded."""
+    rows = sorted(product.spec_values.all(), key=lambda row: (row.recorded_at, row.pk), reverse=True)
+    return ProductFacts(
+        product_id=str(product.pk),
+        category=str(product.category_id),
+        specs=tuple(value_of(row) for row in rows if row.parameter_id is not None),
+        price=product.price_yuan,
+        lead_days=product.lead_time_days,
+        domestic={Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(product.origin),
+        is_reference=product.is_reference,
+        texts=(product.name, product.model, product.category.name_zh, *product.category.aliases),
+    )
+
+
+def family_of(category: Category) -> list[int]:
+    """The ids of the categories that compete with this one: its family, or only itself."""
+    if not category.family:
+        return [category.pk]
+    return list(Category.objects.filter(family=category.family).values_list("pk", flat=True))
+
+
+def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement, ...]]:
+    """A demand version for the engine, and the rows behind its requirements in the same order."""
+    asked = requirements_for_matching(version)
+    scope = None if version.category is None else frozenset(str(pk) for pk in family_of(version.category))
+    facts = DemandFacts(
+        demand_id=str(version.demand_id),
+        title=version.title,
+        requirements=tuple(requirement for requirement, _ in asked),
+        budget=version.budget_yuan,
+        delivery_days=version.delivery_days,
+        scope=scope,
+    )
+    return facts, tuple(row for _, row in asked)
+
+
+def compare(version: DemandVersion) -> Comparison:
+    """Compare a version with the catalogue of this moment."""
+    now = catalogue()
+    facts, rows = demand_facts(version)
+    result = now.index.match(facts, limit=None)
+    kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]
+    return Comparison(
+        result=result,
+        requirements=rows,
+        asked=facts.requirements,
+        kept=kept,
+        references=references,
+        explained={row.product_id: now.index.explain(facts, row.product_id) for row in (*kept, *references)},
+        revisions=now.revisions,
+        one_clause_short=sum(_misses(row, facts) == 1 for row in result.rows),
+    )
+
+
+def _kept(rows: Iterable[MatchRow]) -> tuple[MatchRow, ...]:
+    rows = list(rows)
+    good = [row for row in rows if row.outcome is not Outcome.INELIGIBLE][:MOST_KEPT]
+    missing = [row for row in rows if row.outcome is Outcome.INELIGIBLE]
+    near = {row.product_id for row in sorted(missing, key=lambda row: row.distance or 0)[:MOST_NEAR_KEPT]}
+    return (*good, *(row for row in missing if row.product_id in near))
+
+
+def _misses(row: MatchRow, demand: DemandFacts) -> int:
+    return sum(
+        verdict is Verdict.NEGATIVE and requirement.mark is Mark.MANDATORY
+        for verdict, requirement in zip(row.verdicts, demand.requirements, strict=True)
+    )

@@ -1,0 +1,147 @@
+"""Keeping a comparison: matches and deviation rows, written in one go inside the run's transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from apps.demands.models import Requirement
+from apps.matching.engine.facts import MatchRow, ScoreParts
+from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.matching.snapshot import Comparison, facts_of_parameters
+from apps.suppliers.models import Product, SpecValue
+from apps.suppliers.specs import is_expired, value_of
+from apps.taxonomy.language import types
+from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.words import margin_of, say
+from kernel import clock
+
+MILLION = 1_000_000
+LARGEST_MARGIN = Decimal("9999999.9")
+
+
+def keep_matches(run: MatchRun, compared: Comparison) -> None:
+    """Write the run's figures, matches and rows; what an interrupted execution left behind is replaced.
+
+    Products are read again by id: one that was withdrawn in the meantime is left out, so that it never appears.
+    """
+    run.matches.all().delete()
+    _note_figures(run, compared)
+    products = _published([row.product_id for row in (*compared.kept, *compared.references)])
+    ranked = [row for row in compared.kept if row.product_id in products]
+    references = [row for row in compared.references if row.product_id in products]
+    matches = [_match(run, row, products[row.product_id], compared, rank) for rank, row in enumerate(ranked, start=1)]
+    matches += [_match(run, row, products[row.product_id], compared, 0) for row in references]
+    Match.objects.bulk_create(matches)
+    parameters = facts_of_parameters()
+    DeviationRow.objects.bulk_create(
+        line
+        for match, row in zip(matches, (*ranked, *references), strict=True)
+        for line in _lines(match, products[row.product_id], compared, row.product_id, parameters)
+    )
+
+
+def _note_figures(run: MatchRun, compared: Comparison) -> None:
+    counts = compared.result.counts
+    run.engine_version = compared.result.engine_version
+    run.weights_version = compared.result.weights_version
+    run.scope = "family" if run.version.category_id else "all"
+    run.compared_count = sum(counts.values())
+    run.eligible_count = counts[Outcome.ELIGIBLE]
+    run.open_count = counts[Outcome.OPEN]
+    run.ineligible_count = counts[Outcome.INELIGIBLE]
+    run.one_clause_short_count = compared.one_clause_short
+
+
+def _published(product_ids: Iterable[str]) -> dict[str, Product]:
+    found = Product.objects.filter(pk__in=list(product_ids), status=Product.Status.PUBLISHED)
+    return {str(product.pk): product for product in found.prefetch_related("spec_values__parameter")}
+
+
+def _match(run: MatchRun, row: MatchRow, product: Product, compared: Comparison, rank: int) -> Match:
+    verdicts = Counter(row.verdicts)
+    missed = [
+        requirement
+        for requirement, verdict in zip(compared.requirements, row.verdicts, strict=True)
+        if verdict is Verdict.NEGATIVE and requirement.mark == Mark.MANDATORY
+    ]
+    return Match(
+        run=run,
+        product=product,
+        product_revision=compared.revisions[row.product_id],
+        is_reference=product.is_reference,
+        rank=rank,
+        outcome=row.outcome.value,
+        is_verified=row.verified,
+        score=row.score,
+        parts=_parts(row.parts, compared.result.weights),
+        positive_count=verdicts[Verdict.POSITIVE],
+        meets_count=verdicts[Verdict.MEETS],
+        negative_count=verdicts[Verdict.NEGATIVE],
+        unanswered_count=verdicts[Verdict.UNANSWERED],
+        manual_count=verdicts[Verdict.MANUAL],
+        mandatory_negative_count=len(missed),
+        distance=round((row.distance or 0) * MILLION),
+        budget_ok=_within(product.price_yuan, run.version.budget_yuan),
+        delivery_ok=_within(product.lead_time_days, run.version.delivery_days),
+    )
+
+
+def _parts(points: ScoreParts, weights: ScoreParts) -> dict[str, list[int]]:
+    full = dict(weights.items())
+    return {name: [value, full[name]] for name, value in points.items() if full[name]}
+
+
+def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | None:
+    """R16: at most the limit; None where either side is not given."""
+    return None if value is None or limit is None else value <= limit
+
+
+def _lines(
+    match: Match, product: Product, compared: Comparison, product_id: str, parameters: Mapping[str, ParameterFacts]
+) -> list[DeviationRow]:
+    sources = {value_of(row): row for row in product.spec_values.all()}
+    today = clock.today()
+    judged = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
+    return [
+        _line(match, position, row, asked, judgement, sources, parameters, today)
+        for position, (row, asked, judgement) in enumerate(judged, start=1)
+    ]
+
+
+def _line(
+    match: Match,
+    position: int,
+    row: Requirement,
+    asked: types.Requirement,
+    judgement: Judgement,
+    sources: Mapping[types.SpecValue, SpecValue],
+    parameters: Mapping[str, ParameterFacts],
+    today: date,
+) -> DeviationRow:
+    source = sources.get(judgement.answer) if judgement.answer else None
+    parameter = parameters.get(_code(asked, judgement) or "")
+    margin = margin_of(judgement, requirement=asked, parameter=parameter, units=default_units())
+    return DeviationRow(
+        match=match,
+        requirement=row,
+        position=position,
+        verdict=judgement.verdict.value,
+        answer=judgement.answer.text if judgement.answer else "",
+        reason_code=judgement.reason_code,
+        sentence=say(judgement, requirement=asked, parameter=parameter, units=default_units())[:400],
+        margin_percent=None if margin is None else min(max(margin, -LARGEST_MARGIN), LARGEST_MARGIN),
+        distance=round(judgement.distance * MILLION),
+        rung=judgement.rung,
+        evidence=source.evidence if source else "",
+        is_evidence_expired=bool(source and is_expired(source, today)),
+    )
+
+
+def _code(asked: types.Requirement, judgement: Judgement) -> str | None:
+    if judgement.alternative is not None:
+        return asked.alternatives[judgement.alternative].code
+    return asked.code
