@@ -43,8 +43,8 @@ class Catalogue:
 class Comparison:
     """A demand version compared: what the engine found, and everything needed to keep it.
 
-    `requirements` are the rows of the demand in the order of `asked`, the engine's requirements. `kept` are the candidates that
-    are stored, best first; `explained` holds the judgements of those and of the references by product id.
+    `requirements` are the rows of the demand in the order of `asked`, the engine's requirements. `kept` are the
+    candidates that are stored, best first; `explained` holds the judgements of those and of the references by product.
     """
 
     result: MatchResult
