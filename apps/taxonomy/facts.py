@@ -1,0 +1,13 @@
+"""News of the taxonomy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyChanged:
+    """Categories, parameters or templates were loaded and are not what they were. Holds the codes that changed."""
+
+    category_codes: tuple[str, ...]
+    parameter_codes: tuple[str, ...]

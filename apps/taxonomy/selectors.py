@@ -1,0 +1,249 @@
+"""Questions about categories, parameters and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.taxonomy.guessing import CategoryGuesser, CategoryNames
+from apps.taxonomy.language.types import ParameterFacts
+from apps.taxonomy.linking import LinkedParameter, Linker, Template, TemplateEntry
+from apps.taxonomy.models import Category, Parameter, TemplateRow
+from apps.taxonomy.naming import normalised
+from kernel.errors import NotFound
+
+LONGEST_SEARCH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category in the tree, with what lies below it."""
+
+    category: Category
+    children: tuple[CategoryNode, ...]
+    has_template: bool
+
+    @property
+    def type_count(self) -> int:
+        """How many instrument types (level 3) lie here or below."""
+        return (self.category.level == 3) + sum(child.type_count for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """One line of a category's full template. `origin` is the category whose own rows hold it."""
+
+    parameter: Parameter
+    group: str
+    origin: Category
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryHit:
+    """A category found by a search, and the name it was found by."""
+
+    category: Category
+    found_by: str
+
+
+def category_tree() -> tuple[CategoryNode, ...]:
+    """All active categories as a tree, in the order of the national classification. Two queries."""
+    categories = list(Category.objects.filter(is_active=True))
+    with_rows = set(TemplateRow.objects.values_list("category_id", flat=True).distinct())
+    below: dict[int | None, list[Category]] = {}
+    for category in categories:
+        below.setdefault(category.parent_id, []).append(category)
+
+    def node(category: Category) -> CategoryNode:
+        children = tuple(node(child) for child in below.get(category.pk, ()))
+        return CategoryNode(category, children, category.pk in with_rows and category.level == 3)
+
+    return tuple(node(category) for category in below.get(None, ()))
+
+
+def category_by_code(code: str) -> Category:
+    """The category, active or retired. Raises NotFound."""
+    category = Category.objects.select_related("parent__parent").filter(code=code).first()
+    if category is None:
+        raise NotFound(_("没有代码为 %(code)s 的细分领域。") % {"code": code})
+    return category
+
+
+def ancestors(category: Category) -> tuple[Category, ...]:
+    """The category's parents, the highest first."""
+    found: list[Category] = []
+    here = category.parent
+    while here is not None:
+        found.insert(0, here)
+        here = here.parent
+    return tuple(found)
+
+
+def descendants(category: Category) -> QuerySet[Category]:
+    """The category itself and every active category below it."""
+    below = Q(parent=category) | Q(parent__parent=category)
+    return Category.objects.filter(Q(pk=category.pk) | (below & Q(is_active=True)))
+
+
+def family_of(category: Category) -> QuerySet[Category]:
+    """The instrument types that compete with this one, itself among them; for levels 1 and 2 all types below."""
+    if category.level < 3 or not category.family:
+        return descendants(category).filter(level=3)
+    return Category.objects.filter(level=3, family=category.family, is_active=True)
+
+
+def template_of(category: Category) -> tuple[TemplateLine, ...]:
+    """The full template: the category's own rows, then those inherited from the levels above it.
+
+    A type without rows of its own borrows those of the first type of its family that has some, so an ultra-high
+    pressure liquid chromatograph has the template of the liquid chromatograph. Inactive parameters are left out; a
+    parameter stands once.
+    """
+    lender = _template_holder(category)
+    sources = [lender, *reversed(ancestors(category))]
+    rank = {source.pk: place for place, source in enumerate(sources)}
+    rows = TemplateRow.objects.filter(category__in=rank, parameter__is_active=True)
+    rows = rows.select_related("parameter", "category").order_by("position", "id")
+    lines: dict[int, TemplateLine] = {}
+    for row in sorted(rows, key=lambda row: rank[row.category_id]):
+        lines.setdefault(row.parameter_id, TemplateLine(row.parameter, row.group, row.category))
+    return tuple(lines.values())
+
+
+def _template_holder(category: Category) -> Category:
+    if category.level < 3 or category.template_rows.exists():
+        return category
+    relatives = family_of(category).filter(template_rows__isnull=False).order_by("position").distinct()
+    return relatives.first() or category
+
+
+def search_categories(text: str, *, limit: int = 40) -> tuple[CategoryHit, ...]:
+    """Active categories whose code, name or alias holds the text; whole names first, then beginnings, then the rest.
+
+    Letters, widths, blanks and hyphens don't matter: lcms finds LC-MS. '' finds nothing.
+    """
+    text = text[:LONGEST_SEARCH].replace("\0", "")
+    key = normalised(text)
+    if not key:
+        return ()
+    hits: list[tuple[int, int, int, CategoryHit]] = []
+    for category in Category.objects.filter(is_active=True).select_related("parent"):
+        ranked = [(_rank(key, name), name) for name in _names(category)]
+        rank, name = min(ranked, key=lambda pair: pair[0])
+        if rank < 3:
+            hits.append((rank, -category.level, category.position, CategoryHit(category, name)))
+    return tuple(hit for *_order, hit in sorted(hits, key=lambda hit: hit[:3])[:limit])
+
+
+def _names(category: Category) -> tuple[str, ...]:
+    return (category.name_zh, category.name_en, *category.aliases, category.code)
+
+
+def _rank(key: str, name: str) -> int:
+    known = normalised(name)
+    if known == key:
+        return 0
+    if known.startswith(key):
+        return 1
+    return 2 if key in known else 3
+
+
+def facts_of(codes: Iterable[str]) -> dict[str, ParameterFacts]:
+    """What the comparison must know of the parameters, by code; unknown codes are left out."""
+    parameters = Parameter.objects.filter(code__in=set(codes))
+    return {parameter.code: parameter_facts(parameter) for parameter in parameters}
+
+
+def parameter_facts(parameter: Parameter) -> ParameterFacts:
+    """What the comparison must know of this parameter."""
+    return ParameterFacts(
+        code=parameter.code,
+        name=parameter.name_zh,
+        quantity=parameter.quantity,
+        settable=parameter.settable,
+        better=parameter.better,
+    )
+
+
+# ---- reading texts ------------------------------------------------------------------------------------------------
+
+
+def taxonomy_version() -> tuple[int, ...]:
+    """A value that differs after every change of the three tables, by whatever hand: the key of what is kept in memory.
+
+    Asks the database once (about a millisecond): row counts and the newest transaction and command that wrote a row.
+    """
+    table = "SELECT count(*), coalesce(max(xmin::text::bigint), 0), coalesce(sum(cmin::text::bigint), 0) FROM {}"
+    tables = (Category, Parameter, TemplateRow)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(table.format(model._meta.db_table) for model in tables))
+        return tuple(int(number) for row in cursor.fetchall() for number in row)
+
+
+def linker_for(category_code: str) -> Linker:
+    """Links printed names to parameters of this category, its family and the common ones.
+
+    '' or an unknown code gives a linker of the common parameters alone. Kept in memory until the taxonomy changes; ask
+    once per document, not per line.
+    """
+    return _linker(category_code, taxonomy_version())
+
+
+def link_parameter(
+    printed_name: str,
+    *,
+    category_code: str,
+    group: str | None = None,
+    unit: str | None = None,
+    condition: str | None = None,
+) -> LinkedParameter | None:
+    """The parameter that a printed name means in this category; see `apps.taxonomy.linking`."""
+    return linker_for(category_code).link(printed_name, group=group, unit=unit, condition=condition)
+
+
+def guess_category(text: str) -> str | None:
+    """The code of the instrument type that a title names; None if it names none."""
+    return _guesser(taxonomy_version()).guess(text)
+
+
+@lru_cache(maxsize=256)
+def _linker(category_code: str, version: tuple[int, ...]) -> Linker:
+    category = Category.objects.select_related("parent__parent").filter(code=category_code).first()
+    if category is None:
+        return Linker(Template((), common=_common_entries()))
+    own = _entries_of([category])
+    seen = {entry.code for entry in own}
+    relatives = list(family_of(category).exclude(pk=category.pk)) if category.level == 3 else []
+    family = tuple(entry for entry in _entries_of(relatives) if entry.code not in seen)
+    return Linker(Template(own, family, _entries_of(ancestors(category))))
+
+
+@lru_cache(maxsize=2)
+def _guesser(version: tuple[int, ...]) -> CategoryGuesser:
+    types = Category.objects.filter(level=3, is_active=True)
+    return CategoryGuesser(
+        CategoryNames(category.code, (category.name_zh, category.name_en, *category.aliases)) for category in types
+    )
+
+
+def _common_entries() -> tuple[TemplateEntry, ...]:
+    return _entries_of(Category.objects.filter(level=1))
+
+
+def _entries_of(categories: Iterable[Category]) -> tuple[TemplateEntry, ...]:
+    rows = TemplateRow.objects.filter(category__in=list(categories), parameter__is_active=True)
+    entries: dict[str, TemplateEntry] = {}
+    for row in rows.select_related("parameter").order_by("category__position", "position", "id"):
+        entries.setdefault(row.parameter.code, _entry(row))
+    return tuple(entries.values())
+
+
+def _entry(row: TemplateRow) -> TemplateEntry:
+    parameter = row.parameter
+    names = (*parameter.aliases, parameter.name_en) if parameter.name_en else tuple(parameter.aliases)
+    return TemplateEntry(parameter.code, parameter.name_zh, names, parameter.kind, parameter.quantity, row.group)
