@@ -34,7 +34,7 @@ def _use_own_cache_folder() -> bool:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return False
-    numba.config.CACHE_DIR = str(folder)
+    vars(numba.config)["CACHE_DIR"] = str(folder)
     return os.access(folder, os.W_OK)
 
 

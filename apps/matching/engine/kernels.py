@@ -119,7 +119,7 @@ def evaluate(
         for i in range(first_at_least(rows, clause[at.F_SLOT_BEGIN], last, begin), last):
             if rows[i] >= end:
                 break
-            head, place = np.int64(heads[i]), rows[i] - begin
+            head, place = int(heads[i]), rows[i] - begin
             one_reasons[place] = decide(
                 clause, masks, head, firsts[i], seconds[i], set_at, set_lowest, set_highest, set_words
             )
@@ -169,11 +169,11 @@ def conclude(
                     worst = max(worst, OPEN)
                 is_verified = is_verified and rungs[r, i] >= THIRD_PARTY
         for mark in range(3):
-            parts[i, mark] = share(weights[mark], good[mark], asked[mark])
+            parts[i, mark] = share(int(weights[mark]), int(good[mark]), int(asked[mark]))
         parts[i, 3] = price_points(weights[3], price[i], budget)
-        parts[i, 4] = delivery_points(weights[4], np.int64(lead_days[i]), limit_days)
+        parts[i, 4] = delivery_points(weights[4], int(lead_days[i]), limit_days)
         parts[i, 5] = share(weights[5], proof, TOP_RUNGS * marks.shape[0])
-        parts[i, 6] = share(weights[6], np.int64(relevance[i]), FULL_TEXT)
+        parts[i, 6] = share(weights[6], int(relevance[i]), FULL_TEXT)
         outcomes[i], evidence[i], verified[i] = worst, proof, is_verified and worst == ELIGIBLE
 
 
