@@ -7,7 +7,7 @@ revisions, over the parameters, and the day (evidence expires). A transaction th
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,8 @@ from apps.demands.selectors import requirements_for_matching
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.suppliers.models import Product
-from apps.suppliers.specs import facts_of, value_of
+from apps.suppliers.selectors import ProductForMatching, products_for_matching
+from apps.suppliers.specs import facts_of
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
 from apps.taxonomy.language.units import default_units
@@ -90,18 +91,16 @@ def _state_token(today: date) -> str:
 
 
 def _read_catalogue(token: str) -> Catalogue:
-    products = list(
-        Product.objects.filter(status=Product.Status.PUBLISHED)
-        .select_related("category")
-        .prefetch_related("spec_values__parameter")
-    )
-    index = MatchIndex.build(
-        (product_facts(product) for product in products),
-        parameters=facts_of_parameters(),
-        units=default_units(),
-        today=clock.today(),
-    )
-    return Catalogue(token, index, {str(product.pk): product.revision for product in products})
+    words = {category.pk: (category.name_zh, *category.aliases) for category in Category.objects.all()}
+    revisions: dict[str, int] = {}
+
+    def facts() -> Iterator[ProductFacts]:
+        for product in products_for_matching():
+            revisions[str(product.id)] = product.revision
+            yield product_facts(product, words[product.category_id])
+
+    index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
+    return Catalogue(token, index, revisions)
 
 
 def facts_of_parameters() -> dict[str, ParameterFacts]:
@@ -109,18 +108,17 @@ def facts_of_parameters() -> dict[str, ParameterFacts]:
     return {parameter.code: facts_of(parameter) for parameter in Parameter.objects.all()}
 
 
-def product_facts(product: Product) -> ProductFacts:
-    """A product for the engine. Its category and spec values with parameters must be loaded."""
-    rows = sorted(product.spec_values.all(), key=lambda row: (row.recorded_at, row.pk), reverse=True)
+def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) -> ProductFacts:
+    """A product for the engine; `category_words` are the names under which its category is known."""
     return ProductFacts(
-        product_id=str(product.pk),
+        product_id=str(product.id),
         category=str(product.category_id),
-        specs=tuple(value_of(row) for row in rows if row.parameter_id is not None),
+        specs=product.specs,
         price=product.price_yuan,
         lead_days=product.lead_time_days,
         domestic={Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(product.origin),
         is_reference=product.is_reference,
-        texts=(product.name, product.model, product.category.name_zh, *product.category.aliases),
+        texts=(product.name, product.model, *category_words),
     )
 
 
