@@ -5,11 +5,12 @@ Shape and word carry the meaning; colour only repeats it, so a page stays readab
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 VERDICT_WORDS = {
     "positive": gettext_lazy("正偏离"),
@@ -63,13 +64,16 @@ def verdict_sign(code: object, *, size: str = "", voiced: bool = True) -> SafeSt
 
     ``voiced`` gives it an accessible name; switch it off where the word stands beside it.
     """
-    key = plain_code(code)
+    return _verdict_svg(plain_code(code), size, voiced, get_language())
+
+
+@lru_cache(maxsize=256)  # a matrix page draws the same few signs hundreds of times
+def _verdict_svg(key: str, size: str, voiced: bool, _language: str | None) -> SafeString:
     name = VERDICT_WORDS[key]
     voice = format_html('role="img" aria-label="{}"', name) if voiced else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="sign {} {}" viewBox="0 0 18 18" width="18" height="18" {}>{}</svg>',
-        key,
-        size,
+        '<svg class="{}" viewBox="0 0 18 18" width="18" height="18" {}>{}</svg>',
+        f"sign {key} {size}".rstrip(),
         voice,
         mark_safe(_SHAPES[key]),
     )
@@ -129,17 +133,19 @@ def evidence_sign(rung: int | None, *, expired: bool = False, word: bool = True,
     """
     if not rung:
         return format_html('<span class="evidence third" title="{}">—</span>', _("没有证据"))
-    step = int(rung)
-    short = _("%(rung)s·过期") % {"rung": RUNG_WORDS[step]} if expired else RUNG_WORDS[step]
+    return _evidence_svg(int(rung), expired, word, staircase, get_language())
+
+
+@lru_cache(maxsize=256)
+def _evidence_svg(rung: int, expired: bool, word: bool, staircase: bool, _language: str | None) -> SafeString:
+    short = _("%(rung)s·过期") % {"rung": RUNG_WORDS[rung]} if expired else str(RUNG_WORDS[rung])
     voice = mark_safe('aria-hidden="true"') if word else format_html('role="img" aria-label="{}"', short)
-    box, shapes = ("0 0 88 16", _stairs(step)) if staircase else ("0 0 16 12", _bars(step))
-    css = f"rung-{step}{' expired' if expired else ''}{' staircase' if staircase else ''}"
     return format_html(
-        '<span class="evidence {}"><svg viewBox="{}" {}>{}</svg>{}</span>',
-        css,
-        box,
+        '<span class="{}"><svg viewBox="{}" {}>{}</svg>{}</span>',
+        f"evidence rung-{rung}{' expired' if expired else ''}{' staircase' if staircase else ''}",
+        "0 0 88 16" if staircase else "0 0 16 12",
         voice,
-        shapes,
+        _stairs(rung) if staircase else _bars(rung),
         short if word else "",
     )
 
