@@ -10,3 +10,10 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
     label = "accounts"
     verbose_name = _("账号与组织")
+
+    def ready(self) -> None:
+        """Connect the outbox handler of invitation mails."""
+        from apps.accounts import members
+        from kernel import outbox
+
+        outbox.handle(members.MAIL_TOPIC, members.mail_invitation)

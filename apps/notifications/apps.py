@@ -10,3 +10,9 @@ class NotificationsConfig(AppConfig):
     name = "apps.notifications"
     label = "notifications"
     verbose_name = _("通知")
+
+    def ready(self) -> None:
+        """Connect the listeners."""
+        from apps.notifications import listeners
+
+        listeners.register()

@@ -1,0 +1,74 @@
+"""What people are told about their organisations."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apps.accounts.access import managing_role
+from apps.accounts.facts import MemberJoined, MemberRemoved, OrganisationReviewed, OrganisationSubmitted
+from apps.accounts.models import Organisation, User
+from apps.accounts.selectors import administrators, people_of
+from apps.notifications.models import Notification
+from apps.notifications.services import notify
+from kernel import facts
+
+KIND = Notification.Kind.ORGANISATION
+
+
+def register() -> None:
+    """Connect the listeners; called once when Django is ready."""
+    facts.listen(OrganisationSubmitted, _tell_administrators)
+    facts.listen(OrganisationReviewed, _tell_owners_of_decision)
+    facts.listen(MemberJoined, _tell_owners_of_member)
+    facts.listen(MemberRemoved, _tell_removed)
+
+
+def _tell_administrators(fact: OrganisationSubmitted) -> None:
+    organisation = Organisation.objects.get(pk=fact.organisation_id)
+    with override(settings.LANGUAGE_CODE):
+        title = _("%(name)s 等待核验") % {"name": organisation.name}
+    notify(
+        administrators(),
+        kind=KIND,
+        title=title,
+        url=reverse("accounts:review-decide", args=[organisation.pk]),
+        subject_key=f"organisation-submitted-{organisation.pk}",
+    )
+
+
+def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
+    organisation = Organisation.objects.get(pk=fact.organisation_id)
+    with override(settings.LANGUAGE_CODE):
+        if organisation.is_verified:
+            title = _("%(name)s 已通过核验，可以发布了") % {"name": organisation.name}
+        else:
+            title = _("%(name)s 未通过核验") % {"name": organisation.name}
+    notify(
+        people_of(organisation.pk, (managing_role(organisation.kind),)),
+        kind=KIND,
+        title=title,
+        body=organisation.verification_reason,
+        url=reverse("accounts:organisation-detail", args=[organisation.pk]),
+        subject_key=f"organisation-reviewed-{organisation.pk}",
+    )
+
+
+def _tell_owners_of_member(fact: MemberJoined) -> None:
+    organisation = Organisation.objects.get(pk=fact.organisation_id)
+    person = User.objects.get(pk=fact.user_id)
+    with override(settings.LANGUAGE_CODE):
+        title = _("%(person)s 加入了%(name)s") % {"person": person.name, "name": organisation.name}
+    owners = people_of(organisation.pk, (managing_role(organisation.kind),))
+    notify([pk for pk in owners if pk != person.pk], kind=KIND, title=title, url=reverse("accounts:members"))
+
+
+def _tell_removed(fact: MemberRemoved) -> None:
+    if fact.user_id == fact.removed_by_id:
+        return
+    organisation = Organisation.objects.get(pk=fact.organisation_id)
+    with override(settings.LANGUAGE_CODE):
+        title = _("您已不再是%(name)s的成员") % {"name": organisation.name}
+    notify([fact.user_id], kind=KIND, title=title, url=reverse("accounts:profile"))
