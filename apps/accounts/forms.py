@@ -129,13 +129,9 @@ class DecisionForm(forms.Form):
     )
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.Form):
     """What a person says of himself or herself."""
 
-    language = forms.ChoiceField(
-        label=_("界面语言"), required=False, choices=[("", _("随浏览器")), *settings.LANGUAGES]
-    )
-
-    class Meta:
-        model = User
-        fields = ["name", "phone", "language"]
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("双方同意对接后才给对方看"))
+    language = forms.ChoiceField(label=_("界面语言"), required=False, choices=[("", _("随浏览器")), *settings.LANGUAGES])

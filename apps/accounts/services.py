@@ -100,6 +100,13 @@ def decide_verification(actor: Actor, organisation_id: int, *, step: Step, reaso
     return organisation
 
 
+def edit_profile(user: User, *, name: str, phone: str, language: str) -> User:
+    """Change what a person says of himself or herself."""
+    user.name, user.phone, user.language = name, phone, language
+    user.save(update_fields=["name", "phone", "language"])
+    return user
+
+
 def _take(organisation: Organisation, step: Step, *, by: User, reason: str) -> None:
     status = LIFECYCLE.after(Organisation.Verification(organisation.verification), step)
     is_verified = status == Organisation.Verification.VERIFIED

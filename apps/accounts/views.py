@@ -226,9 +226,11 @@ def accept_invitation(request: ActorRequest, token: str) -> HttpResponse:
 @form_page
 def profile(request: MemberRequest) -> HttpResponse:
     """Name, phone, language; and the ways to password, address, and second factor."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    person = request.user
+    initial = {"name": person.name, "phone": person.phone, "language": person.language}
+    form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        person = form.save()
+        services.edit_profile(person, **form.cleaned_data)
         messages.success(request, _("已保存。"))
         response = redirect("accounts:profile")
         if person.language:
