@@ -10,3 +10,10 @@ class SuppliersConfig(AppConfig):
     name = "apps.suppliers"
     label = "suppliers"
     verbose_name = _("产品")
+
+    def ready(self) -> None:
+        """Register the reader of uploaded files."""
+        from apps.suppliers import importing
+        from kernel import outbox
+
+        outbox.handle(importing.TOPIC, importing.read_import)

@@ -186,6 +186,26 @@ def _rows(content: Json, name: str) -> list[Json]:
     return rows if isinstance(rows, list) else []
 
 
+def content_changes(before: ProductContent, after: ProductContent) -> tuple[Change, ...]:
+    """What differs between two contents that were written by hand; the evidence shown is what is stated."""
+    return changes_between(_written_as_json(before), _written_as_json(after))
+
+
+def _written_as_json(content: ProductContent) -> Json:
+    specs = [
+        {"id": "", "code": each.parameter, "rung": int(each.asked_rung), "is_recorded": False}
+        | {"printed_name": each.printed_name or each.parameter}
+        | {name: _plain(getattr(each, name)) for name in ("text", "condition", "evidence", "expires_on")}
+        for each in content.specs
+    ]
+    certificates = [
+        {name: _plain(getattr(each, name)) for name in ("title", "number", "issuer", "issued_on", "expires_on")}
+        for each in content.certificates
+    ]
+    plain = {name: _plain(getattr(content, name)) for name in FIELDS}
+    return {**plain, "specs": specs, "certificates": certificates}
+
+
 def _list_changes(
     before: Mapping[tuple[str, ...], tuple[str, str]], after: Mapping[tuple[str, ...], tuple[str, str]]
 ) -> list[Change]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.suppliers import access
-from apps.suppliers.models import Product, ProductRevision, SpecValue
+from apps.suppliers.contents import CertificateEntry, ProductContent, SpecEntry
+from apps.suppliers.models import Certificate, Product, ProductRevision, SpecValue
 from apps.suppliers.specs import value_of
 from apps.taxonomy.language import types
 from kernel.errors import NotFound
@@ -51,9 +52,10 @@ def visible_to(actor: Actor) -> QuerySet[Product]:
     products = Product.objects.select_related("organisation", "category__parent__parent")
     if access.may_see_unpublished(actor):
         return products
-    own = Product.objects.filter(organisation_id=actor.organisation_id) if actor.organisation_id else None
-    public = products.filter(status=Product.Status.PUBLISHED)
-    return public if own is None else products.filter(pk__in=own.values("pk")) | public
+    existing = Q(status=Product.Status.PUBLISHED)
+    if actor.organisation_id is not None:
+        existing |= Q(organisation_id=actor.organisation_id)
+    return products.filter(existing)
 
 
 def product_for(actor: Actor, product_id: int) -> Product:
@@ -114,6 +116,69 @@ def _for_matching(product: Product, specs: tuple[types.SpecValue, ...]) -> Produ
         is_reference=product.is_reference,
         has_trial_unit=product.has_trial_unit,
         specs=tuple(spec for spec in specs if spec.code),
+    )
+
+
+# ---- content ------------------------------------------------------------------------------------------------------
+
+
+def contents_of(products: Iterable[Product]) -> Mapping[int, ProductContent]:
+    """What the maker wrote, by product id: without the values that were measured here. Two queries.
+
+    Reads `product.category`; select it before.
+    """
+    products = list(products)
+    ids = [product.pk for product in products]
+    specs: dict[int, list[SpecEntry]] = defaultdict(list)
+    for row in spec_rows_of(ids).filter(is_recorded=False).order_by("product_id", "position", "pk"):
+        specs[row.product_id].append(_entry_of(row))
+    certificates: dict[int, list[CertificateEntry]] = defaultdict(list)
+    for each in Certificate.objects.filter(product_id__in=ids):
+        certificates[each.product_id].append(
+            CertificateEntry(
+                title=each.title,
+                number=each.number,
+                issuer=each.issuer,
+                issued_on=each.issued_on,
+                expires_on=each.expires_on,
+            )
+        )
+    return {
+        product.pk: _content_of(product, tuple(specs[product.pk]), tuple(certificates[product.pk]))
+        for product in products
+    }
+
+
+def _entry_of(row: SpecValue) -> SpecEntry:
+    return SpecEntry(
+        parameter=row.parameter.code if row.parameter else "",
+        printed_name="" if row.parameter else row.printed_name,
+        text=row.text,
+        condition=row.condition,
+        asked_rung=types.EvidenceRung(row.asked_rung),
+        evidence=row.evidence,
+        expires_on=row.expires_on,
+    )
+
+
+def _content_of(
+    product: Product, specs: tuple[SpecEntry, ...], certificates: tuple[CertificateEntry, ...]
+) -> ProductContent:
+    return ProductContent(
+        category=product.category.code,
+        name=product.name,
+        model=product.model,
+        brand=product.brand,
+        summary=product.summary,
+        price_yuan=product.price_yuan,
+        lead_time_days=product.lead_time_days,
+        warranty_months=product.warranty_months,
+        origin=product.origin,
+        place_of_production=product.place_of_production,
+        has_trial_unit=product.has_trial_unit,
+        is_reference=product.is_reference,
+        specs=specs,
+        certificates=certificates,
     )
 
 

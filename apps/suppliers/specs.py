@@ -17,6 +17,7 @@ from apps.taxonomy.language.types import EvidenceRung, ParameterFacts, SpecKind
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.wording import say_bounds, with_unit
 from apps.taxonomy.models import Parameter
+from apps.taxonomy.selectors import parameter_facts
 
 LARGEST_FLOAT = 1e300
 LONGEST_KEY = 400
@@ -24,13 +25,7 @@ LONGEST_KEY = 400
 
 def facts_of(parameter: Parameter) -> ParameterFacts:
     """What the requirement language must know of a parameter."""
-    return ParameterFacts(
-        code=parameter.code,
-        name=parameter.name_zh,
-        quantity=parameter.quantity,
-        settable=parameter.settable,
-        better=parameter.better,
-    )
+    return parameter_facts(parameter)
 
 
 @dataclass(frozen=True, slots=True)

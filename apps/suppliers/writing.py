@@ -11,8 +11,8 @@ from dataclasses import asdict
 from apps.accounts.models import User
 from apps.suppliers.contents import ProductContent, content_as_json
 from apps.suppliers.models import Certificate, Product, ProductRevision, SpecValue
-from apps.suppliers.searching import search_text_of
 from apps.suppliers.reading import row_of
+from apps.suppliers.searching import search_text_of
 from apps.taxonomy.models import Category, Parameter
 
 _COPIED = (

@@ -1,0 +1,234 @@
+"""The catalogue: what a visitor asks (CatalogueQuery), and the products that answer it.
+
+A filter on a parameter looks at the value that counts today: of several values for one parameter and condition the
+highest unexpired evidence, as in the comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from apps.suppliers.models import Product, SpecValue
+from apps.suppliers.ranges import RangeFilter, read_range
+from apps.suppliers.searching import LONGEST_QUERY, matching
+from apps.suppliers.selectors import published
+from apps.suppliers.specs import exact_figures, value_of
+from apps.taxonomy.language.types import EvidenceRung, SpecKind
+from apps.taxonomy.models import Category, Parameter
+from kernel.errors import InvalidInput
+from kernel.money import read_yuan
+
+NUMERIC_KINDS = (Parameter.Kind.NUMBER, Parameter.Kind.RANGE, Parameter.Kind.TOLERANCE)
+PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days", "model": "model"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueQuery:
+    """What a visitor asks of the catalogue. Prices in 元. `sort` is model, price, lead or a parameter code."""
+
+    category: Category | None = None
+    text: str = ""
+    ranges: tuple[RangeFilter, ...] = ()
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    price_problem: str = ""
+    evidence: int = 0
+    domestic: bool = False
+    trial: bool = False
+    province: str = ""
+    sort: str = ""
+    descending: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def used_ranges(self) -> tuple[RangeFilter, ...]:
+        """The range filters that ask for something and were understood."""
+        return tuple(each for each in self.ranges if each.is_usable)
+
+
+def read_query(
+    given: Mapping[str, str], *, category: Category | None, parameters: Sequence[Parameter]
+) -> CatalogueQuery:
+    """Read the query string: q, p_CODE, u_CODE, price_from, price_to (万元), evidence, domestic, trial, province, sort.
+
+    What makes no sense is ignored, or kept with its problem for the page to show; nothing here raises.
+    """
+    numeric = [parameter for parameter in parameters if parameter.kind in NUMERIC_KINDS]
+    low, high, problem = _prices(given)
+    sort = given.get("sort", "")
+    name = sort.removeprefix("-")
+    known = {parameter.code: parameter for parameter in parameters}
+    return CatalogueQuery(
+        category=category,
+        text=given.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
+        ranges=tuple(_range_of(given, parameter) for parameter in numeric),
+        price_from=low,
+        price_to=high,
+        price_problem=problem,
+        evidence=_rung(given.get("evidence", "")),
+        domestic=given.get("domestic") == "1",
+        trial=given.get("trial") == "1",
+        province=given.get("province", "")[:2] if given.get("province", "").isascii() else "",
+        sort=name if name in PLAIN_SORTS or name in known else "",
+        descending=sort.startswith("-"),
+        parameters=known,
+    )
+
+
+def _range_of(given: Mapping[str, str], parameter: Parameter) -> RangeFilter:
+    text, unit = given.get(f"p_{parameter.code}", ""), given.get(f"u_{parameter.code}", "")
+    return read_range(text, parameter=parameter, unit=unit)
+
+
+def _rung(text: str) -> int:
+    return int(text) if text in {"1", "2", "3", "4"} else 0
+
+
+def _prices(given: Mapping[str, str]) -> tuple[Decimal | None, Decimal | None, str]:
+    ends: list[Decimal | None] = []
+    for name in ("price_from", "price_to"):
+        text = given.get(name, "").replace("\0", "").strip()
+        try:
+            ends.append(read_yuan(text, bare_unit="万元") if text else None)
+        except InvalidInput as problem:
+            return None, None, problem.message
+    return ends[0], ends[1], ""
+
+
+# ---- what counts today --------------------------------------------------------------------------------------------
+
+
+def _with_rung_today(values: QuerySet[SpecValue], today: date) -> QuerySet[SpecValue]:
+    claim = Value(int(EvidenceRung.CLAIM))
+    rung = Case(When(expires_on__lt=today, then=claim), default=F("rung"), output_field=IntegerField())
+    return values.annotate(rung_today=rung)
+
+
+def counting_values(today: date) -> QuerySet[SpecValue]:
+    """The spec values that count today, annotated with `rung_today`; the rule of `canonical.current_values` in SQL."""
+    beside = SpecValue.objects.filter(
+        product=OuterRef("product"), parameter=OuterRef("parameter"), condition_key=OuterRef("condition_key")
+    )
+    mine = {name: OuterRef(name) for name in ("rung_today", "rung", "pk")}
+    higher = _with_rung_today(beside, today).filter(
+        Q(rung_today__gt=mine["rung_today"])
+        | Q(rung_today=mine["rung_today"], rung__gt=mine["rung"])
+        | Q(rung_today=mine["rung_today"], rung=mine["rung"], pk__gt=mine["pk"])
+    )
+    return _with_rung_today(SpecValue.objects.all(), today).filter(~Exists(higher))
+
+
+# ---- filters ------------------------------------------------------------------------------------------------------
+
+
+def in_category(products: QuerySet[Product], category: Category | None) -> QuerySet[Product]:
+    """The products of a category and of everything below it."""
+    if category is None:
+        return products
+    below = Q(category=category) | Q(category__parent=category) | Q(category__parent__parent=category)
+    return products.filter(below)
+
+
+def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Product]:
+    """Published products of the category that answer the words: what facets are counted over."""
+    products = in_category(published().filter(is_reference=references), query.category)
+    return matching(products, query.text) if query.text else products
+
+
+def answering(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> QuerySet[Product]:
+    """The products that pass every filter; `without` names one that is left out, for the counts beside it."""
+    products = in_scope(query, references=references)
+    for each in query.used_ranges:
+        products = products.filter(Exists(_passing_values(each, today).filter(product=OuterRef("pk"))))
+    if query.price_from is not None:
+        products = products.filter(price_yuan__gte=query.price_from)
+    if query.price_to is not None:
+        products = products.filter(price_yuan__lte=query.price_to)
+    if query.evidence and without != "evidence":
+        products = products.filter(_has_evidence(query.evidence, today))
+    if query.domestic and without != "domestic" and not references:
+        products = products.filter(is_domestic_q())
+    if query.trial and without != "trial":
+        products = products.filter(has_trial_unit=True)
+    if query.province and without != "province":
+        products = products.filter(organisation__province_code=query.province)
+    return products
+
+
+def is_domestic_q() -> Q:
+    """The domestic rule, version 1, as a condition (see `domestic.domestic_statement`)."""
+    return Q(origin=Product.Origin.DOMESTIC)
+
+
+def _has_evidence(rung: int, today: date) -> Exists:
+    return Exists(counting_values(today).filter(product=OuterRef("pk"), parameter__isnull=False, rung_today__gte=rung))
+
+
+def _passing_values(asked: RangeFilter, today: date) -> QuerySet[SpecValue]:
+    """The counting values that pass; where floats are equal the exact numbers decide first."""
+    passing = counting_values(today).filter(asked.rows())
+    close = SpecValue.objects.filter(asked.rows(), asked.borderline()).select_related("parameter")
+    failing = [row.pk for row in close if not _admits(asked, row)]
+    return passing.exclude(pk__in=failing) if failing else passing
+
+
+def _admits(asked: RangeFilter, row: SpecValue) -> bool:
+    figures = exact_figures(value_of(row), row.parameter)
+    return figures is not None and asked.admits(*figures, is_range=row.kind == SpecKind.RANGE.value)
+
+
+# ---- order --------------------------------------------------------------------------------------------------------
+
+
+def in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date) -> QuerySet[Product]:
+    """Sorted as asked, products without a value last; else the newest publication first. Ties by id."""
+    if not query.sort:
+        return products.order_by("-published_at", "-pk")
+    if query.sort in PLAIN_SORTS:
+        key = F(PLAIN_SORTS[query.sort])
+    else:
+        figures = counting_values(today).filter(product=OuterRef("pk"), parameter=query.parameters[query.sort])
+        figures = figures.filter(base_hi__isnull=False).order_by("position", "-pk")
+        products = products.annotate(figure=Subquery(figures.values("base_hi")[:1]))
+        key = F("figure")
+    ordered = key.desc(nulls_last=True) if query.descending else key.asc(nulls_last=True)
+    return products.order_by(ordered, "pk")
+
+
+# ---- counts -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many products each choice would leave, with all other filters as they are."""
+
+    evidence: Mapping[int, int]
+    domestic: int
+    trial: int
+
+
+def facet_counts(query: CatalogueQuery, *, today: date) -> FacetCounts:
+    """Three queries: evidence by rung (at least), domestic, trial unit."""
+    by_rung = answering(query, today=today, without="evidence").aggregate(
+        **{f"rung{rung}": Count("pk", filter=_has_evidence(rung, today)) for rung in range(1, 5)}
+    )
+    domestic = answering(query, today=today, without="domestic").filter(is_domestic_q()).count()
+    trial = answering(query, today=today, without="trial").filter(has_trial_unit=True).count()
+    return FacetCounts({rung: by_rung[f"rung{rung}"] for rung in range(1, 5)}, domestic, trial)
+
+
+def counts_by_category() -> Mapping[int, int]:
+    """Published products without references, by the id of their instrument type."""
+    counted = published().filter(is_reference=False).order_by().values("category_id").annotate(count=Count("pk"))
+    return {row["category_id"]: row["count"] for row in counted}
+
+
+def counts_by_province(products: QuerySet[Product]) -> Mapping[str, int]:
+    """Products by the province code of their maker."""
+    counted = products.order_by().values("organisation__province_code").annotate(count=Count("pk"))
+    return {row["organisation__province_code"]: row["count"] for row in counted}

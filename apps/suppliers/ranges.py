@@ -1,0 +1,138 @@
+"""A numeric filter of the catalogue: what a user typed, in exact base units, and which figures it admits.
+
+Figures are stored as floats. Rounding to a float keeps the order, so a comparison of floats can be wrong only where
+both are equal; exactly these rows are decided again with the exact numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.suppliers.specs import LARGEST_FLOAT, facts_of
+from apps.taxonomy.language.canonical import answer_of
+from apps.taxonomy.language.types import SpecKind
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.models import Parameter
+
+LONGEST_TEXT = 80
+MOST_UNITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeFilter:
+    """What was typed for one parameter, and its ends in base units; `problem` says why it can't be used.
+
+    A single-number product passes inside the ends. A range that the user sets on the instrument passes when it covers
+    both ends, or reaches the one that is given; a spread of measured values passes with its worse end.
+    """
+
+    parameter: Parameter
+    text: str
+    unit: str
+    lo: Fraction | None = None
+    hi: Fraction | None = None
+    is_strict: bool = False
+    problem: str = ""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything is asked and understood."""
+        return not self.problem and (self.lo is not None or self.hi is not None)
+
+    @property
+    def covers(self) -> bool:
+        """Whether a product's range must cover what is asked."""
+        return self.parameter.settable or self.parameter.kind == Parameter.Kind.RANGE
+
+    def admits(self, lo: Fraction, hi: Fraction, *, is_range: bool) -> bool:
+        """Decide exactly: figures in base units; for anything but a range both are the same figure."""
+        if is_range and self.covers:
+            if self.lo is not None and self.hi is not None:
+                return lo <= self.lo and hi >= self.hi
+            return self._is_above(hi) and self._is_below(lo)
+        if is_range and self.parameter.better:
+            lo = hi = lo if self.parameter.better == Parameter.Better.HIGHER else hi
+        return self._is_above(lo) and self._is_below(hi)
+
+    def _is_above(self, figure: Fraction) -> bool:
+        return self.lo is None or (figure > self.lo if self.is_strict else figure >= self.lo)
+
+    def _is_below(self, figure: Fraction) -> bool:
+        return self.hi is None or (figure < self.hi if self.is_strict else figure <= self.hi)
+
+    def rows(self) -> Q:
+        """The spec rows that may pass, as a condition on floats: all that do, and some that are equal as floats."""
+        single = _between("base_lo", "base_hi", self.lo, self.hi)
+        if self.covers:
+            both = self.lo is not None and self.hi is not None
+            floor, ceiling = (self.hi, self.lo) if both else (self.lo, self.hi)
+            ranged = _between("base_hi", "base_lo", floor, ceiling)
+        elif self.parameter.better:
+            end = "base_lo" if self.parameter.better == Parameter.Better.HIGHER else "base_hi"
+            ranged = _between(end, end, self.lo, self.hi)
+        else:
+            ranged = single
+        is_range = Q(kind=SpecKind.RANGE.value)
+        return Q(parameter=self.parameter, base_lo__isnull=False) & ((is_range & ranged) | (~is_range & single))
+
+    def borderline(self) -> Q:
+        """The rows whose figure is equal to an end as a float: floats can't decide these."""
+        ends = [float(end) for end in (self.lo, self.hi) if end is not None]
+        return Q(base_lo__in=ends) | Q(base_hi__in=ends)
+
+
+def _between(lower_field: str, upper_field: str, lo: Fraction | None, hi: Fraction | None) -> Q:
+    """lower_field ≥ lo and upper_field ≤ hi, as far as the ends are given."""
+    condition = Q()
+    if lo is not None:
+        condition &= Q(**{f"{lower_field}__gte": float(lo)})
+    if hi is not None:
+        condition &= Q(**{f"{upper_field}__lte": float(hi)})
+    return condition
+
+
+def read_range(text: str, *, parameter: Parameter, unit: str = "") -> RangeFilter:
+    """Read 50000～120000, ≥0.1 MPa, <5, 100 bar. `unit` counts where the text has none; else the parameter's unit.
+
+    A bare number means at least or at most, as the parameter's good direction says; without a direction, exactly it.
+    """
+    typed = text.strip()[:LONGEST_TEXT].replace("\0", "")
+    found = RangeFilter(parameter=parameter, text=typed, unit=unit)
+    if not typed:
+        return found
+    from apps.taxonomy.language.read import read_spec
+
+    value = read_spec(typed, parameter=facts_of(parameter), units=default_units())
+    if value.unit is None:
+        value = replace(value, unit=unit or parameter.unit or None)
+    answer = answer_of(value, parameter=facts_of(parameter), units=default_units())
+    if not answer.fits:
+        said = {"unit": value.unit or "", "wanted": parameter.unit or _("不带单位的数")}
+        return replace(found, problem=_("单位“%(unit)s”不能用于该参数，请换成 %(wanted)s。") % said)
+    lo, hi = answer.lo, answer.hi
+    if answer.kind is SpecKind.TOLERANCE:
+        lo, hi = None, answer.magnitude
+    if answer.kind is SpecKind.EXACT and parameter.better:
+        lo, hi = (lo, None) if parameter.better == Parameter.Better.HIGHER else (None, hi)
+    ends = [end for end in (lo, hi) if end is not None]
+    if not ends or any(not isinstance(end, Fraction) or abs(end) > LARGEST_FLOAT for end in ends):
+        return replace(
+            found, problem=_("没有读懂“%(text)s”，请写成 50000～120000、≥0.1 或 <5 的样子。") % {"text": typed}
+        )
+    return replace(
+        found,
+        lo=lo if isinstance(lo, Fraction) else None,
+        hi=hi if isinstance(hi, Fraction) else None,
+        is_strict=answer.strict,
+    )
+
+
+def unit_choices(parameter: Parameter) -> tuple[str, ...]:
+    """The unit symbols that a user may pick for a parameter, its own first."""
+    symbols = [unit.symbol for unit in default_units().units(parameter.quantity) if unit.symbol]
+    others = [symbol for symbol in symbols if symbol != parameter.unit][:MOST_UNITS]
+    return (parameter.unit, *others) if parameter.unit else tuple(others)

@@ -1,0 +1,116 @@
+"""Reads the cells of an uploaded workbook. Runs in a limited child process: no Django, and nothing of ours but this.
+
+The first sheet counts. Its code row (hidden in our template) names the columns, wherever they stand.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import load_workbook
+
+from kernel.sandbox_child import Unreadable
+
+MOST_CELLS = 200_000
+MOST_PRODUCTS = 500
+LONGEST_CELL = 8_000
+CODE_ROW_WITHIN = 5
+# What a row of codes must hold to be one.
+NEEDED_CODES = frozenset({"model", "name"})
+
+
+def read_cells(payload: bytes) -> dict[str, object]:
+    """Give {"codes": {column: code}, "rows": [{"row": number, "cells": {code: text}}], "problems": […]}.
+
+    Text is exact: 60000, 0.1, 2027-01-31. A formula, a value that Excel could not compute, and a cell that is too long
+    are problems: {"row", "column", "value", "code"}. Raises Unreadable when there is no code row or too much of all.
+    """
+    sheet = load_workbook(io.BytesIO(payload), read_only=True, data_only=False, keep_links=False).worksheets[0]
+    rows = _counted(sheet.iter_rows())
+    codes = _codes(rows)
+    if len(set(codes.values())) != len(codes):
+        raise Unreadable("隐藏的代码行里有重复的列，请重新下载模板后再填。")
+    products: list[dict[str, object]] = []
+    problems: list[dict[str, object]] = []
+    for row in _after_head(rows):
+        number, cells = _read_row(row, codes, problems)
+        if cells:
+            products.append({"row": number, "cells": cells})
+        if len(products) > MOST_PRODUCTS:
+            raise Unreadable(f"一次最多导入 {MOST_PRODUCTS} 个产品，请分成几个文件。")
+    return {"codes": sorted(codes.values()), "rows": products, "problems": problems[:500]}
+
+
+def _counted(rows: Any) -> Iterator[Any]:
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > MOST_CELLS:
+            raise Unreadable(f"表格超过 {MOST_CELLS:,} 个单元格，请删去空白的行列后再试。")
+        yield row
+
+
+def _codes(rows: Iterator[Any]) -> dict[int, str]:
+    for index, row in enumerate(rows, start=1):
+        codes = {cell.column: cell.value.strip() for cell in row if isinstance(cell.value, str) and cell.value.strip()}
+        if set(codes.values()) >= NEEDED_CODES:
+            return codes
+        if index >= CODE_ROW_WITHIN:
+            break
+    raise Unreadable("没有找到模板的代码行（第 1 行，默认隐藏）。请重新下载模板，把数据粘贴进去。")
+
+
+def _after_head(rows: Iterator[Any]) -> Iterator[Any]:
+    """Leave out the row of printed names that follows the codes."""
+    next(rows, None)
+    yield from rows
+
+
+def _read_row(row: Any, codes: dict[int, str], problems: list[dict[str, object]]) -> tuple[int, dict[str, str]]:
+    cells: dict[str, str] = {}
+    number = 0
+    for cell in row:
+        value = cell.value
+        if value is None:
+            continue
+        number = cell.row
+        code = codes.get(cell.column)
+        if code is None:
+            continue
+        text = _text(value)
+        if problem := _problem(cell, text):
+            column = f"{cell.column_letter}"
+            problems.append({"row": cell.row, "column": column, "code": code, "value": text[:60], "problem": problem})
+        elif text:
+            cells[code] = text
+    return number, cells
+
+
+def _problem(cell: Any, text: str) -> str:
+    if cell.data_type == "f":
+        return "formula"
+    if cell.data_type == "e":
+        return "error"
+    return "too_long" if len(text) > LONGEST_CELL else ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return _number(value)
+    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+
+
+def _number(value: int | float) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return format(Decimal(repr(value)), "f")
