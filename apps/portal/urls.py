@@ -1,6 +1,14 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("workbench/", views.workbench, name="workbench"),
+    path("rules/", views.rules, name="rules"),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,184 @@
+"""Figures and lists that join several apps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from apps.accounts.actors import Actor
+from apps.accounts.models import Organisation
+from apps.deals.models import Deal
+from apps.deals.selectors import visible_deals
+from apps.demands.models import Demand
+from apps.matching.models import Match, MatchRun
+from apps.suppliers.models import Product, SpecValue
+from apps.taxonomy.language.types import EvidenceRung, Outcome
+from apps.taxonomy.models import Category
+from apps.trials.models import Trial
+from apps.trials.selectors import visible_trials
+
+LISTED = 6
+FOUND_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the home page counts, each from the rows behind it. `budget_yuan` sums public budgets only."""
+
+    demands: int
+    budget_yuan: Decimal
+    products: int
+    makers: int
+    answered: int
+    proven: int
+    trials: int
+
+
+def home_figures() -> Figures:
+    """Count what is published now."""
+    demands = Demand.objects.filter(status=Demand.Status.PUBLISHED).aggregate(
+        count=Count("pk"),
+        budget=Sum("published_version__budget_yuan", filter=Q(published_version__is_budget_public=True)),
+    )
+    products = Product.objects.filter(status=Product.Status.PUBLISHED, is_reference=False)
+    counted = products.aggregate(count=Count("pk"), makers=Count("organisation", distinct=True))
+    return Figures(
+        demands=demands["count"],
+        budget_yuan=demands["budget"] or Decimal(0),
+        products=counted["count"],
+        makers=counted["makers"],
+        answered=_current_runs().filter(eligible_count__gt=0).count(),
+        proven=SpecValue.objects.filter(product__in=products, rung__gte=EvidenceRung.THIRD_PARTY).count(),
+        trials=Trial.objects.filter(status=Trial.Status.RUNNING).count(),
+    )
+
+
+def _current_runs() -> QuerySet[MatchRun]:
+    return MatchRun.objects.filter(is_current=True, version__demand__status=Demand.Status.PUBLISHED)
+
+
+def recent_runs() -> list[MatchRun]:
+    """The latest results of published demands, for the list of recent demands with how many products pass."""
+    runs = _current_runs().select_related("version__demand__organisation", "version__category")
+    return list(runs.order_by("-version__published_at")[:LISTED])
+
+
+def recently_proven() -> list[SpecValue]:
+    """The newest values that a third party or an accredited laboratory stands behind."""
+    values = SpecValue.objects.filter(
+        rung__gte=EvidenceRung.THIRD_PARTY, product__status=Product.Status.PUBLISHED, product__is_reference=False
+    ).select_related("product__organisation", "product__category", "parameter")
+    return list(values.order_by("-recorded_at", "-pk")[:LISTED])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, each kind cut at FOUND_AT_MOST."""
+
+    categories: tuple[Category, ...]
+    products: tuple[Product, ...]
+    demands: tuple[Demand, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found at all."""
+        return not (self.categories or self.products or self.demands)
+
+
+def search_everything(text: str) -> Found:
+    """Categories by name and alias, published products and demands by words; every word must be found."""
+    words = text.split()[:8]
+    if not words:
+        return Found((), (), ())
+    categories = _all_words(Category.objects.filter(is_active=True), words, ("name_zh", "name_en", "aliases"))
+    products = _all_words(
+        Product.objects.filter(status=Product.Status.PUBLISHED).select_related("organisation", "category"),
+        words,
+        ("name", "model", "organisation__name", "category__name_zh", "category__name_en", "category__aliases"),
+    )
+    demands = _all_words(
+        Demand.objects.filter(status=Demand.Status.PUBLISHED).select_related(
+            "organisation", "published_version__category"
+        ),
+        words,
+        (
+            "published_version__title",
+            "organisation__name",
+            "published_version__category__name_zh",
+            "published_version__category__aliases",
+        ),
+    )
+    return Found(
+        tuple(categories.order_by("-level", "position")[:FOUND_AT_MOST]),
+        tuple(products.order_by("is_reference", "-updated_at")[:FOUND_AT_MOST]),
+        tuple(demands.order_by("-updated_at")[:FOUND_AT_MOST]),
+    )
+
+
+def _all_words(rows: QuerySet, words: list[str], columns: tuple[str, ...]) -> QuerySet:  # type: ignore[type-arg]
+    for word in words:
+        any_column = Q()
+        for column in columns:
+            any_column |= Q(**{f"{column}__icontains": word})
+        rows = rows.filter(any_column)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do today: what, how many, where, and the words of the button."""
+
+    text: str
+    count: int
+    url: str
+    action: str
+
+
+def near_misses(actor: Actor) -> QuerySet[Match]:
+    """The maker's products that fail exactly one ★ clause of a published demand, the nearest first."""
+    return (
+        Match.objects.filter(
+            run__is_current=True,
+            run__version__demand__status=Demand.Status.PUBLISHED,
+            product__organisation_id=actor.organisation_id,
+            product__is_reference=False,
+            outcome=Outcome.INELIGIBLE,
+            mandatory_negative_count=1,
+        )
+        .select_related("run__version__demand__organisation", "product")
+        .order_by("distance", "pk")
+    )
+
+
+def new_matches(actor: Actor) -> QuerySet[Match]:
+    """The maker's products that are eligible or open for a published demand, the newest first."""
+    return (
+        Match.objects.filter(
+            run__is_current=True,
+            run__version__demand__status=Demand.Status.PUBLISHED,
+            product__organisation_id=actor.organisation_id,
+            product__is_reference=False,
+        )
+        .exclude(outcome=Outcome.INELIGIBLE)
+        .select_related("run__version__demand__organisation", "product")
+        .order_by("-run__finished_at", "rank")
+    )
+
+
+def organisations_to_verify() -> QuerySet[Organisation]:
+    """Organisations that wait for verification, the longest waiting first."""
+    return Organisation.objects.filter(verification=Organisation.Verification.PENDING).order_by("created_at")
+
+
+def open_trials(actor: Actor) -> QuerySet[Trial]:
+    """The actor's trials that are not finished."""
+    return visible_trials(actor).filter(
+        status__in=(Trial.Status.REQUESTED, Trial.Status.ACCEPTED, Trial.Status.RUNNING)
+    )
+
+
+def open_deals(actor: Actor) -> QuerySet[Deal]:
+    """The actor's deals that are not finished."""
+    return visible_deals(actor).exclude(status__in=(Deal.Status.SIGNED, Deal.Status.LOST))

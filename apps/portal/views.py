@@ -1,0 +1,65 @@
+"""Pages that show many apps."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.accounts.requests import ActorRequest
+from apps.matching.engine.index import ENGINE_VERSION
+from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
+from apps.matching.selectors import PART_LABELS
+from apps.portal.selectors import home_figures, recent_runs, recently_proven, search_everything
+from apps.portal.workbenches import workbench_of
+from kernel import outbox
+
+LONGEST_QUERY = 200
+
+
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    """What the platform is for, what is on it now, and the way in for each role."""
+    runs, proven = recent_runs(), recently_proven()
+    context = {
+        "figures": home_figures(),
+        "runs": runs,
+        "proven": proven,
+        "shows_sample": any(run.version.demand.is_sample for run in runs),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+def search(request: ActorRequest) -> HttpResponse:
+    """Categories, products and demands that hold every word."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    found = search_everything(query)
+    shows_sample = any(item.is_sample for item in (*found.products, *found.demands))
+    return render(request, "portal/search.html", {"query": query, "found": found, "shows_sample": shows_sample})
+
+
+@login_required
+@require_GET
+def workbench(request: ActorRequest) -> HttpResponse:
+    """What to do today."""
+    bench = workbench_of(request.actor)
+    return render(request, bench.template, {"agenda": bench.agenda, **bench.lists})
+
+
+@require_GET
+def rules(request: ActorRequest) -> HttpResponse:
+    """The published rules: verdicts, outcomes, order, and weights in force."""
+    weights = [(PART_LABELS[name], points / 100) for name, points in PUBLISHED_WEIGHTS.parts.items()]
+    context = {"weights": weights, "weights_version": PUBLISHED_WEIGHTS.version, "engine_version": ENGINE_VERSION}
+    return render(request, "portal/rules.html", context)
+
+
+@require_GET
+def health(request: ActorRequest) -> JsonResponse:
+    """For machines: whether the database answers, and how much work waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok", "waiting_work": outbox.waiting()})
