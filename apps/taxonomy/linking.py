@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from apps.taxonomy.language.units import UnitTable, default_units
-from apps.taxonomy.naming import contradicts, core, normalised, opposed, without_brackets
+from apps.taxonomy.naming import contradicts, core, heading_core, normalised, opposed, strangers, without_brackets
 
 # Quantities that tenders use for one another although they don't convert: the link is right, the engine then says
 # "another dimension" and a person judges (10 ppt against 10 ng/L, 30 working days against 45 days).
@@ -84,7 +84,7 @@ class _Layer:
                 _append(self.by_key, normalised(name), entry)
                 _append(self.by_core, core(normalised(name)), entry)
 
-    def keys(self) -> Iterator[tuple[str, TemplateEntry]]:
+    def names(self) -> Iterator[tuple[str, TemplateEntry]]:
         """Every known name with its parameter."""
         for key, entries in self.by_key.items():
             for entry in entries:
@@ -114,7 +114,7 @@ class Linker:
         spellings = _spellings(printed_name, hint.group, condition)
         if not spellings:
             return None
-        for how, confidence in (("exact", 98), ("core", 88), ("ending", 78), ("fuzzy", 70)):
+        for how, confidence in (("exact", 98), ("core", 88), ("heading", 80), ("ending", 78), ("fuzzy", 70)):
             for layer_name, layer in self._layers:
                 for rank, key in enumerate(spellings):
                     entry = self._find(layer, key, how, hint)
@@ -130,13 +130,17 @@ class Linker:
             stripped = core(key)
             fitting = [entry for entry in layer.by_core.get(stripped, ()) if _same_sense(entry, key, stripped)]
             return self._choose(fitting, key, hint)
+        if how == "heading":
+            return self._choose_heading(layer, key, hint)
         if how == "ending":
             return self._choose_ending(layer, key, hint)
         return self._choose_close(layer, key, hint)
 
     def _choose(self, entries: Iterable[TemplateEntry], key: str, hint: _Hint) -> TemplateEntry | None:
         """The one entry that the unit allows; of several the one of the printed group, or named exactly so."""
-        allowed = [entry for entry in entries if self._unit_allows(entry, hint.unit)]
+        allowed = [
+            entry for entry in entries if self._unit_allows(entry, hint.unit) and not strangers(hint.group, entry.name)
+        ]
         if hint.group and len(allowed) > 1:
             allowed = [entry for entry in allowed if _group_fits(entry, hint.group)] or allowed
         if len(allowed) > 1:
@@ -146,10 +150,17 @@ class Linker:
             allowed = [entry for entry in allowed if normalised(entry.name) == key] or allowed
         return allowed[0] if len(allowed) == 1 else None
 
+    def _choose_heading(self, layer: _Layer, key: str, hint: _Hint) -> TemplateEntry | None:
+        """The heading itself is the parameter and the name only its measure (ESI负离子灵敏度：信噪比≥…)."""
+        if len(hint.group) < 4 or not hint.unit or not (key in layer.by_key or core(key) in layer.by_core):
+            return None
+        entry = self._choose(layer.by_key.get(hint.group, ()), hint.group, hint)
+        return entry if entry is not None and self._unit_is_of(entry, hint.unit) else None
+
     def _choose_ending(self, layer: _Layer, key: str, hint: _Hint) -> TemplateEntry | None:
         """A known name of four characters or more at the end, if what stands before it belongs to the parameter."""
         longest: list[tuple[int, TemplateEntry]] = []
-        for known, entry in layer.keys():
+        for known, entry in layer.names():
             if len(known) >= 4 and key.endswith(known) and len(key) - len(known) <= 8:
                 before = key[: len(key) - len(known)]
                 if not opposed(key, normalised(entry.name)) and _belongs(before, entry, layer):
@@ -164,7 +175,7 @@ class Linker:
         if len(key) < 4:
             return None
         scores: dict[str, tuple[float, TemplateEntry]] = {}
-        for known, entry in layer.keys():
+        for known, entry in layer.names():
             if len(known) < 4 or not self._unit_allows(entry, hint.unit) or contradicts(key, known):
                 continue
             score = SequenceMatcher(None, key, known, autojunk=False).ratio()
@@ -214,7 +225,7 @@ def _spellings(printed_name: str, group: str, condition: str | None) -> list[str
     """The keys to try, the most telling first: heading + name, condition + name, name, name without brackets."""
     bare = normalised(without_brackets(printed_name))
     keys = [normalised(printed_name), bare]
-    before = [group] if group and not bare.startswith(group) else []
+    before = [lead for lead in (group, heading_core(group)) if lead and not bare.startswith(lead)]
     before += [normalised(part.removesuffix("模式")) for part in (condition or "").replace("；", ";").split(";")]
     joined = [lead + key for lead in before if lead for key in keys[-1:]]
     inside = [normalised(part) + bare for part in _bracketed(printed_name)]
@@ -246,7 +257,7 @@ def _belongs(before: str, entry: TemplateEntry, layer: _Layer) -> bool:
     vocabulary = "".join(normalised(name) for name in (entry.group, entry.name, *entry.aliases))
     if before in vocabulary:
         return True
-    other = any(key.startswith(before) and theirs.code != entry.code for key, theirs in layer.keys())
+    other = any(key.startswith(before) and theirs.code != entry.code for key, theirs in layer.names())
     return not other and all(letter in vocabulary + "泵系统仪器主机可的" for letter in before)
 
 

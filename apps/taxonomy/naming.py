@@ -42,45 +42,38 @@ _SYNONYMS = (
     ("个数", "数"),
     ("速率", "速度"),
     ("倍率", "倍数"),
+    ("停留时间", "驻留时间"),
+    ("设定精度", "精度"),
+    ("控制精度", "精度"),
+    ("设定准确度", "准确度"),
     ("功放", "功率放大器"),
     ("2theta", "2θ"),
     ("进样器", "进样"),
     ("傅立叶", "傅里叶"),
     ("帐号", "账号"),
 )
+_SUPERLATIVES = ("最高", "最大", "最小", "最低", "最佳", "最快", "最短")
 _PREFIXES = (
-    "最高",
-    "最大",
-    "最小",
-    "最低",
-    "最佳",
-    "最快",
-    "最短",
-    "极限",
-    "额定",
-    "典型",
-    "标称",
-    "系统",
-    "整机",
-    "仪器",
-    "设备",
-    "总",
-)
+    "极限", "额定", "典型", "标称", "系统", "整机", "仪器", "设备", "总", "测量", "测定", "测试", "每通道", "单通道",
+)  # fmt: skip
 _SUFFIXES = (
     "可调节范围", "可调范围", "设定范围", "设置范围", "调节范围", "选择范围", "可设范围", "工作范围", "范围", "区间",
     "指标", "参数", "功能", "能力", "要求", "大小", "配置", "rsd", "fwhm", "rms",
 )  # fmt: skip
+_HEADING_ENDINGS = ("检测器", "部分", "单元", "模块", "系统", "性能", "指标", "参数", "灵敏度", "源")
 # Of two words in one tuple a name may have only one: a parameter of the one kind is never one of the other.
-_OPPOSITES = (
-    ("准确度", "精密度", "重复性", "稳定性", "均匀性", "分辨率", "线性", "漂移", "噪声"),
-    ("最大", "最小"), ("最高", "最低"), ("最高", "最小"), ("最大", "最低"), ("正", "负"), ("横向", "纵向", "轴向"),
-    ("升温", "降温"), ("升速", "降速"), ("加速时间", "减速时间"), ("激发", "发射"), ("短期", "长期"), ("二次电子", "背散射"),
-    ("零点", "量程"), ("火焰", "石墨炉"), ("管压", "管流"), ("电压", "电流", "电位"), ("高真空", "低真空"), ("液氦", "液氮"),
-    ("内标", "外标"), ("温度", "湿度"), ("功率", "频率"), ("流速", "压力"), ("速度", "加速度"), ("直径", "高度"),
-    ("半径", "直径"), ("波长", "带宽"), ("波长", "波数"), ("输入", "输出"), ("模拟", "数字"), ("样品台", "样品室"),
-    ("载物台", "物镜"), ("柱温", "样品盘"), ("进样口", "柱箱"), ("进样口", "检测器"), ("离子源", "四极杆", "接口", "传输线"),
-    ("质保", "交货"), ("响应", "到达", "修复"), ("人数", "时间", "天数"),
-    ("绝对", "相对"), ("位移", "变形"), ("试验力", "位移"), ("力值", "位移"), ("直流", "射频"), ("一级", "二级"),
+_OPPOSITES = tuple(
+    tuple(words.split("/"))
+    for words in (
+        "准确度/精密度/重复性/稳定性/均匀性/分辨率/线性/漂移/噪声",
+        "最大/最小", "最高/最低", "最高/最小", "最大/最低", "正/负", "横向/纵向/轴向", "升温/降温", "升速/降速",
+        "加速时间/减速时间", "激发/发射", "短期/长期", "二次电子/背散射", "零点/量程", "火焰/石墨炉", "管压/管流",
+        "电压/电流/电位", "高真空/低真空", "液氦/液氮", "内标/外标", "温度/湿度", "功率/频率", "流速/压力",
+        "速度/加速度", "直径/高度", "半径/直径", "波长/带宽", "波长/波数", "输入/输出", "模拟/数字", "样品台/样品室",
+        "载物台/物镜", "柱温/样品盘", "进样口/柱箱", "进样口/检测器", "离子源/四极杆/接口/传输线", "质保/交货",
+        "响应/到达/修复", "人数/时间/天数", "绝对/相对", "位移/变形", "试验力/位移", "力值/位移", "直流/射频",
+        "一级/二级",
+    )
 )  # fmt: skip
 _LATIN = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[²°θ]")
 
@@ -105,6 +98,8 @@ def without_brackets(name: str) -> str:
 @lru_cache(maxsize=65_536)
 def core(key: str) -> str:
     """The key (from `normalised`) without words that only dress a name: 最高…, …范围, …RSD. Never empty."""
+    for word in _SUPERLATIVES:
+        key = key.replace(word, "") if len(key) > len(word) + 1 else key
     changed = True
     while changed:
         changed = False
@@ -127,6 +122,23 @@ def contradicts(one: str, other: str) -> bool:
 def opposed(one: str, other: str) -> bool:
     """True if the keys hold opposite words (最大/最小, 升温/降温 …); Latin letters and digits are not looked at."""
     return any(_differ(words, one, other) for words in _OPPOSITES)
+
+
+def strangers(group: str, name: str) -> bool:
+    """True if a heading (a key) speaks of another part than the parameter's name: ECD检测器 and FID检测限."""
+    key = normalised(name)
+    if not group:
+        return False
+    mine, theirs = ({token for token in _latin(text) if len(token) > 1} for text in (group, key))
+    return opposed(group, key) or bool(mine and theirs and mine.isdisjoint(theirs))
+
+
+def heading_core(group: str) -> str:
+    """The heading's key without the word that only says that it is a heading: ECD检测器 → ecd."""
+    for ending in _HEADING_ENDINGS:
+        if group.endswith(ending) and len(group) > len(ending) + 1:
+            return group.removesuffix(ending)
+    return group
 
 
 def _differ(words: tuple[str, ...], one: str, other: str) -> bool:
