@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.suppliers.models import SpecValue
@@ -15,7 +16,7 @@ from apps.taxonomy.language.canonical import answer_of
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import EvidenceRung, ParameterFacts, SpecKind
 from apps.taxonomy.language.units import default_units
-from apps.taxonomy.language.wording import say_bounds, with_unit
+from apps.taxonomy.language.wording import value_in_words
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import parameter_facts
 
@@ -95,7 +96,7 @@ def understanding_of(value: types.SpecValue, parameter: Parameter | None) -> Und
         wanted = parameter.unit or _("无单位")
         words = _("单位与该参数不符（应为 %(unit)s 或可换算的单位），由人工判断") % {"unit": wanted}
         return Understanding(words, is_understood=False)
-    words = _words_of(value)
+    words = value_in_words(value, "en" if get_language() == "en" else "zh")
     return Understanding(f"{words}（{value.condition}）" if value.condition else words, is_understood=True)
 
 
@@ -104,15 +105,6 @@ def answer_fits(value: types.SpecValue, parameter: Parameter) -> bool:
     if value.kind is SpecKind.SET:
         return True
     return answer_of(value, parameter=facts_of(parameter), units=default_units()).fits
-
-
-def _words_of(value: types.SpecValue) -> str:
-    if value.kind is SpecKind.HAS:
-        return _("具备") if value.has else _("不具备")
-    if value.kind is SpecKind.SET:
-        return with_unit("、".join(value.members), value.unit)
-    words = say_bounds(value.kind, value.lo, value.hi, value.unit, is_strict=value.strict)
-    return _("约 %(value)s") % {"value": words} if value.approximate else words
 
 
 def is_expired(row: SpecValue, today: date) -> bool:
