@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from apps.demands.models import Requirement
 from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Mark, Operator, Outcome, Verdict, read_bound
-from apps.taxonomy.language.wording import say_bounds
+from apps.taxonomy.language.wording import requirement_in_words
 
 PASSING = frozenset({Verdict.POSITIVE.value, Verdict.MEETS.value})
 LONGEST_CELL = 24
@@ -107,20 +108,18 @@ def _tightest(asked: Sequence[Requirement], failed: Mapping[int, int]) -> int | 
 
 
 def ask_in_short(requirement: Requirement) -> str:
-    """What a requirement asks, in as few signs as possible: ≥60,000; 室温+5～85 ℃; ESI、APCI; 具备."""
-    op = Operator(requirement.op)
-    words = say_bounds(
-        op,
-        read_bound(requirement.lo),
-        read_bound(requirement.hi),
-        requirement.unit,
-        is_strict=requirement.is_strict,
+    """What a requirement asks, in as few signs as possible: ≥ 60,000; 室温+5～85 ℃; ESI、APCI; 具备."""
+    asked = types.Requirement(
+        number=requirement.clause,
+        name=requirement.value_text or requirement.printed_name,
+        op=Operator(requirement.op),
+        lo=read_bound(requirement.lo),
+        hi=read_bound(requirement.hi),
+        unit=requirement.unit or None,
+        strict=requirement.is_strict,
+        members=tuple(requirement.members),
     )
-    if words:
-        return words
-    if requirement.members:
-        return "、".join(requirement.members)
-    return "具备" if op is Operator.HAS else requirement.value_text[:LONGEST_CELL]
+    return requirement_in_words(asked)
 
 
 def _line(match: Match, rows: Sequence[DeviationRow], columns: Sequence[ClauseColumn]) -> ProductLine:
