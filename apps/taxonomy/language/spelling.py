@@ -10,30 +10,37 @@ import re
 from functools import lru_cache
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−﹣﹢", "0123456789-+--+")
+_WIDE = (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *range(0xFF10, 0xFF1A))
 _LETTERS = str.maketrans(
-    {"µ": "μ", "Ω": "Ω", "Å": "Å", "％": "%", "﹪": "%", "／": "/", "∶": ":", "：": ":", "º": "°", "˚": "°"}
-    | {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *range(0xFF10, 0xFF1A))}
+    {chr(0xB5): "μ", chr(0x2126): "Ω", chr(0x212B): "Å", "％": "%", "﹪": "%", "／": "/", "∶": ":", "：": ":", "º": "°"}
+    | {"˚": "°"}
+    | {chr(code): chr(code - 0xFEE0) for code in _WIDE}
 )
 _DOTS = re.compile(r"[⋅•∙*．・×](?=[^\W\d])|\.(?=[^\W\d])")
-_SQUARES = {"㎡": "m2", "㎥": "m3", "㎝": "cm", "㎜": "mm", "㎞": "km", "㎎": "mg", "㎏": "kg", "㏄": "mL", "㎛": "μm", "㎚": "nm"}
-_CELSIUS = re.compile(r"(?:[?？0oO]|°\s?)[Cc](?![A-Za-z])|摄氏度|Cel\b")
+_SQUARES = {
+    "㎡": "m2", "㎥": "m3", "㎝": "cm", "㎜": "mm", "㎞": "km",
+    "㎎": "mg", "㎏": "kg", "㏄": "mL", "㎛": "μm", "㎚": "nm",
+}  # fmt: skip
+_CELSIUS = re.compile(r"(?:[?？oO]|°\s?)[Cc](?![A-Za-z])|摄氏度|Cel\b")
 _WHOLE = {
     "道尔顿": "Da", "特斯拉": "T", "微米": "μm", "纳米": "nm", "毫米": "mm", "厘米": "cm", "微升": "μL", "毫升": "mL",
     "微克": "μg", "毫克": "mg", "千克": "kg", "公斤": "kg", "微秒": "μs", "毫秒": "ms", "纳秒": "ns", "千伏": "kV",
     "毫伏": "mV", "毫安": "mA", "千瓦": "kW", "毫瓦": "mW", "兆帕": "MPa", "千帕": "kPa", "千牛": "kN", "赫兹": "Hz",
     "分贝": "dB", "欧姆": "Ω", "立方米": "m3", "平方米": "m2", "a.u.": "a.u.",
-    "xg": "×g", "Xg": "×g", "*g": "×g", "xG": "×g", "×G": "×g", "x": "×", "X": "×", "∶1": ":1", "inch": "英寸", "in": "英寸",
-    '"': "英寸", "RPM": "rpm", "Rpm": "rpm", "dalton": "Da", "Dalton": "Da", "转/分钟": "转/分", "GS/s": "GSa/s",
-    "MS/s": "MSa/s", "%FS": "%F.S.", "%FS.": "%F.S.", "%F.S": "%F.S.", "%f.s.": "%F.S.", "%fs": "%F.S.", "%F·S": "%F.S.",
-    "%F·S.": "%F.S.", "F.S%": "F.S%", "%(F.S)": "%F.S.", "%rh": "%RH", "%R.H.": "%RH", "%R·H.": "%RH", "%R.H": "%RH", "SCCM": "sccm", "PPM": "ppm", "PPB": "ppb",
-    "db": "dB", "DB": "dB", "db(A)": "dB(A)", "KeV": "keV", "Kev": "keV", "kev": "keV", "ev": "eV", "EV": "eV", "CPS": "cps",
-    "FPS": "fps",
+    "xg": "×g", "Xg": "×g", "*g": "×g", "xG": "×g", "×G": "×g", "x": "×", "X": "×", "∶1": ":1",
+    "inch": "英寸", "in": "英寸", '"': "英寸", "RPM": "rpm", "Rpm": "rpm", "dalton": "Da", "Dalton": "Da",
+    "转/分钟": "转/分", "GS/s": "GSa/s", "MS/s": "MSa/s",
+    "%FS": "%F.S.", "%FS.": "%F.S.", "%F.S": "%F.S.", "%f.s.": "%F.S.", "%fs": "%F.S.", "%F·S": "%F.S.",
+    "%F·S.": "%F.S.", "F.S%": "F.S%", "%(F.S)": "%F.S.", "%rh": "%RH", "%R.H.": "%RH", "%R·H.": "%RH", "%R.H": "%RH",
+    "SCCM": "sccm", "PPM": "ppm", "PPB": "ppb", "db": "dB", "DB": "dB", "db(A)": "dB(A)", "KeV": "keV", "Kev": "keV",
+    "kev": "keV", "ev": "eV", "EV": "eV", "CPS": "cps", "FPS": "fps",
 }  # fmt: skip
 _BASES = {
-    "m": "m", "L": "L", "l": "L", "g": "g", "s": "s", "A": "A", "V": "V", "v": "V", "W": "W", "w": "W", "N": "N", "J": "J",
-    "Pa": "Pa", "pa": "Pa", "PA": "Pa", "Hz": "Hz", "hz": "Hz", "HZ": "Hz", "eV": "eV", "ev": "eV", "Ω": "Ω", "ohm": "Ω",
-    "mol": "mol", "bar": "bar", "Bar": "bar", "cps": "cps", "Sv": "Sv", "VA": "VA", "AU": "AU", "Au": "AU", "cal": "cal",
-    "C": "C", "F": "F", "H": "H", "S": "S", "T": "T", "Da": "Da", "torr": "Torr", "Torr": "Torr", "Sa": "Sa", "pts": "pts",
+    "m": "m", "L": "L", "l": "L", "g": "g", "s": "s", "A": "A", "V": "V", "v": "V", "W": "W", "w": "W", "N": "N",
+    "J": "J", "Pa": "Pa", "pa": "Pa", "PA": "Pa", "Hz": "Hz", "hz": "Hz", "HZ": "Hz", "eV": "eV", "ev": "eV", "Ω":
+    "Ω", "ohm": "Ω", "mol": "mol", "bar": "bar", "Bar": "bar", "cps": "cps", "Sv": "Sv", "VA": "VA", "AU": "AU",
+    "Au": "AU", "cal": "cal", "C": "C", "F": "F", "H": "H", "S": "S", "T": "T", "Da": "Da", "torr": "Torr", "Torr":
+    "Torr", "Sa": "Sa", "pts": "pts",
 }  # fmt: skip
 # A small m before these could stand for milli or for mega, a capital M before a metre for either as well.
 _AMBIGUOUS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "mhZ", "Mg", "MS", "Ms", "ML", "Ml"})

@@ -92,7 +92,7 @@ def default_units() -> UnitTable:
     for line in UNITS_FILE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        quantity, symbol, factor, offset, spellings = (line.split("\t") + ["", ""])[:5]
+        quantity, symbol, factor, offset, spellings = [*line.split("\t"), "", ""][:5]
         unit = Unit(symbol, quantity, Fraction(factor), Fraction(offset or 0))
         rows.append((unit, spellings.split(" ") if spellings else ()))
     return UnitTable(rows)

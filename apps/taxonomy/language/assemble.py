@@ -1,0 +1,566 @@
+"""From clauses to readings: which head a value belongs to, which words are its condition, what repeats its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from apps.taxonomy.language.binding import Bounds, bind
+from apps.taxonomy.language.naming import (
+    Name,
+    is_axis,
+    is_label,
+    is_relative,
+    pair_names,
+    read_name,
+    restates,
+    split_conditions,
+    squeeze,
+    tidy_name,
+    trim_condition,
+)
+from apps.taxonomy.language.normalise import Clean
+from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
+from apps.taxonomy.language.plain import IDENTIFIERS, is_duty, is_heading, is_reference, read_capability, read_words
+from apps.taxonomy.language.spelling import repair_spelling
+from apps.taxonomy.language.tokens import Kind, Token
+from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.values import Shape
+from apps.taxonomy.language.plain import MAX_TEXT
+
+_EVENT = re.compile(r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次]|每个?\w{1,3})$")
+_EVENT_LEAD = re.compile(
+    r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后|期满后|出现后|发生后))(?P<rest>.{2,})$"
+)
+_WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
+_TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
+_AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_SPATIAL = frozenset({"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"})
+_LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
+_COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
+_CAPABLE_NAME = re.compile(r"^(?:可|能|支持|能够|可以|应能|应可|实现)(?![见靠编])")
+_FROM = re.compile(
+    r"(?:^|[，、])(?:从|由|自)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至|置于|位于|介于)$|^每$"
+)
+_LOOKALIKE = re.compile(
+    r"(?<![A-Za-z])[lIOo|][\dlIOo.]*\d|\d[OoIl](?=\d|$|[^A-Za-z])|[\u0400-\u04ff\u0370-\u0373]\d|\d[\u0400-\u04ff]"
+)
+_INFINITE = re.compile(r"∞|(?<![A-Za-z])(?:inf|Inf|INF|infinity|NaN|nan|NAN)(?![A-Za-z])|无穷大?|无限大")
+_LOST_SUPERSCRIPT = re.compile(
+    r"动态范围|线性|阻抗|电阻|消光|浓度|灵敏|增益|抑制|载量|真空|检出|检测限|噪声|漏率|漂移|菌落"
+)
+
+
+class Assembler:
+    """Takes the clauses of one line in order and gathers readings."""
+
+    def __init__(self, clean: Clean) -> None:
+        self.clean = clean
+        self.readings: list[Reading] = []
+        self.head = Name("")
+        self.outer = ""
+        self.head_open = False
+        self.head_is_group = False
+        self.crossed = False
+        self.waiting: list[str] = []
+        self.label: tuple[str, ...] = ()
+        self.listing = False
+
+    # ---- the walk -------------------------------------------------------------------------------------------------
+
+    def run(self, clauses: list[Clause]) -> tuple[Reading, ...]:
+        for index, clause in enumerate(clauses):
+            self.enter(clause)
+            for position, item in enumerate(clause.items):
+                ahead = clause.items[position + 1 :] or self.same_sentence(clauses, index)
+                self.take(item, clause, first=position == 0, ahead=ahead)
+        self.flush_waiting()
+        self.share_last_bracket(clauses)
+        return tuple(self.readings)
+
+    @staticmethod
+    def same_sentence(clauses: list[Clause], index: int) -> list[Item]:
+        """The items of the following clauses up to a semicolon or a new head."""
+        items: list[Item] = []
+        for clause in clauses[index + 1 : index + 8]:
+            if clause.separator in HARD_BREAKS or clause.heads:
+                break
+            items.extend(clause.items)
+        return items
+
+    def enter(self, clause: Clause) -> None:
+        if clause.separator in HARD_BREAKS:
+            self.flush_waiting()
+            self.crossed = True
+        if not clause.heads:
+            return
+        names = [read_name(tokens) for tokens in clause.heads]
+        last = clause.heads[-1]
+        label = len(clause.heads) > 1 or (bool(self.head.text) and not self.head_open)
+        if label and self.is_label_head(last, names[-1]):
+            self.label = (names[-1].text or squeeze(last[0].text),)
+            if len(names) > 1:
+                self.open_head(names[-2], names[:-2])
+            return
+        self.flush_waiting()
+        self.open_head(names[-1], names[:-1])
+
+    def is_label_head(self, tokens: list[Token], name: Name) -> bool:
+        """30kV：≤0.8nm and 横向：≤1μm under a head: the word before the second colon is a condition."""
+        only_value = all(token.kind is Kind.VALUE for token in tokens)
+        return only_value or (is_label(name.text) and not is_axis(name.text))
+
+    def open_head(self, head: Name, outer: list[Name]) -> None:
+        self.head, self.outer = head, outer[-1].text if outer else ""
+        self.head_open, self.head_is_group, self.crossed = True, False, False
+        self.label = self.label if outer and self.label else ()
+        self.listing = False
+
+    # ---- one item -------------------------------------------------------------------------------------------------
+
+    def take(self, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
+        if item.fault:
+            self.review(item, item.fault)
+        elif self.waits(item, ahead):
+            self.waiting.extend(self.condition_of(item))
+        elif not item.operands or self.is_plain(item):
+            self.plain(item, clause)
+        elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
+            self.open_range(item)
+        else:
+            self.numeric(item, clause, first=first)
+
+    def is_plain(self, item: Item) -> bool:
+        """Values inside a sentence: 可同时检测16种元素, 从450℃降至50℃."""
+        if item.operands[0].comparison is not None or item.before is not None:
+            return False
+        text = squeeze("".join(t.text for t in item.names))
+        if IDENTIFIERS.search(text or self.head.text) and item.operands[0].value.unit is None:
+            return True
+        return bool(_FROM.search(text) or (_CAPABLE_NAME.match(text) and not item.operands[0].trailer))
+
+    def waits(self, item: Item, ahead: list[Item]) -> bool:
+        """Whether the item only limits the next one: ESI+模式，柱上进样1pg利血平，信噪比≥150000:1."""
+        following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
+        if following is None or following.fault:
+            return False
+        compared = bool(item.operands) and (
+            item.operands[0].comparison is not None or item.operands[0].trailer is not None
+        )
+        if compared:
+            return False
+        text = squeeze(self.printed(item))
+        if not item.operands or self.is_plain(item) or (item.names and item.behind):
+            if ahead and not ahead[0].operands and not self.head_open:
+                return False
+            return bool(_WAITING.search(text)) or (self.head_open and read_capability(text) is None)
+        return self.head_open and not item.names and self.differs(item, following) and not following.names
+
+    @staticmethod
+    def differs(item: Item, following: Item) -> bool:
+        """A bare value of another unit than the requirement behind it is its condition: 分辨率：15kV，≤0.9nm."""
+        return item.operands[0].value.unit != following.operands[0].value.unit
+
+    def condition_of(self, item: Item) -> tuple[str, ...]:
+        return tuple(c for c in (trim_condition(squeeze(part)) for part in split_conditions(self.printed(item))) if c)
+
+    def printed(self, item: Item) -> str:
+        """The item as it stands in the cleaned line."""
+        return self.clean.text[item.start : item.end]
+
+    def original(self, start: int, end: int) -> str:
+        begin, stop = self.clean.span(start, end)
+        return squeeze("".join(c for c in self.source[begin:stop] if c.isprintable()))
+
+    @property
+    def source(self) -> str:
+        return self._source
+
+    @source.setter
+    def source(self, text: str) -> None:
+        self._source = text
+
+    # ---- numbers --------------------------------------------------------------------------------------------------
+
+    def numeric(self, item: Item, clause: Clause, *, first: bool) -> None:
+        name = self.with_event(read_name(item.names))
+        behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+        if not name.text and not clause.heads and first and self.continues(item, clause):
+            return
+        parameter, group, conditions, implied = self.resolve(name, item, behind)
+        paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
+        if paired is None and len(item.operands) > 1 and self.is_bare_list(item):
+            self.enumerate(item, parameter, group, conditions)
+            return
+        for index, operand in enumerate(item.operands):
+            which = paired[index] if paired else parameter
+            alternative = index + 1 if any(o.alternative for o in item.operands) else None
+            reading = self.build(item, operand, which, group, conditions, name)
+            self.add(replace(reading, alt=alternative, implied=implied))
+        self.settle(name)
+
+    def settle(self, name: Name) -> None:
+        """After a value: the head has been used, waiting conditions are spent."""
+        if self.head_open:
+            self.head_is_group = bool(name.text) and not is_label(name.text) and not is_relative(name.text)
+        self.head_open = False
+        self.waiting = []
+        self.listing = True
+
+    def with_event(self, name: Name) -> Name:
+        """合同签订后 and 验收合格之日起质保 hold a condition."""
+        if match := _EVENT_LEAD.match(name.text):
+            rest = tidy_name(match["rest"])
+            return Name(rest, (match["event"], *name.conditions), name.unit, name.superlative)
+        if _EVENT.search(name.text) and len(name.text) < 24:
+            return Name("", (name.text, *name.conditions), name.unit, name.superlative)
+        return name
+
+    def resolve(self, name: Name, item: Item, behind: str) -> tuple[str, str | None, tuple[str, ...], bool]:
+        """Parameter, group, conditions, and whether the name is implied."""
+        conditions = (*self.label, *self.waiting, *name.conditions)
+        head = self.head.text
+        bound = item.operands[0].comparison is not None or item.operands[0].trailer is not None
+        if not name.text:
+            if behind and bound and not (head and self.head_open):
+                return tidy_name(behind), None, conditions, False
+            if head:
+                return head, self.outer or None, (*self.head.conditions, *conditions), False
+            return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
+        if head and is_relative(name.text):
+            return head + name.text, self.outer or None, (*self.head.conditions, *conditions), False
+        if head and (is_label(name.text) or self.is_value_label(item)) and not self.is_axis_of(name.text, item):
+            return head, self.outer or None, (*self.head.conditions, *conditions, name.text), False
+        if _CAPABLE_NAME.match(name.text) and behind and bound:
+            return _CAPABLE_NAME.sub("", name.text) + behind, self.group(), conditions, False
+        return name.text, self.group(), conditions, False
+
+    @staticmethod
+    def is_axis_of(text: str, item: Item) -> bool:
+        """X, Y, Z with a length or an angle are axes; Y with a sensitivity is yttrium."""
+        return is_axis(text) and (text[1:] != "" or item.operands[0].value.unit in _SPATIAL)
+
+    def is_value_label(self, item: Item) -> bool:
+        """从450℃降至50℃≤4min under a head: words with values and nothing behind them limit the head."""
+        return bool(item.names) and item.names[-1].kind is Kind.VALUE
+
+    def group(self) -> str | None:
+        inside = self.head.text and not self.crossed and (self.head_open or self.head_is_group)
+        axis = self.head_is_group and not self.crossed
+        return self.head.text if inside or axis else None
+
+    def is_bare_list(self, item: Item) -> bool:
+        """5/10/20μm and 2、3或4: single values, no operator, at most one unit printed."""
+        values = [o.value for o in item.operands]
+        if any(
+            o.comparison or o.trailer or v.shape is not Shape.SINGLE or v.fault for o, v in zip(item.operands, values)
+        ):
+            return False
+        units = [v.unit for v in values]
+        complete = any(o.alternative for o in item.operands) and all(units)
+        return not complete and len({u for u in units if u}) <= 1
+
+    def enumerate(self, item: Item, parameter: str, group: str | None, conditions: tuple[str, ...]) -> None:
+        values = tuple(o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction))
+        unit = next((o.value.unit for o in item.operands if o.value.unit), self.head.unit)
+        own = tuple(c for o in item.operands for c in self.operand_conditions(o))
+        self.add(
+            self.blank(
+                item,
+                parameter,
+                group=group,
+                op=Operator.ENUM,
+                values=values,
+                unit=unit,
+                condition=join((*conditions, *own)),
+            )
+        )
+        self.settle(Name(parameter if parameter != self.head.text else ""))
+
+    def build(
+        self, item: Item, operand: Operand, parameter: str, group: str | None, conditions: tuple[str, ...], name: Name
+    ) -> Reading:
+        unit, fault = self.unit_of(item, operand, parameter, name)
+        bounds = bind(operand, name=parameter + (group or ""), unit=unit) if not fault else Bounds(fault=fault)
+        if item.before is not None and not bounds.fault:
+            bounds, unit = self.two_sided(item, bounds, unit)
+        own = self.operand_conditions(operand)
+        reading = self.blank(item, parameter, group=group, unit=unit, condition=join((*conditions, *own)))
+        if bounds.fault:
+            return replace(
+                reading,
+                op=Operator.TEXT,
+                unit=None,
+                value=self.original(item.start, item.end),
+                review=True,
+                reason=bounds.fault,
+            )
+        qualifier = bounds.qualifier or ("可达" if name.superlative and bounds.operator is Operator.EQUALS else None)
+        reading = replace(
+            reading, op=bounds.operator, lo=bounds.lo, hi=bounds.hi, values=bounds.values, strict=bounds.strict,
+            nominal=bounds.nominal, tolerance=bounds.tolerance, qualifier=qualifier, magnitude=bounds.magnitude,
+            formula=bounds.formula,
+        )  # fmt: skip
+        return self.doubt(reading, operand)
+
+    def doubt(self, reading: Reading, operand: Operand) -> Reading:
+        """106 may be 10⁶ that lost its superscript: keep the number, ask a person."""
+        value = operand.value
+        risky = value.plain and isinstance(value.lo, Fraction) and re.fullmatch(r"10[2-9]|101\d", str(value.lo))
+        if risky and _LOST_SUPERSCRIPT.search(reading.parameter):
+            return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+        return reading
+
+    def two_sided(self, item: Item, bounds: Bounds, unit: str | None) -> tuple[Bounds, str | None]:
+        """5℃≤使用环境温度≤40℃."""
+        before = item.before
+        if before is None or before.comparison is None or before.value.fault or before.value.shape is not Shape.SINGLE:
+            return Bounds(fault="左端不是一个数"), unit
+        left, right = before.value.lo, bounds.hi if bounds.hi is not None else bounds.lo
+        same_way = before.comparison.operator is bounds.operator
+        if not same_way or bounds.operator not in {Operator.AT_MOST, Operator.AT_LEAST}:
+            return Bounds(fault="两端的比较方向不一致"), unit
+        if before.value.unit and unit and before.value.unit != unit:
+            return Bounds(fault="两端单位不同"), unit
+        if isinstance(left, Fraction) and isinstance(right, Fraction) and left > right:
+            left, right = right, left
+        strict = before.comparison.strict or bounds.strict
+        return Bounds(operator=Operator.RANGE, lo=left, hi=right, strict=strict), unit or before.value.unit
+
+    def unit_of(self, item: Item, operand: Operand, parameter: str, name: Name) -> tuple[str | None, str]:
+        """The unit of a value and a fault: printed behind it, in the name's bracket, or at the other value of a list."""
+        unit, end = operand.value.unit, operand.value.end
+        attached = self.clean.text[end : end + 14] if not operand.conditions else ""
+        if unit is None and operand.second is not None:
+            unit = operand.second.value.unit
+        if unit is None and len(item.operands) > 1:
+            unit = item.operands[-1].value.unit
+        if unit is None:
+            unit = name.unit or self.head.unit
+        if operand is item.operands[-1] and operand.value.shape is not Shape.FORMULA:
+            odd = self.odd_unit(item, attached, unit)
+            if odd is not None:
+                return odd
+        if unit in {"度", "C"} and _TEMPERATURE.search(parameter + self.head.text):
+            unit = "℃"
+        return unit, ""
+
+    def odd_unit(self, item: Item, attached: str, unit: str | None) -> tuple[str | None, str] | None:
+        """What stands directly behind a value: an unknown unit, or a sign that the value was not understood."""
+        if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer:
+            return None
+        first = attached[0]
+        word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
+        if unit is None and _COUNTER.fullmatch(word) and attached.startswith(word):
+            return word, ""
+        if "\u4e00" <= first <= "\u9fff" or first in "/且":
+            return None
+        if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
+            return (repair_spelling(word), "") if not _LOOKALIKE.search("1" + word) else (None, "数字与字母混写")
+        if first.isalnum() or first in ".^±×+*~-–%=":
+            return None, "数值后的内容不能识别"
+        return None
+
+    def operand_conditions(self, operand: Operand) -> tuple[str, ...]:
+        found: list[str] = []
+        for token in operand.conditions:
+            if token.kind is Kind.BRACKET and restates(token.text, operand.value):
+                continue
+            found.extend(split_conditions(token.text))
+        return tuple(found)
+
+    # ---- lists and repeated names ---------------------------------------------------------------------------------
+
+    def continues(self, item: Item, clause: Clause) -> bool:
+        """A value without a name behind a comma: a further member of a list, or a further value of the same name."""
+        last = self.readings[-1] if self.readings else None
+        behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+        operand = item.operands[0]
+        bound = operand.comparison is not None or operand.trailer is not None
+        if last is None or not self.listing or (behind and bound) or clause.separator in HARD_BREAKS:
+            return False
+        if self.is_member(last, item):
+            self.readings[-1] = self.with_member(last, item)
+            return True
+        name = Name(last.parameter, unit=self.head.unit)
+        inherited = self.inherit(last, operand)
+        for each in item.operands:
+            conditions = (*self.label, *self.waiting)
+            self.add(
+                self.build(
+                    item,
+                    each if each.comparison else replace_comparison(each, inherited),
+                    last.parameter,
+                    last.group,
+                    conditions,
+                    name,
+                )
+            )
+        self.waiting = []
+        return True
+
+    def is_member(self, last: Reading, item: Item) -> bool:
+        """Single values without operators in one unit are one list."""
+        if last.review or last.op not in {Operator.EQUALS, Operator.ENUM} or last.qualifier or last.tolerance:
+            return False
+        plain = all(
+            o.comparison is None and o.trailer is None and o.value.shape is Shape.SINGLE and not o.value.fault
+            for o in item.operands
+        )
+        if not plain or (last.op is Operator.EQUALS and not isinstance(last.lo, Fraction)) or last.alt is not None:
+            return False
+        if last.condition and any(o.conditions for o in item.operands):
+            return False
+        units = {o.value.unit for o in item.operands if o.value.unit} | ({last.unit} if last.unit else set())
+        return len(units) <= 1 and all(isinstance(o.value.lo, Fraction) for o in item.operands)
+
+    def with_member(self, last: Reading, item: Item) -> Reading:
+        members = last.values if last.op is Operator.ENUM else (last.lo,)
+        added = [o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction)]
+        unit = last.unit or next((o.value.unit for o in item.operands if o.value.unit), None)
+        own = tuple(c for o in item.operands for c in self.operand_conditions(o))
+        values = tuple(v for v in (*members, *added) if isinstance(v, Fraction | str))
+        condition = join(((last.condition,) if last.condition else ()) + own)
+        end = self.clean.span(item.start, item.end)[1]
+        return replace(
+            last,
+            op=Operator.ENUM,
+            lo=None,
+            hi=None,
+            values=values,
+            unit=unit,
+            condition=condition,
+            span=(last.span[0], end),
+        )
+
+    def inherit(self, last: Reading, operand: Operand) -> Operator | None:
+        """The operator that a value without one takes over: ≤0.8nm（30kV）、1.3nm（1kV）."""
+        same_unit = operand.value.unit == last.unit and operand.value.shape is Shape.SINGLE
+        if same_unit and operand.conditions and last.op in {Operator.AT_LEAST, Operator.AT_MOST}:
+            return last.op
+        return None
+
+    def share_last_bracket(self, clauses: list[Clause]) -> None:
+        """A bracket at the end of a line that lists several values holds for all values of that name."""
+        if len(self.readings) < 2 or not clauses or not clauses[-1].items or not clauses[-1].items[-1].operands:
+            return
+        operand = clauses[-1].items[-1].operands[-1]
+        shared = self.operand_conditions(operand) if any(t.kind is Kind.BRACKET for t in operand.conditions) else ()
+        last = self.readings[-1]
+        for index, reading in enumerate(self.readings[:-1]):
+            same = reading.parameter == last.parameter and reading.group == last.group and not reading.review
+            if shared and same and self.own_bracketless(reading, last, shared):
+                self.readings[index] = replace(
+                    reading, condition=join((*((reading.condition,) if reading.condition else ()), *shared))
+                )
+
+    @staticmethod
+    def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) -> bool:
+        """Whether an earlier value has no condition but its label, as the last one has beside its bracket."""
+        before = len((reading.condition or "").split("; ")) if reading.condition else 0
+        after = len((last.condition or "").split("; ")) - len(shared)
+        return before == after and (before > 0 or reading.op is last.op)
+
+    # ---- text -----------------------------------------------------------------------------------------------------
+
+    def plain(self, item: Item, clause: Clause) -> None:
+        """A clause without a usable value: a capability, a short text under a head, or nothing."""
+        tokens = [*item.names, *item.behind]
+        text = (
+            squeeze(self.printed(item))
+            if item.operands
+            else squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET))
+        )
+        brackets = [c for t in tokens if t.kind is Kind.BRACKET for c in split_conditions(t.text)]
+        if not text or is_duty(text) or _LOOKALIKE.search(text) and self.suspicious(item, text):
+            return
+        capability = read_capability(text)
+        if capability and not is_reference(text):
+            name = read_name([t for t in tokens if t.kind is not Kind.BRACKET])
+            group = self.head.text or None if (self.head_open or self.head_is_group) and not self.crossed else None
+            self.head_is_group = self.head_is_group or self.head_open
+            self.add(
+                self.blank(
+                    item,
+                    capability,
+                    group=group,
+                    op=Operator.HAS,
+                    value=True,
+                    condition=join((*name.conditions[:0], *brackets)),
+                )
+            )
+            self.head_open = False
+        elif self.head.text and self.head_open and clause.heads:
+            self.text_value(item, text, brackets)
+
+    def suspicious(self, item: Item, text: str) -> bool:
+        """l00kN: a letter in a digit's place."""
+        if not _LOOKALIKE.search(text) or not self.head_open:
+            return False
+        self.review(item, "数字与字母混写")
+        return True
+
+    def text_value(self, item: Item, text: str, brackets: list[str]) -> None:
+        if is_reference(text) or len(text) > MAX_TEXT or is_heading(self.head.text):
+            self.head_open = False
+            return
+        printed = self.original(item.start, item.end) if not brackets else text
+        words = read_words(text)
+        base = self.blank(
+            item, self.head.text, group=self.outer or None, condition=join((*self.head.conditions, *brackets))
+        )
+        if words:
+            self.add(replace(base, op=Operator.ENUM, values=words))
+        else:
+            self.add(replace(base, op=Operator.TEXT, value=printed))
+        self.head_open = False
+
+    def open_range(self, item: Item) -> None:
+        """B～U, 单脉冲～1MHz: ends that are not numbers stay text; a missing end goes to a person."""
+        tokens = [*item.names, *item.behind]
+        words = [t for t in tokens if t.kind is Kind.TEXT]
+        if not words:
+            self.review(item, "区间缺少一端")
+            return
+        parameter = self.head.text or tidy_name(words[0].text) or "未命名参数"
+        self.add(self.blank(item, parameter, op=Operator.TEXT, value=self.original(item.start, item.end)))
+        self.head_open = False
+
+    def review(self, item: Item, reason: str) -> None:
+        name = read_name(item.names[:1]) if item.names else Name("")
+        parameter = self.head.text or name.text or "未命名参数"
+        value = self.original(item.start, item.end)
+        self.add(self.blank(item, parameter, op=Operator.TEXT, value=value, review=True, reason=reason))
+        self.head_open = False
+
+    def flush_waiting(self) -> None:
+        self.waiting = []
+
+    # ---- building -------------------------------------------------------------------------------------------------
+
+    def blank(self, item: Item, parameter: str, **fields: object) -> Reading:
+        span = self.clean.span(item.start, item.end)
+        base = Reading(parameter=squeeze(parameter) or "未命名参数", op=Operator.TEXT, span=span)
+        return replace(base, **fields)  # type: ignore[arg-type]
+
+    def add(self, reading: Reading) -> None:
+        self.readings.append(reading)
+        if self.waiting and not reading.review:
+            self.waiting = []
+
+
+def replace_comparison(operand: Operand, operator: Operator | None) -> Operand:
+    """The operand with an inherited operator."""
+    if operator is None:
+        return operand
+    from apps.taxonomy.language.operators import Comparison
+
+    comparison = Comparison(operand.value.start, operand.value.start, operator)
+    return Operand(operand.value, comparison, operand.trailer, operand.conditions, operand.alternative, operand.second)
+
+
+def join(conditions: tuple[str, ...]) -> str | None:
+    """Several conditions in one text."""
+    kept = tuple(dict.fromkeys(c for c in conditions if c))
+    return "; ".join(kept) or None

@@ -1,0 +1,176 @@
+"""What an operator and a value mean together: ≤ with ±1% is a tolerance, 以上 behind a value is at least.
+
+Contradictions (≥5以下, ≤0.1～0.5) give a fault instead of bounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from apps.taxonomy.language.operators import Comparison, better_direction
+from apps.taxonomy.language.pieces import Operand
+from apps.taxonomy.language.types import Ambient, Bound, Operator
+from apps.taxonomy.language.values import Shape, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The comparable part of a reading; `fault` says why there is none."""
+
+    operator: Operator = Operator.TEXT
+    lo: Bound | None = None
+    hi: Bound | None = None
+    values: tuple[Fraction | str, ...] = ()
+    strict: bool = False
+    nominal: Fraction | None = None
+    tolerance: str | None = None
+    qualifier: str | None = None
+    magnitude: bool = False
+    formula: str | None = None
+    fault: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def bind(operand: Operand, *, name: str, unit: str | None) -> Bounds:
+    """The bounds of one operand of the parameter `name`; never raises."""
+    value, comparison = operand.value, operand.comparison
+    fault = value.fault or (comparison.fault if comparison else "") or _contradicts(operand) or _impossible(value, unit)
+    if fault:
+        return Bounds(fault=fault)
+    if operand.second is not None:
+        return _between(operand)
+    return _SHAPES[value.shape](operand, name, unit)
+
+
+def _trailing_operator(operand: Operand) -> Operator | None:
+    return operand.trailer.trailer.operator if operand.trailer and operand.trailer.trailer else None
+
+
+def _contradicts(operand: Operand) -> str:
+    """≥5以下 and ≤5以上 say two things."""
+    trailing, comparison = _trailing_operator(operand), operand.comparison
+    if trailing is None or comparison is None or comparison.operator is trailing or comparison.better:
+        return ""
+    if comparison.operator is Operator.EQUALS:
+        return ""
+    return "比较符号与“以上/以下”相矛盾"
+
+
+def _impossible(value: Value, unit: str | None) -> str:
+    """Below absolute zero, or more than all the water that air can hold."""
+    numbers = [b for b in (value.lo, value.hi) if isinstance(b, Fraction)]
+    if unit == "℃" and value.shape is not Shape.TOLERANCE and any(n < Fraction("-273.15") for n in numbers):
+        return "低于绝对零度"
+    if unit == "K" and value.shape is Shape.RANGE and value.nominal is None and any(n < 0 for n in numbers):
+        return "低于绝对零度"
+    return ""
+
+
+def _between(operand: Operand) -> Bounds:
+    """≥5且≤10, ≤-90℃至≥200℃: both ends of one range."""
+    second = operand.second
+    if second is None or second.comparison is None or operand.comparison is None:
+        return Bounds(fault="两个比较符号不能合并")
+    one, two = operand.value, second.value
+    if two.fault or one.shape is not Shape.SINGLE or two.shape is not Shape.SINGLE:
+        return Bounds(fault=two.fault or "两个比较符号不能合并")
+    if one.unit and two.unit and one.unit != two.unit:
+        return Bounds(fault="两端单位不同")
+    ends = {operand.comparison.operator, second.comparison.operator}
+    if ends != {Operator.AT_LEAST, Operator.AT_MOST}:
+        return Bounds(fault="两个比较符号同向")
+    return _ordered(operand, second)
+
+
+def _ordered(first: Operand, second: Operand) -> Bounds:
+    low, high = first.value.lo, second.value.lo
+    if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
+        low, high = high, low
+        first, second = second, first
+    downward = first.comparison is not None and first.comparison.operator is Operator.AT_MOST
+    joined_by_to = first.comparison is not None and second.comparison is not None and downward
+    strict = bool(first.comparison and first.comparison.strict) or bool(second.comparison and second.comparison.strict)
+    if joined_by_to and not first.comparison.symbol if first.comparison else False:
+        return Bounds(fault="上下限相矛盾")
+    return Bounds(operator=Operator.RANGE, lo=low, hi=high, strict=strict)
+
+
+def _single(operand: Operand, name: str, unit: str | None) -> Bounds:
+    value, comparison = operand.value, operand.comparison
+    trailing = _trailing_operator(operand)
+    about = "约" if operand.trailer is not None and trailing is None else None
+    operator = comparison.operator if comparison else trailing or Operator.EQUALS
+    if comparison is not None and operator is Operator.EQUALS and trailing is not None:
+        operator = trailing
+    qualifier = about
+    if comparison is not None and comparison.better:
+        ratio = unit == ":1" or comparison.word in {"不差于", "不劣于"} and unit == ":1"
+        better = better_direction(name, unit, is_ratio=ratio)
+        if better is None:
+            return Bounds(fault="“优于”的方向不明")
+        operator, qualifier = better, comparison.word
+    strict = comparison is not None and comparison.strict
+    return _one_sided(value, operator, strict=strict, qualifier=qualifier)
+
+
+def _one_sided(value: Value, operator: Operator, *, strict: bool, qualifier: str | None) -> Bounds:
+    lo = value.lo if operator is not Operator.AT_MOST else None
+    hi = value.lo if operator is not Operator.AT_LEAST else None
+    if value.tolerance and operator is not Operator.EQUALS:
+        return Bounds(fault="单边限值带公差，含义不明")
+    return Bounds(operator=operator, lo=lo, hi=hi, strict=strict, qualifier=qualifier, tolerance=value.tolerance)
+
+
+def _range(operand: Operand, name: str, unit: str | None) -> Bounds:
+    value, comparison = operand.value, operand.comparison
+    qualifier = None
+    if comparison is not None and comparison.operator is not Operator.EQUALS:
+        if value.nominal is not None or not _widens(comparison):
+            return Bounds(fault="比较符号与区间并用，含义不明")
+        qualifier = comparison.word
+    if isinstance(value.lo, Ambient) and isinstance(value.hi, Ambient) and value.lo.word != value.hi.word:
+        return Bounds(fault="两端的环境温度不同")
+    return Bounds(
+        operator=Operator.RANGE, lo=value.lo, hi=value.hi, nominal=value.nominal, tolerance=value.tolerance,
+        magnitude=value.magnitude, qualifier=qualifier,
+    )  # fmt: skip
+
+
+def _widens(comparison: Comparison) -> bool:
+    """≥ and 优于 before a range ask for at least that range; ≤ before a range says nothing certain."""
+    return comparison.operator is Operator.AT_LEAST or comparison.better
+
+
+def _tolerance(operand: Operand, name: str, unit: str | None) -> Bounds:
+    value, comparison = operand.value, operand.comparison
+    qualifier = None
+    if comparison is not None:
+        if comparison.better or comparison.operator is Operator.AT_LEAST:
+            qualifier = "优于" if comparison.better else "≥"
+        if _trailing_operator(operand) is Operator.AT_LEAST and comparison.operator is Operator.AT_MOST:
+            return Bounds(fault="比较符号与“以上”相矛盾")
+    strict = comparison is not None and comparison.strict
+    return Bounds(operator=Operator.TOLERANCE, lo=value.lo, hi=value.hi, strict=strict, qualifier=qualifier)
+
+
+def _sizes(operand: Operand, name: str, unit: str | None) -> Bounds:
+    bounds = _single(Operand(Value(start=0, end=0), operand.comparison, operand.trailer), name, unit)
+    if bounds.fault:
+        return bounds
+    return Bounds(
+        operator=bounds.operator, values=operand.value.sizes, strict=bounds.strict, qualifier=bounds.qualifier
+    )
+
+
+def _formula(operand: Operand, name: str, unit: str | None) -> Bounds:
+    comparison = operand.comparison
+    operator = comparison.operator if comparison else Operator.TOLERANCE
+    if comparison is None and not (operand.value.formula or "").strip():
+        return Bounds(fault="公式为空")
+    return Bounds(operator=operator, formula=operand.value.formula, strict=bool(comparison and comparison.strict))
+
+
+_SHAPES = {
+    Shape.SINGLE: _single, Shape.RANGE: _range, Shape.TOLERANCE: _tolerance, Shape.SIZES: _sizes, Shape.FORMULA: _formula,
+}  # fmt: skip

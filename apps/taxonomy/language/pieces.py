@@ -1,0 +1,303 @@
+"""Splitting a row of tokens into clauses, and a clause into its head words, its items and what is left over.
+
+`柱温箱：控温范围室温+5～85℃，控温稳定性±0.1℃` gives two clauses under the head 柱温箱; an item is a name, perhaps an
+operator, and one or more values with what follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from apps.taxonomy.language.operators import Comparison
+from apps.taxonomy.language.tokens import Kind, Token
+from apps.taxonomy.language.values import Shape, Value
+
+HARD_BREAKS = frozenset({Kind.SEMICOLON, Kind.STOP})
+BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
+_JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
+_SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
+
+
+@dataclass(slots=True)
+class Operand:
+    """A value with the operator that binds it and the conditions printed behind it."""
+
+    value: Value
+    comparison: Comparison | None = None
+    trailer: Token | None = None
+    conditions: list[Token] = field(default_factory=list)
+    alternative: bool = False
+    second: Operand | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """Name tokens, operands, and the text behind the last value. Without operands it is plain text."""
+
+    names: list[Token]
+    operands: list[Operand] = field(default_factory=list)
+    behind: list[Token] = field(default_factory=list)
+    fault: str = ""
+    before: Operand | None = None
+
+    @property
+    def start(self) -> int:
+        tokens = [t.start for t in (*self.names, *self.behind)]
+        values = [o.value.start for o in self.operands]
+        return min(tokens + values, default=0)
+
+    @property
+    def end(self) -> int:
+        tokens = [t.end for t in (*self.names, *self.behind)]
+        values = [max([o.value.end, *(c.end for c in o.conditions)]) for o in self.operands]
+        return max(tokens + values, default=0)
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch between separators: the separator before it, heads (each before a colon), items."""
+
+    separator: Kind | None
+    heads: list[list[Token]]
+    items: list[Item]
+
+    @property
+    def has_operator(self) -> bool:
+        return any(o.comparison for item in self.items for o in item.operands)
+
+
+def split_clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """Cut the tokens at ； 。 ， 、 and read each stretch."""
+    clauses: list[Clause] = []
+    separator: Kind | None = None
+    current: list[Token] = []
+    for token in _join_names(tokens):
+        if token.kind in BREAKS:
+            clauses.append(_read_clause(separator, current))
+            separator, current = token.kind, []
+        else:
+            current.append(token)
+    clauses.append(_read_clause(separator, current))
+    return [clause for clause in clauses if clause.heads or clause.items]
+
+
+def _join_names(tokens: Sequence[Token]) -> list[Token]:
+    """Undo the cut at 、 between words: X、Y轴行程 is one name, SE、BSE one list of words."""
+    joined: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.LISTING and _is_between_words(tokens, index):
+            joined.append(Token(Kind.TEXT, token.start, token.end, "、"))
+        else:
+            joined.append(token)
+    return joined
+
+
+def _is_between_words(tokens: Sequence[Token], index: int) -> bool:
+    """Text on both sides, and no value since the last break."""
+    if index == 0 or index + 1 >= len(tokens) or tokens[index + 1].kind is not Kind.TEXT:
+        return False
+    if tokens[index - 1].kind not in {Kind.TEXT, Kind.BRACKET}:
+        return False
+    for token in reversed(tokens[max(0, index - 6) : index]):
+        if token.kind in {Kind.VALUE, Kind.OPERATOR}:
+            return False
+        if token.kind in BREAKS or token.kind is Kind.COLON:
+            return True
+    return True
+
+
+def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
+    heads: list[list[Token]] = []
+    current: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.COLON:
+            if current:
+                heads.append(current)
+            current = []
+        else:
+            current.append(token)
+    return Clause(separator, heads, read_items(current))
+
+
+def read_items(tokens: Sequence[Token]) -> list[Item]:
+    """The items of one clause, left to right."""
+    return _ItemReader(tokens).run()
+
+
+class _ItemReader:
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.index = 0
+        self.names: list[Token] = []
+        self.items: list[Item] = []
+        self.last_operator = max((i for i, t in enumerate(tokens) if t.kind is Kind.OPERATOR), default=-1)
+
+    def run(self) -> list[Item]:
+        while self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            if token.kind is Kind.OPERATOR:
+                self.operator(token)
+            elif token.kind is Kind.VALUE and self.closes_item(token):
+                self.item(None)
+            else:
+                self.names.append(token)
+                self.index += 1
+        self.leave()
+        return self.items
+
+    def leave(self) -> None:
+        """What is left behind the last item is its trailing text, or a piece of plain text."""
+        if not self.names:
+            return
+        last = self.items[-1] if self.items else None
+        if last is not None and last.operands and not any(t.kind is Kind.VALUE for t in self.names):
+            last.behind = self.names
+        else:
+            self.items.append(Item(self.names))
+        self.names = []
+
+    def peek(self, ahead: int = 1) -> Token | None:
+        position = self.index + ahead
+        return self.tokens[position] if position < len(self.tokens) else None
+
+    def operator(self, token: Token) -> None:
+        following = self.peek()
+        if following is not None and following.kind is Kind.VALUE:
+            self.index += 1
+            self.item(token.comparison)
+        elif self.is_two_sided(token):
+            self.two_sided(token)
+        else:
+            self.unbound(token)
+
+    def is_two_sided(self, token: Token) -> bool:
+        """a≤名称≤b: a value alone, an operator, a name without values, an operator, a value."""
+        if len(self.names) != 1 or self.names[0].kind is not Kind.VALUE:
+            return False
+        rest = [t.kind for t in self.tokens[self.index + 1 : self.index + 6]]
+        position = next((i for i, kind in enumerate(rest) if kind is Kind.OPERATOR), -1)
+        return 0 < position < len(rest) - 1 and rest[position + 1] is Kind.VALUE and Kind.VALUE not in rest[:position]
+
+    def two_sided(self, token: Token) -> None:
+        value = self.names.pop().value
+        assert value is not None  # noqa: S101 - is_two_sided has looked
+        before = Operand(value, token.comparison)
+        self.index += 1
+        while self.tokens[self.index].kind is not Kind.OPERATOR:
+            self.names.append(self.tokens[self.index])
+            self.index += 1
+        comparison = self.tokens[self.index].comparison
+        self.index += 1
+        self.item(comparison)
+        self.items[-1].before = before
+
+    def unbound(self, token: Token) -> None:
+        """An operator with no value behind it: a symbol is a fault, a word stays text (不低于国家标准)."""
+        comparison = token.comparison
+        symbol = comparison is not None and (comparison.symbol or bool(comparison.fault))
+        names = self.names
+        self.names = []
+        self.index += 1
+        while self.index < len(self.tokens) and self.tokens[self.index].kind is not Kind.VALUE:
+            names.append(token) if names and names[-1] is not token and token not in names else None
+            names.append(self.tokens[self.index])
+            self.index += 1
+        if token not in names:
+            names.append(token)
+        fault = (comparison.fault if comparison and comparison.fault else "比较符号后没有数值") if symbol else ""
+        self.items.append(Item(names, fault=fault))
+
+    def closes_item(self, token: Token) -> bool:
+        """Whether a value without an operator is the value of an item, not a part of the next name."""
+        value = token.value
+        if value is None:
+            return False
+        if self.index < self.last_operator and not self.is_followed_by_operator_only():
+            return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
+        return True
+
+    def is_followed_by_operator_only(self) -> bool:
+        """VALUE ≥ …: the value is a label or the left side of a≤x≤b, never an item."""
+        return False
+
+    def stands_apart(self) -> bool:
+        """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""
+        following = self.peek()
+        return following is not None and following.kind is Kind.TEXT
+
+    def item(self, comparison: Comparison | None) -> None:
+        item = Item(self.names)
+        self.names = []
+        self.items.append(item)
+        self.add_operand(item, comparison, alternative=False)
+        while self.more(item):
+            pass
+        self.take_behind(item)
+
+    def add_operand(self, item: Item, comparison: Comparison | None, *, alternative: bool) -> None:
+        value = self.tokens[self.index].value
+        assert value is not None  # noqa: S101 - callers stand on a VALUE token
+        operand = Operand(value, comparison, alternative=alternative)
+        item.operands.append(operand)
+        self.index += 1
+        self.take_suffixes(operand)
+
+    def take_suffixes(self, operand: Operand) -> None:
+        while self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            if token.kind is Kind.TRAILER and operand.trailer is None:
+                operand.trailer = token
+            elif token.kind in {Kind.BRACKET, Kind.AT} or (token.kind is Kind.TEXT and token.text in _SUFFIXES):
+                operand.conditions.append(token)
+            else:
+                return
+            self.index += 1
+
+    def more(self, item: Item) -> bool:
+        """Take a further value of the same item: a/b, a或b, ≥a且≤b. False when there is none."""
+        token, following, third = self.peek(0), self.peek(1), self.peek(2)
+        if token is None:
+            return False
+        if token.kind is Kind.OPERATOR and following is not None and following.kind is Kind.VALUE:
+            self.index += 1
+            return self.second_bound(item, token.comparison)
+        joins = token.kind is Kind.JOINT or (token.kind is Kind.TEXT and token.text in _JOINERS)
+        if joins and following is not None and third is not None:
+            if following.kind is Kind.OPERATOR and third.kind is Kind.VALUE:
+                self.index += 2
+                return self.second_bound(item, following.comparison)
+            return False
+        if token.kind in {Kind.SLASH, Kind.OR} and following is not None:
+            return self.further(item, token, following, third)
+        return False
+
+    def second_bound(self, item: Item, comparison: Comparison | None) -> bool:
+        first = item.operands[-1]
+        self.add_operand(item, comparison, alternative=False)
+        first.second = item.operands.pop()
+        first.conditions.extend(first.second.conditions)
+        return False
+
+    def further(self, item: Item, token: Token, following: Token, third: Token | None) -> bool:
+        alternative = token.kind is Kind.OR
+        if following.kind is Kind.VALUE:
+            self.index += 1
+            self.add_operand(item, item.operands[0].comparison, alternative=alternative)
+            return True
+        if following.kind is Kind.OPERATOR and third is not None and third.kind is Kind.VALUE:
+            self.index += 2
+            self.add_operand(item, following.comparison, alternative=alternative)
+            return True
+        return False
+
+    def take_behind(self, item: Item) -> None:
+        """Text behind the value belongs to the item unless a further item begins with it."""
+        if self.index <= self.last_operator:
+            return
+        rest = self.tokens[self.index :]
+        value_ahead = next((i for i, t in enumerate(rest) if t.kind is Kind.VALUE), None)
+        if value_ahead is not None and value_ahead > 0 and rest[0].kind is Kind.TEXT:
+            return
+        item.behind = list(rest)
+        self.index = len(self.tokens)

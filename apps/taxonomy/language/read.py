@@ -1,0 +1,82 @@
+"""`read_line`: one printed requirement line → readings. The one public entry of the reading half."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from apps.taxonomy.language.assemble import _INFINITE, _LOOKALIKE, Assembler
+from apps.taxonomy.language.literals import Literal, find_literals
+from apps.taxonomy.language.normalise import Clean, clean_line, storable
+from apps.taxonomy.language.numbering import Head, read_head
+from apps.taxonomy.language.pieces import split_clauses
+from apps.taxonomy.language.plain import is_duty
+from apps.taxonomy.language.tokens import tokenise
+from apps.taxonomy.language.types import Operator, Reading
+
+MAX_LENGTH = 4000
+
+
+def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
+    """The requirements that one line of a tender asks for, in the order of the line; () for a heading or a duty.
+
+    `instrument` is the printed name of the instrument, used only to settle doubts. Never raises; linear in the
+    length of the text. What is not understood with certainty comes back with `review=True` and a reason, and its
+    numbers must not be used.
+    """
+    clean = clean_line(text)
+    head = read_head(clean.text)
+    faults = [*clean.faults, *([head.fault] if head.fault else [])]
+    if len(clean.text) > MAX_LENGTH:
+        return (_whole_line(text, clean, head, "文字过长"),)
+    if not clean.text.strip():
+        return ()
+    assembler = Assembler(clean)
+    assembler.source = text
+    readings = assembler.run(split_clauses(tokenise(clean.text, head.start, head.end)))
+    if _INFINITE.search(clean.text):
+        faults.append("无穷大或非数字")
+    return _finish(text, clean, head, readings, faults)
+
+
+def _finish(
+    text: str, clean: Clean, head: Head, readings: tuple[Reading, ...], faults: list[str]
+) -> tuple[Reading, ...]:
+    if faults and not readings:
+        return (_whole_line(text, clean, head, faults[0]),)
+    if not readings:
+        return _standards(clean, head)
+    return tuple(_finished(reading, head, faults) for reading in readings)
+
+
+def _finished(reading: Reading, head: Head, faults: list[str]) -> Reading:
+    clean_fields = {
+        "parameter": storable(reading.parameter),
+        "condition": storable(reading.condition) if reading.condition else None,
+        "mark": head.mark,
+    }
+    if faults:
+        return replace(reading, review=True, reason=faults[0], confidence=0, **clean_fields)  # type: ignore[arg-type]
+    return replace(reading, **clean_fields)  # type: ignore[arg-type]
+
+
+def _whole_line(text: str, clean: Clean, head: Head, reason: str) -> Reading:
+    value = storable(text)[:MAX_LENGTH]
+    span = (0, len(text))
+    return Reading(
+        parameter="整行", op=Operator.TEXT, value=value, span=span, mark=head.mark, review=True, reason=reason, confidence=0,
+        implied=True,
+    )  # fmt: skip
+
+
+def _standards(clean: Clean, head: Head) -> tuple[Reading, ...]:
+    """Standard numbers give one optional text; their digits are never numbers."""
+    found = [s for s in find_literals(clean.text) if s.kind is Literal.STANDARD]
+    if not found:
+        return ()
+    value = "、".join(clean.text[s.start : s.end] for s in found)
+    span = clean.span(found[0].start, found[-1].end)
+    return (
+        Reading(
+            parameter="标准", op=Operator.TEXT, value=value, implied=True, optional=True, span=span, mark=head.mark
+        ),
+    )

@@ -1,0 +1,245 @@
+"""A cleaned line as a row of tokens: names, operators, values, brackets, separators. One pass, linear time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.taxonomy.language.literals import Literal, Stretch, find_literals
+from apps.taxonomy.language.operators import Comparison, Trailer, scan_comparison, scan_trailer
+from apps.taxonomy.language.values import Value, scan_value
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    TEXT = "text"
+    OPERATOR = "operator"
+    VALUE = "value"
+    TRAILER = "trailer"
+    BRACKET = "bracket"
+    AT = "at"
+    COLON = ":"
+    COMMA = "，"
+    LISTING = "、"
+    SLASH = "/"
+    OR = "或"
+    SEMICOLON = ";"
+    STOP = "。"
+    JOINT = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token at text[start:end]; `text` is what it says (a bracket without its signs)."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    value: Value | None = None
+    comparison: Comparison | None = None
+    trailer: Trailer | None = None
+
+
+_SEPARATORS = {
+    "，": Kind.COMMA, ",": Kind.COMMA, "、": Kind.LISTING, ";": Kind.SEMICOLON, "。": Kind.STOP, ":": Kind.COLON, "~": Kind.JOINT,
+    "!": Kind.STOP,
+}  # fmt: skip
+_PLAIN = re.compile(
+    r"[^\s\d,，、;。:~!()【】\[\]@<>=≤≥≈±+\-–/A-Za-zΦ¥$室常环水冷一二两三四五六七八九十大小高低多少长短至最起上下优好不无超未并非没等或内以及和含左]+"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-–][0-9][A-Za-z0-9]*)*")
+_VALUE_WORD = re.compile(
+    r"(?:AC|DC|VAC|VDC|pH|PH|Max\.?|max\.?|Min\.?|min\.?|Φ|R|RSD|CV|SD|λ|m/z|M/Z|Type|ca\.?)(?= ?[\d.±≤≥<>+~-])"
+)
+_OR = re.compile(r" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优])")
+_OPENING, _CLOSING = "([【", ")]】"
+_SIGNED = re.compile(r"[+–-]\d")
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十]{1,3} ?(?:年|个月|个工作日|天|日|周|小时|台|套|次|人|名|路|个|位|支|份)(?![级类代次度式轴维性能向重元色]|[\u4e00-\u9fff]?[谱仪])"
+)
+
+
+class _Scanner:
+    """Walks over the line once; `literals` and `partners` are prepared so that no look-ahead is unbounded."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.position = start
+        self.end = end
+        self.tokens: list[Token] = []
+        self.pending = start
+        self.literals: dict[int, Stretch] = {s.start: s for s in find_literals(text[:end])}
+        self.partners = match_brackets(text[:end])
+
+    def run(self) -> tuple[Token, ...]:
+        self.pending = self.position
+        while self.position < self.end:
+            self.step()
+        self.flush()
+        return tuple(self.tokens)
+
+    def flush(self) -> None:
+        """Close the name that has been gathered so far."""
+        text = self.text[self.pending : self.position]
+        if text.strip():
+            lead = len(text) - len(text.lstrip())
+            start, end = self.pending + lead, self.pending + len(text.rstrip())
+            self.tokens.append(Token(Kind.TEXT, start, end, self.text[start:end]))
+        self.pending = self.position
+
+    def put(self, token: Token) -> None:
+        self.flush()
+        self.tokens.append(token)
+        self.position = self.pending = token.end
+
+    def previous(self) -> Kind | None:
+        """The kind of the last token, TEXT while a name is being gathered."""
+        if self.text[self.pending : self.position].strip():
+            return Kind.TEXT
+        return self.tokens[-1].kind if self.tokens else None
+
+    def step(self) -> None:
+        position, text = self.position, self.text
+        if literal := self.literals.get(position):
+            self.position = min(max(literal.end, position + 1), self.end)
+            return
+        if plain := _PLAIN.match(text, position, self.end):
+            self.position = plain.end()
+            return
+        char = text[position]
+        if char == " ":
+            self.position += 1
+        elif char in _SEPARATORS:
+            self.separator(char)
+        elif char in _OPENING:
+            self.bracket()
+        elif char == "@":
+            self.at()
+        elif not (self.value() or self.operator() or self.after_value() or self.word()):
+            self.position += 1
+
+    def separator(self, char: str) -> None:
+        self.put(Token(_SEPARATORS[char], self.position, self.position + 1, char))
+
+    def bracket(self) -> None:
+        if self.text[self.position] == "(" and self.value():
+            return
+        close = self.partners.get(self.position)
+        if close is None:
+            self.position += 1
+            return
+        inner = self.text[self.position + 1 : close].strip()
+        self.put(Token(Kind.BRACKET, self.position, close + 1, inner))
+
+    def at(self) -> None:
+        """@15kV: a condition up to the next separator, bracket or alternative."""
+        start = self.position + 1
+        end = start
+        while end < self.end and self.text[end] not in "，、;。()@":
+            if self.text[end] == "," and not self.text[end + 1 : end + 4].isdigit():
+                break
+            end += 1
+        self.put(Token(Kind.AT, self.position, max(end, start), self.text[start:end].strip()))
+
+    def value(self) -> bool:
+        if not self.may_be_value():
+            return False
+        value = scan_value(self.text, self.position)
+        if value is None or value.end > self.end or not self.is_free(value):
+            return False
+        self.put(Token(Kind.VALUE, value.start, value.end, self.text[value.start : value.end], value=value))
+        return True
+
+    def may_be_value(self) -> bool:
+        """Whether a value may begin here, and is not the inside of a word such as M2 or XK-3190."""
+        position, text = self.position, self.text
+        char = text[position]
+        if not (char.isdigit() or char in "+-–±(Φ¥$mM室常环水冷RD一二两三四五六七八九十"):
+            return False
+        if char in "一二两三四五六七八九十":
+            return self.may_be_count()
+        before = text[position - 1] if position > self.pending else ""
+        if char.isdigit() and before and (before.isalpha() and before.isascii() or before in "_.αβγθμ^"):
+            return False
+        return not (
+            _SIGNED.match(text, position) and before and (before.isascii() and before.isalnum() or before == ")")
+        )
+
+    def may_be_count(self) -> bool:
+        """Chinese numerals count only behind an operator, a colon or a name that takes a count: 质保期三年."""
+        match = _COUNTED.match(self.text, self.position, self.end)
+        if match is None or self.previous() in {Kind.OPERATOR, Kind.COLON}:
+            return match is not None
+        following = self.text[match.end() : match.end() + 2]
+        return self.previous() is Kind.TEXT and (not following or following[0] in "，,;。、()+" or following == "以上")
+
+    def is_free(self, value: Value) -> bool:
+        """Whether the value ends where a word ends; 3D, 5G网络 and 4K are words."""
+        following = self.text[value.end : value.end + 1]
+        bound = self.previous() in {Kind.OPERATOR, Kind.COLON}
+        if value.fault or bound:
+            return True
+        if value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"} and value.plain:
+            return not ("\u4e00" <= following <= "\u9fff")
+        return not (following.isascii() and following.isalpha()) and following not in "θαβγω-_" or not following
+
+    def operator(self) -> bool:
+        comparison = scan_comparison(self.text, self.position)
+        if comparison is None:
+            return False
+        self.put(Token(Kind.OPERATOR, comparison.start, comparison.end, comparison.word, comparison=comparison))
+        return True
+
+    def after_value(self) -> bool:
+        """What may only stand behind a value: 以上, 或, /."""
+        if self.previous() not in {Kind.VALUE, Kind.TRAILER, Kind.BRACKET, Kind.AT}:
+            return False
+        if match := _OR.match(self.text, self.position):
+            self.put(Token(Kind.OR, match.start(), match.end(), "或"))
+            return True
+        if trailer := scan_trailer(self.text, self.position):
+            self.put(
+                Token(Kind.TRAILER, trailer.start, trailer.end, self.text[trailer.start : trailer.end], trailer=trailer)
+            )
+            return True
+        if self.text[self.position] == "/" and self.previous() != Kind.BRACKET:
+            self.put(Token(Kind.SLASH, self.position, self.position + 1, "/"))
+            return True
+        return False
+
+    def word(self) -> bool:
+        """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
+        if _VALUE_WORD.match(self.text, self.position):
+            self.position = _VALUE_WORD.match(self.text, self.position).end()  # type: ignore[union-attr]
+            return True
+        if match := _WORD.match(self.text, self.position, self.end):
+            self.position = match.end()
+            return True
+        return False
+
+
+def match_brackets(text: str) -> dict[int, int]:
+    """{position of an opening bracket: position of its closing one} of the outermost pairs."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for index, char in enumerate(text):
+        if char in _OPENING:
+            stack.append(index)
+        elif char in _CLOSING and stack:
+            start = stack.pop()
+            if not stack:
+                pairs[start] = index
+    return pairs
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The tokens of text[start:end]."""
+    return _Scanner(text, start, len(text) if end is None else end).run()
+
+
+def has_literal(text: str, kind: Literal) -> bool:
+    """Whether a literal of this kind stands in the text."""
+    return any(stretch.kind is kind for stretch in find_literals(text))

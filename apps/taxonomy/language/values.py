@@ -1,0 +1,388 @@
+"""One printed value: 0.1～100μL, ±0.5%, 室温+5～85℃, 25℃±2℃, 90μm×90μm×10μm, 2h30min, 5/-2mm.
+
+A `Value` is what stands between the operator and the condition. What begins like a value but cannot be read with
+certainty is a value with a `fault`; nothing of it is ever used as a number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from apps.taxonomy.language.numbers import Number, scan_chinese_number, scan_number
+from apps.taxonomy.language.spelling import repair_spelling
+from apps.taxonomy.language.types import Ambient, Bound
+from apps.taxonomy.language.unit_scan import base_letters, scan_unit
+from apps.taxonomy.language.units import default_units
+
+
+class Shape(StrEnum):
+    """What kind of value is printed."""
+
+    SINGLE = "single"
+    RANGE = "range"
+    TOLERANCE = "tolerance"
+    SIZES = "sizes"
+    FORMULA = "formula"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value at text[start:end]. `lo` = `hi` for SINGLE, lo = -hi for TOLERANCE; `sizes` only for SIZES.
+
+    `tolerance` is the printed ±t of a nominal value or a range; `nominal` the centre of a±b. `magnitude` marks
+    ±a～±b. `fault` says why no number may be used.
+    """
+
+    start: int
+    end: int
+    shape: Shape = Shape.SINGLE
+    lo: Bound | None = None
+    hi: Bound | None = None
+    unit: str | None = None
+    sizes: tuple[Fraction, ...] = ()
+    nominal: Fraction | None = None
+    tolerance: str | None = None
+    magnitude: bool = False
+    formula: str | None = None
+    fault: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a range: a bound with its own unit."""
+
+    bound: Bound | None
+    unit: str | None
+    start: int
+    end: int
+    fault: str = ""
+    plain: bool = False
+
+
+_SPACE = re.compile(r" *")
+_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
+_STRONG_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|至|到|to(?![a-z])) ?")
+_SIGN = re.compile(r"[+–-](?=\d)")
+_PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
+_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDH]?\d)")
+_AMBIENT = re.compile(r"\(?(?P<word>室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z]))\)?")
+_OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
+_PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")
+_DIRECT = re.compile(r"DC(?= ?[~–至到-])")
+_ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
+_CELSIUS = re.compile(r" ?(?:℃|°C|oC|K)")
+_POINTS = re.compile(r"[+–-]?\d")
+_FORMULA_TAIL = re.compile(
+    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
+)
+_FORMULA_BODY = re.compile(r"[^;,，。、；]{1,60}")
+_CLOCK = re.compile(
+    r"(?:(?P<d>\d{1,4}) ?(?:d|天) ?)?(?:(?P<h>\d{1,5}) ?(?:h|小时) ?)?(?:(?P<m>\d{1,5}) ?(?:min|分钟|分) ?)?"
+    r"(?:(?P<s>\d{1,5}) ?(?:s|秒))?(?![A-Za-z/])"
+)
+_CLOCK_MINUTES = {"d": 1440, "h": 60, "m": 1, "s": Fraction(1, 60)}
+_ROOM_WORDS = {"常温": "室温", "RT": "室温"}
+
+
+def _skip(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def scan_value(text: str, start: int) -> Value | None:
+    """The value at text[start:], or None when none stands there."""
+    if text[start : start + 1] == "(":
+        return _scan_bracketed(text, start)
+    for scan in (_scan_tolerance, _scan_asymmetric, _scan_plain):
+        value = scan(text, start)
+        if value is not None:
+            return value
+    return None
+
+
+def _scan_bracketed(text: str, start: int) -> Value | None:
+    """(0～1000)μg/m3 and (25±2)℃: a value in brackets that shares the unit behind them."""
+    inner = scan_value(text, _skip(text, start + 1))
+    if inner is None or text[_skip(text, inner.end) : _skip(text, inner.end) + 1] != ")":
+        return None
+    end = _skip(text, inner.end) + 1
+    unit = scan_unit(text, end)
+    if unit is None:
+        return None
+    if inner.unit is not None and not (inner.tolerance or "").endswith("%"):
+        return None
+    return replace(inner, start=start, end=unit[1], unit=repair_spelling(unit[0]))
+
+
+def _scan_tolerance(text: str, start: int) -> Value | None:
+    """±x, or ±a～±b, a family of spans."""
+    match = _PM.match(text, start)
+    if match is None:
+        return None
+    if text[match.end() : match.end() + 1] == "(":
+        return _scan_formula(text, start, match.end())
+    first = _scan_end(text, match.end(), signed=False)
+    if first is None or not isinstance(first.bound, Fraction | None):
+        return None
+    joint = _RANGE.match(text, first.end)
+    if joint and (second_pm := _PM.match(text, joint.end())):
+        return _span_family(text, start, first, _scan_end(text, second_pm.end(), signed=False))
+    if _FORMULA_TAIL.match(text, first.end) or _PM.match(text, first.end):
+        return _scan_formula(text, start, match.end())
+    if joint and (_POINTS.match(text, joint.end())):
+        return Value(start=start, end=first.end, fault="± 后跟区间，含义不明")
+    if first.fault or first.bound is None:
+        return Value(start=start, end=first.end, fault=first.fault)
+    lo, hi = -first.bound, first.bound
+    return Value(start=start, end=first.end, shape=Shape.TOLERANCE, lo=lo, hi=hi, unit=first.unit, plain=first.plain)
+
+
+def _span_family(text: str, start: int, first: _End, second: _End | None) -> Value:
+    if second is None or second.fault or first.fault:
+        return Value(start=start, end=second.end if second else first.end, fault="± 区间不完整")
+    value = _range_of(text, replace_start(first, start), second)
+    return replace(value, magnitude=True)
+
+
+def replace_start(end: _End, start: int) -> _End:
+    """The same end of a range, said to begin earlier."""
+    return _End(end.bound, end.unit, start, end.end, end.fault, end.plain)
+
+
+def _scan_formula(text: str, start: int, body: int) -> Value:
+    """±(0.5%读数+2字), ≤(1.9+3L/1000)μm: kept as text."""
+    match = _FORMULA_BODY.match(text, body)
+    end = match.end() if match else body
+    return Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip())
+
+
+def _scan_asymmetric(text: str, start: int) -> Value | None:
+    """+a/-b: lo = -b, hi = a."""
+    match = _ASYMMETRIC.match(text, start)
+    if match is None:
+        return None
+    unit = scan_unit(text, match.end())
+    end = unit[1] if unit else match.end()
+    lo, hi = -Fraction(match["minus"]), Fraction(match["plus"])
+    return Value(start=start, end=end, shape=Shape.RANGE, lo=lo, hi=hi, unit=repair_spelling(unit[0]) if unit else None)
+
+
+def _scan_end(text: str, start: int, *, signed: bool = True) -> _End | None:
+    """An end: an ambient word with an offset, DC, or a number with its unit."""
+    if ambient := _AMBIENT.match(text, start):
+        return _scan_ambient(text, ambient)
+    if direct := _DIRECT.match(text, start):
+        return _End(Fraction(0), "Hz", start, direct.end())
+    if clock := _scan_compound_time(text, start):
+        return clock
+    begin, sign = start, 1
+    if signed and (match := _SIGN.match(text, start)):
+        begin, sign = match.end(), 1 if match[0] == "+" else -1
+    if prefix := _PREFIX_UNIT.match(text, begin):
+        return _prefixed(text, start, prefix)
+    if text[begin : begin + 1] in "Φ¥$" and text[begin : begin + 1]:
+        begin += 1 + (text[begin + 1 : begin + 2] == " ")
+    number = scan_number(text, begin) or (scan_chinese_number(text, begin) if begin == start else None)
+    return None if number is None else _with_unit(text, start, number, sign)
+
+
+def _prefixed(text: str, start: int, prefix: re.Match[str]) -> _End | None:
+    """m/z 5 and pH 2: the unit stands before the number."""
+    number = scan_number(text, prefix.end())
+    if number is None or number.value is None:
+        return None
+    return _End(number.value, "m/z", start, number.end, plain=number.plain)
+
+
+def _scan_ambient(text: str, ambient: re.Match[str]) -> _End:
+    word, end, offset = ambient["word"], ambient.end(), Fraction(0)
+    match = _OFFSET.match(text, end)
+    if match and match["sign"] == "-" and not _STRONG_RANGE.match(text, _after_celsius(text, match.end())):
+        match = None  # 室温-300℃ is a range
+    if match:
+        offset = Fraction(match["number"]) * (-1 if match["sign"] == "-" or match["above"] == "以下" else 1)
+        end = _after_celsius(text, match.end())
+        return _End(Ambient(offset, _ROOM_WORDS.get(word, word)), "℃", ambient.start(), end)
+    return _End(Ambient(offset, _ROOM_WORDS.get(word, word)), None, ambient.start(), end)
+
+
+def _after_celsius(text: str, position: int) -> int:
+    match = _CELSIUS.match(text, position)
+    return match.end() if match else position
+
+
+def _with_unit(text: str, start: int, number: Number, sign: int) -> _End:
+    if number.value is None:
+        unit = scan_unit(text, number.end)
+        return _End(None, None, start, unit[1] if unit else number.end, number.fault)
+    unit = scan_unit(text, number.end)
+    if unit is None:
+        return _End(number.value * sign, None, start, number.end, plain=number.plain)
+    return _End(number.value * sign, repair_spelling(unit[0]), start, unit[1], plain=number.plain)
+
+
+def _scan_compound_time(text: str, start: int) -> _End | None:
+    """2h30min → 150 min; None for an ordinary value."""
+    match = _CLOCK.match(text, start)
+    if match is None or sum(match[part] is not None for part in ("d", "h", "m", "s")) < 2:
+        return None
+    minutes = sum((Fraction(match[part] or 0) * factor for part, factor in _CLOCK_MINUTES.items()), Fraction(0))
+    return _End(minutes, "min", start, match.end())
+
+
+def _scan_plain(text: str, start: int) -> Value | None:
+    """A number, a range, sizes, a nominal value with its tolerance."""
+    first = _scan_end(text, start)
+    if first is None:
+        return None
+    if _FORMULA_TAIL.match(text, first.end) and not first.unit:
+        return _scan_formula(text, start, start)
+    if times := _TIMES.match(text, first.end):
+        return _scan_sizes(text, first, times.end())
+    joint = _RANGE.match(text, first.end)
+    second = _scan_end(text, joint.end()) if joint else None
+    if joint is None or second is None:
+        if isinstance(first.bound, Ambient) and not first.bound.offset:
+            return None
+        return _scan_single(text, first, dangling=bool(joint) and _dangles(text, joint))
+    if _is_lost_exponent(text, first, joint, second):
+        return Value(start=start, end=second.end, fault="10-n：区间还是 10 的负幂，不能判断")
+    third = _STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)
+    if third and _scan_end(text, third.end()):
+        return Value(start=start, end=third.end(), fault="区间有三个端点")
+    return _with_tolerance(text, _range_of(text, first, second))
+
+
+def _dangles(text: str, joint: re.Match[str]) -> bool:
+    """A range sign with nothing behind it: 20×～."""
+    return joint[0].strip() in {"~", "~~", "–", "-"} and text[joint.end() : joint.end() + 1] in {
+        "",
+        ",",
+        "，",
+        ";",
+        "。",
+        ")",
+    }
+
+
+def _scan_single(text: str, first: _End, *, dangling: bool) -> Value:
+    if first.fault or dangling:
+        return Value(start=first.start, end=first.end, fault=first.fault or "区间缺少一端")
+    single = Value(start=first.start, end=first.end, lo=first.bound, hi=first.bound, unit=first.unit, plain=first.plain)
+    return _with_tolerance(text, single)
+
+
+def _is_lost_exponent(text: str, first: _End, joint: re.Match[str], second: _End) -> bool:
+    """10-5 may be 10⁻⁵ with a lost superscript; 10-50 mm is a range."""
+    if joint[0] not in {"-", "–"} or first.bound != 10 or not first.plain or first.unit or not second.plain:
+        return False
+    if not isinstance(second.bound, Fraction) or second.bound > 20 or text[joint.end()] in "+-":
+        return False
+    small = {"Pa", "mbar", "Torr", "A", "g/s", "mol/L", "g/mL", "Pa·m3/s", "mbar·L/s", "g", "Ω", "M"}
+    return second.bound < 10 or second.unit in small or second.unit is None
+
+
+def _range_of(text: str, first: _End, second: _End) -> Value:
+    """Join two ends: one unit for both, prefixes levelled, printed in either order."""
+    start, end = first.start, second.end
+    if first.fault or second.fault:
+        return Value(start=start, end=end, fault=first.fault or second.fault)
+    low, high, unit, fault = _common_unit(first, second)
+    if fault:
+        return Value(start=start, end=end, fault=fault)
+    if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
+        low, high = high, low
+    elif isinstance(high, Ambient) and not isinstance(low, Ambient):
+        low, high = (high, low) if isinstance(low, Fraction) and low > 25 else (low, high)
+    return Value(
+        start=start, end=end, shape=Shape.RANGE, lo=low, hi=high, unit=unit, plain=first.plain and second.plain
+    )
+
+
+def _common_unit(first: _End, second: _End) -> tuple[Bound | None, Bound | None, str | None, str]:
+    """Both bounds in one unit, that unit, and a fault ('' if none)."""
+    one, two = first.unit, second.unit
+    if one is None or two is None or one == two or (one == "%" and two.startswith("%")):
+        return first.bound, second.bound, two or one, ""
+    if not isinstance(first.bound, Fraction) or not isinstance(second.bound, Fraction):
+        return first.bound, second.bound, two, ""
+    if {one[:1], two[:1]} == {"m", "M"} and one[1:] == two[1:]:
+        return None, None, None, "两端前缀相差 10⁹（m 与 M），可能是误写"
+    return _levelled(first.bound, one, second.bound, two)
+
+
+def _levelled(low: Fraction, one: str, high: Fraction, two: str) -> tuple[Bound | None, Bound | None, str | None, str]:
+    units = default_units()
+    shared = [q for q in units.quantities(one) if units.find(two, q)]
+    if not shared:
+        return None, None, None, "两端单位不是同一种量"
+    target = base_letters(one) if base_letters(one) == base_letters(two) else one
+    wanted = units.find(target, shared[0]) or units.find(one, shared[0])
+    unit_one, unit_two = units.find(one, shared[0]), units.find(two, shared[0])
+    if wanted is None or unit_one is None or unit_two is None:
+        return None, None, None, "两端单位不能换算"
+    convert = [(u.to_base(n) - wanted.offset) / wanted.factor for n, u in ((low, unit_one), (high, unit_two))]
+    return convert[0], convert[1], target if units.find(target, shared[0]) else one, ""
+
+
+def _with_tolerance(text: str, value: Value) -> Value:
+    """a±b, a±p%, a range followed by ±t."""
+    match = _PM.match(text, value.end)
+    if match is None or value.fault:
+        return value
+    spread = _scan_end(text, match.end(), signed=False)
+    if spread is None or spread.fault or not isinstance(spread.bound, Fraction):
+        return replace(value, fault="± 后没有数值")
+    printed = "±" + "".join(text[match.end() : spread.end].split())
+    if value.shape is Shape.RANGE or not isinstance(value.lo, Fraction):
+        return replace(value, end=spread.end, tolerance=printed)
+    return _nominal(value, spread, printed)
+
+
+def _nominal(value: Value, spread: _End, printed: str) -> Value:
+    centre = value.lo
+    if not isinstance(centre, Fraction) or not isinstance(spread.bound, Fraction):
+        return replace(value, end=spread.end, tolerance=printed)
+    percent = spread.unit in {"%", "‰", "ppm"}
+    if percent and value.unit != spread.unit and not (value.unit is None and spread.unit != "%"):
+        return replace(value, end=spread.end, tolerance=printed)
+    if spread.unit and value.unit and spread.unit != value.unit:
+        low, high, unit, fault = _levelled(centre, value.unit, spread.bound, spread.unit)
+        if fault or not isinstance(low, Fraction) or not isinstance(high, Fraction):
+            return replace(value, end=spread.end, fault=fault or "± 的单位不能换算")
+        centre, width = low, high
+    else:
+        unit, width = value.unit or spread.unit, spread.bound
+    return replace(
+        value, end=spread.end, shape=Shape.RANGE, lo=centre - width, hi=centre + width, unit=unit, nominal=centre
+    )
+
+
+def _scan_sizes(text: str, first: _End, position: int) -> Value:
+    """a×b(×c) with one unit, printed once or at every size."""
+    ends = [first]
+    while True:
+        begin = position + (text[position] in "RDH")
+        following = _scan_end(text, begin, signed=False)
+        if following is None:
+            return Value(start=first.start, end=position, fault="尺寸不完整")
+        ends.append(following)
+        times = _TIMES.match(text, following.end)
+        if times is None or len(ends) > 4:
+            return _sizes_of(ends)
+        position = times.end()
+
+
+def _sizes_of(ends: list[_End]) -> Value:
+    start, end = ends[0].start, ends[-1].end
+    numbers = [e.bound for e in ends if isinstance(e.bound, Fraction)]
+    if any(e.fault for e in ends) or len(numbers) != len(ends):
+        return Value(start=start, end=end, fault=next((e.fault for e in ends if e.fault), "尺寸不完整"))
+    units = {e.unit for e in ends if e.unit}
+    if len(units) > 1:
+        return Value(start=start, end=end, fault="尺寸的单位不一致")
+    return Value(start=start, end=end, shape=Shape.SIZES, sizes=tuple(numbers), unit=next(iter(units), None))
