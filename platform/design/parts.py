@@ -49,6 +49,14 @@ class ScorePart:
 
 
 @dataclass(frozen=True)
+class Series:
+    """One line of a chart: (x, y) points in the order they are joined."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
 class Bin:
     """One bar of a histogram: the half-open interval [start, end) and how many fall into it."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
-from design.parts import Bin, ScorePart, Step, StepState, TimelineEntry
+from design.parts import Bin, ScorePart, Series, Step, StepState, TimelineEntry
 from design.signs import VERDICT_WORDS
 
 
@@ -117,6 +117,8 @@ class Specimens:
     strip: tuple[str, ...]
     page: Page[int]
     budget_yuan: Decimal
+    provinces: dict[str, int]
+    readings: tuple[Series, ...]
     clauses: tuple[Clause, ...]
     rows: tuple[Row, ...]
 
@@ -236,6 +238,15 @@ def _form(theme: str) -> SpecimenForm:
     return SpecimenForm(faulty, auto_id=f"{theme}_%s")
 
 
+def _readings() -> tuple[Series, ...]:
+    judged = (0.1, 0.2, -0.1, 0.0, 0.4, 0.1, -0.3, 0.1, -0.4, 0.0, 0.5, 0.2, 0.1, 0.4, 1.1, 0.2, -0.1, 0.1, 0.3)
+    reference = (0.1, 0.1, -0.2, -0.1, -0.3, 0.0, 0.1, 0.3, 0.2, -0.1, -0.3, -0.2, 0.0, 0.1, 0.0, -0.1, 0.1, 0.0, 0.1)
+    return (
+        Series("SY-600", tuple((4.0 * index, value) for index, value in enumerate(judged))),
+        Series(str(_("参比机")), tuple((4.0 * index, value) for index, value in enumerate(reference))),
+    )
+
+
 def build() -> Specimens:
     """Return the specimens; the forms are bound with two faults."""
     verdicts = (
@@ -259,6 +270,8 @@ def build() -> Specimens:
         strip=tuple(_CODES[sign] for sign in "+=+-=!=+?="),
         page=Paginator(range(1, 204), 20).page(3),
         budget_yuan=Decimal(3_000_000),
+        readings=_readings(),
+        provinces={"32": 5, "31": 3, "34": 3, "44": 3, "11": 2, "42": 2, "33": 2, "37": 1, "61": 1, "21": 1},
         clauses=clauses,
         rows=_rows(clauses),
     )

@@ -1,5 +1,8 @@
 /* Comforts on top of pages that work without them. No framework; every behaviour is asked for by a data attribute. */
 
+/* the few sentences that scripts say stand in the page, translated */
+const said = document.body.dataset;
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 const memory = {
@@ -136,7 +139,7 @@ const onClick = {
   "[data-dialog-close]": (button) => button.closest("dialog")?.close(),
   "[data-dismiss]": (button) => button.closest(".toast, .notice")?.remove(),
   "[data-print]": () => window.print(),
-  "[data-copy]": (button) => navigator.clipboard?.writeText(button.dataset.copy).then(() => toast(button.dataset.copied || "已复制")),
+  "[data-copy]": (button) => navigator.clipboard?.writeText(button.dataset.copy).then(() => toast(said.copied)),
   "[data-density]": (button) => {
     const table = document.getElementById(button.closest("[data-density-for]").dataset.densityFor);
     memory.set(`density:${table.id}`, button.dataset.density);
@@ -199,7 +202,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
-document.addEventListener("htmx:responseError", () => toast(document.documentElement.lang === "en" ? "That did not work. Nothing was changed; please try again." : "没有成功，也没有改动任何内容，请再试一次。"));
+document.addEventListener("htmx:responseError", () => toast(said.failed));
 
 prepare(document);
 showTheme();

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from design.charts import nice_ticks, outcome_bar, score_total
-from design.parts import Bin, ScorePart
+from design.parts import Bin, ScorePart, Series
+from design.tiles import TILES, bounds_of
 from tests.design.rendering import render
 
 PARTS = (
@@ -103,3 +104,37 @@ def test_a_ruler_of_equal_values_and_of_no_values_still_draws() -> None:
 def test_a_gap_says_its_distance() -> None:
     assert "−8.3%" in render("{% gap_bar gap largest=0.5 %}", gap=Decimal("-0.083"))
     assert render("{% gap_bar none %}", none=None) == "—"
+
+
+def test_the_map_has_every_province_once_and_takes_long_codes() -> None:
+    html = render("{% tile_map counts url='?province=' selected='340000' %}", counts={"340000": 3, "32": 5, "99": 7})
+    assert len(TILES) == 34
+    assert len({(column, row) for _name, column, row in TILES.values()}) == 34
+    assert html.count('class="tile ') == 34
+    assert 'href="?province=34" aria-label="皖 3"' in html
+    assert html.count("<a ") == 2
+    assert html.count("selected") == 1
+
+
+@pytest.mark.parametrize(("largest", "bounds"), [(0, []), (1, [1]), (5, [1, 2, 3]), (182, [1, 19, 55, 110])])
+def test_shades_of_the_map_rise(largest: int, bounds: list[int]) -> None:
+    assert bounds_of(largest) == bounds
+
+
+def test_readings_outside_the_criterion_are_counted_and_marked() -> None:
+    series = [Series("SY-600", ((0, 0.2), (12, -0.9), (24, 1.3))), Series("参比机", ((0, 0.0), (24, 2.0)))]
+    html = render("{% line_chart series low=-1 high=1 %}", series=series)
+    assert "SY-600：3 个读数，1 个超出判据" in html
+    assert html.count('class="dot outside"') == 1
+    assert html.count('class="dot"') == 2
+
+
+def test_a_criterion_may_have_one_side_and_zero_is_a_bound() -> None:
+    series = [Series("SY-600", ((0, 0.5), (1, -0.5)))]
+    assert "1 个超出判据" in render("{% line_chart series low=0 %}", series=series)
+    assert render("{% line_chart series low=0 %}", series=series).count('class="goal"') == 1
+
+
+def test_one_reading_draws_and_none_is_a_dash() -> None:
+    assert "<polyline" in render("{% line_chart series %}", series=[Series("SY-600", ((3, 7),))])
+    assert render("{% line_chart series %}", series=[Series("SY-600", ())]) == "—"

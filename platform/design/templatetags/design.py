@@ -1,16 +1,16 @@
 """The tags and filters of the visual language: ``{% load design %}``. docs/design.md lists them with examples."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from design import charts, fields, formats, icons, matrix, signs
+from design import charts, fields, formats, icons, lines, matrix, signs, tiles
 
 register = template.Library()
 
@@ -130,6 +130,28 @@ def ruler(values: Sequence[Any], threshold: Any, published: Any = None, at_least
 def gap_bar(distance: Any, largest: Any = 1) -> SafeString:
     """``{% gap_bar row.distance largest=0.5 %}`` the distance to a requirement, striped, with its percentage."""
     return charts.gap_bar(distance, largest=float(largest or 1))
+
+
+@register.simple_tag
+def line_chart(
+    series: Sequence[lines.Line], low: Any = None, high: Any = None, x_label: str = "", y_label: str = ""
+) -> SafeString:
+    """``{% line_chart series low=-1 high=1 x_label='运行时间，h' y_label='质量误差，ppm' %}`` readings against a criterion."""
+    bounds = [None if bound in (None, "") else float(bound) for bound in (low, high)]
+    return lines.line_chart(series, low=bounds[0], high=bounds[1], x_label=x_label, y_label=y_label)
+
+
+@register.simple_tag
+def tile_map(counts: Mapping[str, int], url: str = "", selected: str = "", unit: str = "") -> SafeString:
+    """``{% tile_map counts url='?province=' selected='34' unit='款' %}`` a square per province (GB/T 2260 codes)."""
+    return tiles.tile_map(counts, url=url, selected=selected, unit=unit)
+
+
+@register.simple_tag
+def skeleton(lines: int = 3) -> SafeString:
+    """``{% skeleton 3 %}`` grey lines where something is being fetched; the words stand beside it."""
+    rows = format_html_join("", "<span>{}</span>", (("",) for _line in range(lines)))
+    return format_html('<div class="skeleton" aria-hidden="true">{}</div>', rows)
 
 
 @register.simple_tag

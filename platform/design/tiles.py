@@ -1,0 +1,92 @@
+"""A tile map of the provinces: one square each, in rough position. A sketch for counts, not a survey map."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+# GB/T 2260 province code → short name; each line is a row of the map, "··" an empty square.
+_ROWS = (
+    "·· ·· ·· ·· ·· ·· ·· 23黑",
+    "·· ·· ·· ·· ·· 15蒙 ·· 22吉",
+    "65新 62甘 64宁 14晋 13冀 11京 12津 21辽",
+    "·· 63青 61陕 41豫 37鲁 ·· ·· ··",
+    "54藏 51川 50渝 42鄂 34皖 32苏 31沪 ··",
+    "·· 53滇 52黔 43湘 36赣 33浙 ·· ··",
+    "·· ·· ·· 45桂 44粤 35闽 71台 ··",
+    "·· ·· ·· 46琼 82澳 81港 ·· ··",
+)
+TILES: dict[str, tuple[str, int, int]] = {
+    square[:2]: (square[2:], column, row)
+    for row, line in enumerate(_ROWS)
+    for column, square in enumerate(line.split())
+    if square != "··"
+}
+_SIZE = 32
+
+
+def bounds_of(largest: int) -> list[int]:
+    """Return the lowest count of each shade, at most four, rising; nothing where there is nothing to show."""
+    if largest < 1:
+        return []
+    return sorted({max(1, ceil(largest * share)) for share in (0.0, 0.1, 0.3, 0.6)})
+
+
+def _shade(count: int, bounds: list[int]) -> int:
+    reached = sum(count >= bound for bound in bounds)
+    return reached + 4 - len(bounds) if reached else 0
+
+
+def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> SafeString:
+    name, column, row = TILES[code]
+    square = format_html(
+        '<g class="tile shade-{}{}" transform="translate({} {})"><rect x="1" y="1" width="30" height="30"/>'
+        '<text class="name" x="16" y="15">{}</text><text x="16" y="27">{}</text></g>',
+        shade,
+        " selected" if is_selected else "",
+        column * _SIZE,
+        row * _SIZE,
+        name,
+        count or "·",
+    )
+    if not (url and count):
+        return square
+    return format_html('<a href="{}{}" aria-label="{} {}">{}</a>', url, code, name, count, square)
+
+
+def tile_map(counts: Mapping[str, int], *, url: str = "", selected: str = "", unit: str = "") -> SafeString:
+    """Return the map of ``counts`` by province code (two digits, or six as in GB/T 2260) with its legend.
+
+    ``url`` is put before the two-digit code of a province that has a count, for instance ``?province=``. Codes that
+    are no province are left out of the picture, so state the total elsewhere.
+    """
+    by_code: dict[str, int] = {}
+    for code, count in counts.items():
+        by_code[str(code)[:2]] = by_code.get(str(code)[:2], 0) + int(count)
+    shown = {code: by_code.get(code, 0) for code in TILES}
+    bounds = bounds_of(max(shown.values()))
+    squares = format_html_join(
+        "",
+        "{}",
+        (
+            (_tile(code, count, _shade(count, bounds), url=url, is_selected=str(selected)[:2] == code),)
+            for code, count in shown.items()
+        ),
+    )
+    legend = format_html_join(
+        "",
+        '<span><svg class="tile-key" width="14" height="8" aria-hidden="true">'
+        '<rect class="shade-{}" width="14" height="8"/></svg>≥{}</span>',
+        ((_shade(bound, bounds), bound) for bound in bounds),
+    )
+    return format_html(
+        '<div class="tile-map"><svg viewBox="0 0 256 256" role="group" aria-label="{}">{}</svg>'
+        '<p class="legend">{}{}<span class="push">{}</span></p></div>',
+        _("各省数量"),
+        squares,
+        legend,
+        format_html("<span>{}</span>", unit) if unit else mark_safe(""),
+        _("示意，非测绘"),
+    )
