@@ -134,9 +134,10 @@ def _raise_on_signals() -> None:
     def interrupt(number: int, _frame: object) -> None:
         raise Interrupted(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has asked for SIGHUP to be ignored
-            signal.signal(number, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has asked for it to be ignored
+        signal.signal(signal.SIGHUP, interrupt)
 
 
 def _command(arguments: Sequence[str]) -> Callable[[], int] | None:
