@@ -59,7 +59,8 @@ def _frame(series: Sequence[Line], bounds: Sequence[float]) -> _Frame:
 def _grid(frame: _Frame) -> SafeString:
     rows = format_html_join(
         "",
-        '<line class="grid-line" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text x="{3}" y="{4}" text-anchor="end">{5}</text>',
+        '<line class="grid-line" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>'
+        '<text x="{3}" y="{4}" text-anchor="end">{5}</text>',
         (
             (_LEFT, _WIDTH - _RIGHT, frame.y(tick), _LEFT - 8, frame.y(tick) + 4, format_number(tick))
             for tick in nice_ticks(frame.y_low, frame.y_high)
@@ -81,18 +82,20 @@ def _band(frame: _Frame, low: float | None, high: float | None) -> SafeString:
         return mark_safe("")
     top = frame.y(frame.y_high if high is None else high)
     bottom = frame.y(frame.y_low if low is None else low)
-    edges = format_html_join(
-        "",
-        '<line class="goal" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>',
-        ((_LEFT, _WIDTH - _RIGHT, frame.y(bound)) for bound in (low, high) if bound is not None),
-    )
     return format_html(
-        '<rect class="allowed" x="{}" y="{}" width="{}" height="{}"/>{}',
+        '<rect class="allowed" x="{}" y="{}" width="{}" height="{}"/>',
         _LEFT,
         top,
         _WIDTH - _LEFT - _RIGHT,
         round(bottom - top, 1),
-        edges,
+    )
+
+
+def _edges(frame: _Frame, low: float | None, high: float | None) -> SafeString:
+    return format_html_join(
+        "",
+        '<line class="goal" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>',
+        ((_LEFT, _WIDTH - _RIGHT, frame.y(bound)) for bound in (low, high) if bound is not None),
     )
 
 
@@ -143,19 +146,20 @@ def line_chart(
     )
     keys = format_html_join(
         "",
-        '<span><svg class="line-key" width="20" height="8" aria-hidden="true"><line class="line line-{}" x2="20" y1="4" '
-        'y2="4"/></svg>{}</span>',
+        '<span><svg class="line-key" width="20" height="8" aria-hidden="true">'
+        '<line class="line line-{}" x2="20" y1="4" y2="4"/></svg>{}</span>',
         ((number, line.label) for number, line in enumerate(drawn, start=1)),
     )
     return format_html(
         '<div class="line-chart"><p class="legend"><b>{}</b><span class="push"></span>{}</p>'
-        '<svg class="chart" viewBox="0 0 640 240" role="img" aria-label="{}">{}{}{}'
+        '<svg class="chart" viewBox="0 0 640 240" role="img" aria-label="{}">{}{}{}{}'
         '<text x="628" y="236" text-anchor="end">{}</text></svg></div>',
         y_label,
         keys,
         name,
         _band(frame, low, high),
         _grid(frame),
+        _edges(frame, low, high),
         lines,
         x_label,
     )

@@ -136,7 +136,7 @@ def gap_bar(distance: Any, largest: Any = 1) -> SafeString:
 def line_chart(
     series: Sequence[lines.Line], low: Any = None, high: Any = None, x_label: str = "", y_label: str = ""
 ) -> SafeString:
-    """``{% line_chart series low=-1 high=1 x_label='运行时间，h' y_label='质量误差，ppm' %}`` readings against a criterion."""
+    """``{% line_chart series low=-1 high=1 x_label='时间，h' y_label='误差，ppm' %}`` readings and criterion."""
     bounds = [None if bound in (None, "") else float(bound) for bound in (low, high)]
     return lines.line_chart(series, low=bounds[0], high=bounds[1], x_label=x_label, y_label=y_label)
 
