@@ -1,0 +1,170 @@
+"""What a tender says of instrument, budget, quantity and delivery: found in its words, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+_AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|元)?"
+_BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
+_CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价)"
+_TAIL = r"(?:\s*[（(](?P<bracket>[^（）()]{1,20})[）)])?\s*(?:[:：|为是]|\s)*\s*(?:人民币|[¥￥]|RMB)*\s*"
+_BUDGET = re.compile(_BUDGET_WORDS + _TAIL + _AMOUNT)
+_CEILING = re.compile(_CEILING_WORDS + _TAIL + _AMOUNT)
+_FACTORS = {"亿": 10**8, "亿元": 10**8, "万": 10**4, "万元": 10**4, "元": 1}
+LARGEST_BUDGET = Decimal(10) ** 12
+
+_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+}
+_QUANTITY = re.compile(
+    r"(?:采购)?数量\s*(?:[（(][^（）()]{1,6}[）)])?\s*[:：|为是]?\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*([台套件支组批])?"
+)
+_DELIVERY_WORDS = (
+    r"(?:交货|供货|交付|到货|交付使用)(?:期限|时间|日期|期|周期|要求)?|货期|工期|合同履行期限|履行期限|完工期"
+)
+_DELIVERY = re.compile(
+    rf"(?:{_DELIVERY_WORDS})(?P<between>[^。；;\n]{{0,40}}?)(?P<number>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个)?\s*"
+    r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)"
+)
+_DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日": Decimal(7) / Decimal(5)}
+
+_KEY_LINE = re.compile(
+    r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|采购内容|项目|包)"
+    r"(?:名称)?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
+)
+_ORGANISATION = re.compile(
+    r"^.*(?:大学|学院|研究院|研究所|实验室|科学院|医院|监测站|监测中心|中心|公司|学校|示范基地)(?:（示例）)?(?=[^（(]{2})"
+)
+_TAIL_WORDS = re.compile(
+    r"(?:等)?(?:仪器)?(?:设备)?(?:公开|竞争性|询价|单一来源)?(?:采购|购置|招标|磋商|谈判|询价|比选)?(?:项目|公告|文件|需求|技术)*"
+    r"(?:采购需求|主要技术参数|技术参数(?:及要求|要求|表)?|技术要求|技术指标|技术规格书?|招标参数|参数(?:要求|表)?|需求书|采购文件|招标文件|磋商文件|谈判文件|询价文件|招标书|采购项目|采购|购置)*(?:（.{1,12}）)?$"
+)
+_INSTRUMENT = re.compile(r"[仪机镜器计柜箱炉谱站枪台]$|系统$|装置$|平台$|设备$|联用$|质谱$|色谱$|[A-Z]{2,}$")
+_NOISE = "《》“”\"' \u3000:：—-"
+
+
+def read_budget(texts: Iterable[str]) -> Decimal | None:
+    """The budget in 元: the first amount printed as 预算, else the first 最高限价; None when none has a unit.
+
+    A unit in a bracket behind the word (预算（万元）) counts. Amounts of nothing or over a trillion are none.
+    """
+    lines = list(texts)
+    for pattern in (_BUDGET, _CEILING):
+        for line in lines:
+            for match in pattern.finditer(_plain(line)):
+                amount = _amount_of(match)
+                if amount is not None:
+                    return amount
+    return None
+
+
+def amount_in_cell(text: str, header: str) -> Decimal | None:
+    """The amount of a table cell in 元; a bare number takes its unit from the column's header (预算（万元）)."""
+    match = re.search(_AMOUNT, _plain(text))
+    if match is None:
+        return None
+    unit = match["unit"] or next((u for u in ("万元", "亿元", "元") if u in header), None)
+    return _in_yuan(match["number"], unit)
+
+
+def _plain(text: str) -> str:
+    table = str.maketrans("０１２３４５６７８９．，￥", "0123456789.,¥")
+    return re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", text).translate(table)
+
+
+def _amount_of(match: re.Match[str]) -> Decimal | None:
+    unit = match["unit"] or next((u for u in ("万元", "亿元", "元") if u in (match["bracket"] or "")), None)
+    return _in_yuan(match["number"], unit)
+
+
+def _in_yuan(number: str, unit: str | None) -> Decimal | None:
+    if unit is None:
+        return None
+    amount = Decimal(number.replace(",", "")) * _FACTORS[unit]
+    exact = amount.quantize(Decimal("0.01")) if amount < LARGEST_BUDGET else Decimal(0)
+    return exact if exact == amount and amount > 0 else None
+
+
+def read_quantity(texts: Iterable[str]) -> int | None:
+    """The first printed 数量 of one or more; None when the text has none."""
+    for line in texts:
+        for match in _QUANTITY.finditer(_plain(line)):
+            quantity = whole_number(match[1])
+            if quantity:
+                return quantity
+    return None
+
+
+def whole_number(text: str) -> int | None:
+    """A small whole number in digits or one Chinese numeral, with or without 台/套 behind it."""
+    match = re.match(r"\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*[台套件支组批个]?\s*$", _plain(text))
+    if match is None:
+        return None
+    return int(match[1]) if match[1].isdecimal() else _CHINESE.get(match[1])
+
+
+def read_delivery_days(texts: Iterable[str]) -> int | None:
+    """The delivery time in calendar days: a month counts 30, a week 7, five working days 7 (rounded up)."""
+    for line in texts:
+        match = _DELIVERY.search(_plain(line))
+        if match is None or re.search(r"质保|保修|付款|支付|验收合格", match["between"]):
+            continue
+        number = _chinese_or_digits(match["number"])
+        if number:
+            days = number * _DAYS.get(match["unit"], Decimal(1))
+            return int(days.to_integral_value(rounding="ROUND_CEILING"))
+    return None
+
+
+def _chinese_or_digits(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return _CHINESE.get(tens or "一", 0) * 10 + (_CHINESE.get(ones, 0) if ones else 0)
+    return _CHINESE.get(text)
+
+
+def read_instrument(key_lines: Iterable[str], titles: Iterable[str]) -> str:
+    """The instrument's name: from a line such as 设备名称：…, else from a title; '' when neither names one."""
+    for line in key_lines:
+        match = _KEY_LINE.match(line.strip())
+        if match and (name := clean_instrument(match["name"])):
+            return name
+    for title in titles:
+        if name := clean_instrument(title):
+            return name
+    return ""
+
+
+def clean_instrument(text: str) -> str:
+    """A name without the buyer in front and 采购项目/技术参数 behind; '' when what is left is no instrument."""
+    name = text.strip(_NOISE)
+    name = _ORGANISATION.sub("", name)
+    for _ in range(3):
+        name = _TAIL_WORDS.sub("", name).strip(_NOISE)
+    name = re.sub(r"^(?:关于|采购|购置|一台|一套|1台|1套|\d+[台套])", "", name).strip(_NOISE)
+    name = re.sub(
+        r"[（(](?:示例|\d+\s*[台套]|[一二三四]?[台套])[）)]$|\s*\d+\s*[台套]$|[一二两三][台套]$", "", name
+    ).strip(_NOISE)
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
+    return name if 2 <= len(name) <= 40 and _INSTRUMENT.search(bare) else ""
+
+
+def is_fact_line(text: str) -> bool:
+    """Whether a line only tells a fact of the purchase (name, number, quantity, budget) and asks nothing."""
+    return bool(
+        re.match(
+            r"(?:拟?采购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|项目|采购项目|采购标的|采购品目|包)?(?:中文|英文)?"
+            r"(?:名称|编号|数量|预算|预算金额|采购预算|最高限价|限价|用途|主要用途|采购方式|采购单位|采购人|使用单位|使用部门|申购单位|是否进口|进口|联系人|联系电话|日期)"
+            r"(?:（[^）]{1,8}）)?\s*[:：]",
+            text,
+        )
+    )

@@ -1,0 +1,42 @@
+"""Reads pasted text into blocks, one a line; lines pasted from a spreadsheet become table rows."""
+
+from __future__ import annotations
+
+import re
+
+from apps.demands.reading.types import Block, BlockKind, Cell
+from kernel.sandbox_child import Unreadable
+
+LONGEST_TEXT = 200_000
+_PAGE_NUMBER = re.compile(r"^[\s\-–—]*(?:第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*$")
+
+
+def blocks_of_text(text: str) -> list[Block]:
+    """The lines of a pasted text as blocks; page numbers are dropped, adjoining lines with tabs are one table.
+
+    Raises Unreadable over 200,000 characters.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable("粘贴的文字超过 20 万字。请只粘贴参数部分。")
+    blocks: list[Block] = []
+    table, was_row = 0, False
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        place = f"第 {number} 行"
+        cells = _cells(line)
+        table += bool(cells) and not was_row
+        was_row = bool(cells)
+        if cells:
+            body = " | ".join(cell.text for cell in cells if cell.text)
+            blocks.append(Block(body, BlockKind.TABLE_ROW, place, cells=cells, table=table))
+        elif line.strip() and not _PAGE_NUMBER.match(line):
+            blocks.append(Block(line.strip(), BlockKind.PARAGRAPH, place))
+    return blocks
+
+
+def _cells(line: str) -> tuple[Cell, ...]:
+    """The cells of a line copied from a table; a tab right behind a list number only indents."""
+    pieces = [piece.strip() for piece in line.split("\t")]
+    filled = [piece for piece in pieces if piece]
+    if len(filled) < 2 or (len(filled) == 2 and re.fullmatch(r"[（(]?[\d.]{1,6}[、.)）]?|[①-⑳]", filled[0])):
+        return ()
+    return tuple(Cell(piece, column) for column, piece in enumerate(pieces))

@@ -1,0 +1,188 @@
+"""From lines to rows: sections opened and left, headings kept apart, broken rows joined, notes left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from apps.demands.reading.facts import clean_instrument, is_fact_line
+from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL
+from apps.demands.reading.lines import Line, is_continuation, join
+from apps.demands.reading.sections import (
+    Section,
+    SectionTracker,
+    asks_something,
+    classify_heading,
+    ends_sentence,
+    is_commercial_text,
+    may_be_heading,
+)
+from apps.demands.reading.types import RowKind, TenderRow
+
+PLAIN_HEADING_LEVEL = 3
+_CONTENTS = re.compile(r"(?:[.．…·]\s?){3,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
+_CHAPTER_WITH_PAGE = re.compile(r"^第.{1,3}[章部篇].{0,40}\s\d{1,3}$")
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|附注|特别说明|特别提[示醒])\s*\d?\s*[:：]|^(?:注意|其中)?[，,]?(?:带|标|加|凡)?.{0,4}[“\"”（(]?[★▲#＃△*＊][”\"“）)]?\s*"
+    r"(?:号|条款|标[识记注]|项|为|表示|代表|的)|无效(?:投标|响应)|废标|^以[上下]参数|^（?以下(?:空白|无正文)|^我[方司]|^本公司"
+)
+_INSTRUCTION = re.compile(
+    r"(?:投标人|供应商|投标单位|响应人).{0,12}(?:如实|投标文件|响应文件|承诺函|营业执照|须自行承担|不得分包)"
+)
+_FORM = re.compile(r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}")
+_PACKAGE = re.compile(
+    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*[标采]?包|^(?:采购|标|分)?包(?:件|号|组)?\s*[一二三四五六七八九十\dA-H]{1,2}|^标段"
+)
+_DUTY_START = re.compile(r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可|能|须|应|配|带)")
+_ACCEPTED = {
+    Section.TECHNICAL: RowKind.TECHNICAL,
+    Section.COMMERCIAL: RowKind.COMMERCIAL,
+    Section.CONTAINER: RowKind.TECHNICAL,
+}
+
+
+@dataclass(slots=True)
+class Collected:
+    """The rows of a tender by package key ('' for what belongs to all), and the texts of its headings."""
+
+    rows: dict[str, list[TenderRow]] = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
+
+
+class RowCollector:
+    """Feed lines in document order with `take`; `collected` then holds the rows."""
+
+    def __init__(self, *, default: Section, goods: Sequence[str] = ()) -> None:
+        self.collected = Collected()
+        self._tracker = SectionTracker(default)
+        self._goods = tuple(goods) if len(goods) > 1 else ()
+        self._package = ""
+        self._package_level = 0
+        self._may_join = False
+
+    def take(self, line: Line, following: Line | None) -> None:
+        """Take one line; `following` is the line after it, which tells a heading from a row."""
+        text = line.text
+        if not text or is_contents_line(text) or _FORM.search(text):
+            return
+        level = self._heading_level(line, following)
+        if level is not None:
+            self._enter(text, level, line.level)
+        elif self._continues(line):
+            self._extend(line)
+        elif self._is_row(line):
+            self._add(line)
+        else:
+            self._may_join = False
+
+    def _enter(self, text: str, level: int, style: int | None) -> None:
+        title = text.rstrip("：: ")
+        level = self._tracker.enter(title, level, style)
+        if level <= self._package_level:
+            self._package = ""
+        self.collected.headings.append(title)
+        self._may_join = False
+        package = self._package_key(title)
+        if package:
+            self._package, self._package_level = package, level
+
+    def _package_key(self, title: str) -> str:
+        if _PACKAGE.match(title) and self._tracker.section is not Section.SKIPPED:
+            return title
+        name = clean_instrument(title) or title
+        return next((goods for goods in self._goods if goods == name or goods in title), "")
+
+    def _heading_level(self, line: Line, following: Line | None) -> int | None:
+        text, label = line.text, line.labelled
+        if line.from_table or _NOTE.search(text):
+            return None
+        if label.level == 1 and len(text) < 40 and not ends_sentence(text):
+            return 1
+        if not may_be_heading(text):
+            return self._styled_level(line) if self._is_styled_package(line) else None
+        if line.level is not None and not (asks_something(text) and classify_heading(text) is None):
+            return self._styled_level(line)
+        if self._is_known_heading(line) or _PACKAGE.match(text):
+            return label.level or line.level or PLAIN_HEADING_LEVEL
+        return self._group_level(line, following)
+
+    def _is_styled_package(self, line: Line) -> bool:
+        return line.level is not None and bool(_PACKAGE.match(line.text)) and not ends_sentence(line.text)
+
+    def _styled_level(self, line: Line) -> int:
+        if 1 <= line.labelled.level <= CHINESE_BRACKET_LEVEL:
+            return line.labelled.level
+        return line.level or PLAIN_HEADING_LEVEL
+
+    def _is_known_heading(self, line: Line) -> bool:
+        """A line whose words name a section, and whose form does not speak for a row."""
+        text = line.text.rstrip("：: ")
+        if classify_heading(text) is None or _DUTY_START.match(text) or line.labelled.mark:
+            return False
+        is_high = 1 <= line.labelled.level <= CHINESE_BRACKET_LEVEL or line.is_emphasised
+        return is_high or len(text) <= 14 or text.endswith(("技术参数", "技术要求", "招标参数", "采购需求"))
+
+    def _group_level(self, line: Line, following: Line | None) -> int | None:
+        """A short open line that stands above deeper numbers, or ends in a colon, groups the rows below it."""
+        label = line.labelled
+        next_label = following.labelled if following else None
+        goes_deeper = next_label is not None and (
+            bool(label.number and next_label.number.startswith(f"{label.number}."))
+            or (0 < label.level < next_label.level)
+        )
+        if line.text.endswith(("：", ":")) or goes_deeper:
+            return label.level or self._tracker.depth + 1
+        names_goods = bool(self._package_key(line.text)) and (line.is_emphasised or 0 < label.level <= 5)
+        is_lone = not label.level and line.is_emphasised and next_label is not None and bool(next_label.number)
+        return label.level or self._tracker.depth + 1 if names_goods or is_lone else None
+
+    def _continues(self, line: Line) -> bool:
+        rows = self.collected.rows.get(self._package)
+        return bool(
+            self._may_join
+            and line.may_continue
+            and rows
+            and not _NOTE.search(line.text)
+            and is_continuation(rows[-1].text, line.text)
+        )
+
+    def _extend(self, line: Line) -> None:
+        rows = self.collected.rows[self._package]
+        last = rows[-1]
+        rows[-1] = TenderRow(join(last.text, line.text), last.number, last.mark, last.kind, last.block, last.group)
+
+    def _is_row(self, line: Line) -> bool:
+        text, section = line.text, self._tracker.section
+        if len(text) < 2 or _NOTE.search(text) or _INSTRUCTION.search(text) or not re.search(r"[\w一-鿿]", text):
+            return False
+        if section is Section.COMMERCIAL:
+            return not is_fact_line(text) or "价" in text[:8]
+        if is_fact_line(text):
+            return False
+        if section is Section.TECHNICAL:
+            return True
+        states = line.from_table or bool(line.labelled.number or line.labelled.mark)
+        if section is Section.CONTAINER:
+            return states and asks_something(text)
+        return section is Section.UNKNOWN and line.from_table and asks_something(text)
+
+    def _add(self, line: Line) -> None:
+        section = self._tracker.section
+        is_commercial = section is Section.COMMERCIAL or is_commercial_text(line.text)
+        label = line.labelled
+        row = TenderRow(
+            text=line.text,
+            number=label.number,
+            mark=label.mark,
+            kind=RowKind.COMMERCIAL if is_commercial else RowKind.TECHNICAL,
+            block=line.block,
+            group=line.group or self._tracker.group,
+        )
+        self.collected.rows.setdefault(self._package, []).append(row)
+        self._may_join = True
+
+
+def is_contents_line(text: str) -> bool:
+    """Whether a line belongs to a contents page."""
+    return bool(_CONTENTS.search(text) or _CHAPTER_WITH_PAGE.match(text))

@@ -1,0 +1,177 @@
+"""Reads a tender document: what is bought, for how much, by when, and the rows that it must meet."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from apps.demands.reading.docx import blocks_of_docx
+from apps.demands.reading.facts import clean_instrument, read_budget, read_delivery_days, read_instrument, read_quantity
+from apps.demands.reading.labels import split_label
+from apps.demands.reading.lines import Line, lines_of_paragraph
+from apps.demands.reading.plain import blocks_of_text
+from apps.demands.reading.rows import Collected, RowCollector, is_contents_line
+from apps.demands.reading.sections import Section, SectionTracker, classify_heading, may_be_heading
+from apps.demands.reading.tables import Goods, TableReading, read_table
+from apps.demands.reading.types import Block, Package, RowKind, Tender, TenderRow
+from apps.demands.reading.xlsx import blocks_of_xlsx
+from kernel.sandbox_child import Unreadable
+
+ZIP_MAGIC = b"PK\x03\x04"
+MOST_ROWS = 2000
+
+
+def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
+    """Read a .docx, a .xlsx, or pasted text (`is_text`, UTF-8). A document without requirement rows gives none.
+
+    Raises kernel.sandbox_child.Unreadable when the data are none of these or too large.
+    """
+    if is_text:
+        return read_blocks(blocks_of_text(data.decode("utf-8", "replace")), default=Section.TECHNICAL)
+    kind = _kind_of(data)
+    if kind == "xlsx":
+        return read_blocks(blocks_of_xlsx(data), default=Section.TECHNICAL, is_form_read=True)
+    return read_blocks(blocks_of_docx(data))
+
+
+def _kind_of(data: bytes) -> str:
+    if data.startswith(ZIP_MAGIC):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                names = set(archive.namelist())
+        except zipfile.BadZipFile as problem:
+            raise Unreadable("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再试。") from problem
+        if "word/document.xml" in names:
+            return "docx"
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+    raise Unreadable("不是可读取的 .docx 或 .xlsx 文件。请另存为这两种格式后再试。")
+
+
+def read_blocks(blocks: Sequence[Block], *, default: Section = Section.UNKNOWN, is_form_read: bool = False) -> Tender:
+    """Find packages, facts and rows in blocks. `default` is the section before the first heading.
+
+    When a document without telling headings gives no row, it is read once more as a plain list of requirements.
+    """
+    lines, goods = _lines_of(blocks, is_form_read=is_form_read)
+    collected = _collect(lines, default, goods)
+    if not any(collected.rows.values()) and default is Section.UNKNOWN:
+        collected = _collect(lines, Section.CONTAINER, goods)
+    packages = _packages(blocks, collected, goods)
+    return Tender(title=_title(blocks), packages=packages, blocks=tuple(blocks))
+
+
+def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line], list[Goods]]:
+    lines: list[Line] = []
+    goods: list[Goods] = []
+    for table, members in groupby(enumerate(blocks), key=lambda pair: pair[1].table):
+        if not table:
+            for index, block in members:
+                lines += lines_of_paragraph(block, index)
+            continue
+        reading: TableReading = read_table(list(members), is_form_read=is_form_read)
+        if not reading.is_foreign:
+            lines += reading.lines
+            goods += reading.goods
+    return lines, _once(goods)
+
+
+def _once(goods: Sequence[Goods]) -> list[Goods]:
+    """A list of goods is often printed twice, in the notice and among the needs."""
+    first: dict[str, Goods] = {}
+    for item in goods:
+        known = first.get(item.name)
+        first[item.name] = (
+            item
+            if known is None
+            else Goods(item.name, known.quantity or item.quantity, known.budget_yuan or item.budget_yuan)
+        )
+    return list(first.values())
+
+
+def _collect(lines: Sequence[Line], default: Section, goods: Sequence[Goods]) -> Collected:
+    collector = RowCollector(default=default, goods=[item.name for item in goods])
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        collector.take(line, following)
+    return collector.collected
+
+
+def _packages(blocks: Sequence[Block], collected: Collected, goods: Sequence[Goods]) -> tuple[Package, ...]:
+    shared = collected.rows.get("", [])
+    keys = [key for key, rows in collected.rows.items() if key and rows]
+    texts = [text for text in _fact_texts(blocks)]
+    if not keys:
+        return (_package(texts, shared, blocks, collected, goods[0] if goods else None, is_only=True),)
+    named = {item.name: item for item in goods}
+    found = []
+    for position, key in enumerate(keys):
+        item = named.get(key) or _goods_for(key, position, len(keys), goods)
+        rows = sorted([*collected.rows[key], *shared], key=lambda row: row.block)
+        found.append(_package(_texts_of_package(blocks, rows), rows, blocks, collected, item, is_only=False, key=key))
+    days = read_delivery_days(texts)
+    return tuple(Package(p.instrument, p.budget_yuan, p.quantity, p.delivery_days or days, p.rows) for p in found)
+
+
+def _goods_for(key: str, position: int, count: int, goods: Sequence[Goods]) -> Goods | None:
+    name = clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1])
+    same = next((item for item in goods if name and item.name == name), None)
+    return same or (goods[position] if len(goods) == count else None)
+
+
+def _texts_of_package(blocks: Sequence[Block], rows: Sequence[TenderRow]) -> list[str]:
+    """The blocks from shortly before a package's first row: its heading and facts stand there."""
+    technical = [row.block for row in rows if row.kind is RowKind.TECHNICAL] or [row.block for row in rows]
+    first, last = min(technical), max(technical)
+    return [block.text for block in blocks[max(0, first - 5) : last + 1]]
+
+
+def _package(
+    texts: Sequence[str],
+    rows: Sequence[TenderRow],
+    blocks: Sequence[Block],
+    collected: Collected,
+    goods: Goods | None,
+    *,
+    is_only: bool,
+    key: str = "",
+) -> Package:
+    """Facts of the list of goods come first, then those of the text around; rows are cut at 2,000."""
+    name = goods.name if goods else clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1]) if key else ""
+    titles = [*_titles(blocks), *collected.headings] if is_only else []
+    return Package(
+        instrument=name or read_instrument(texts, titles),
+        budget_yuan=(goods.budget_yuan if goods else None) or read_budget(texts),
+        quantity=(goods.quantity if goods else None) or read_quantity(texts),
+        delivery_days=read_delivery_days([*(row.text for row in rows), *texts]),
+        rows=tuple(rows[:MOST_ROWS]),
+    )
+
+
+def _fact_texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """The texts in which facts may stand: everything but contents, scoring, contract and forms."""
+    tracker = SectionTracker()
+    for block in blocks:
+        labelled = split_label(block.text)
+        if labelled.level == 1 and may_be_heading(labelled.text):
+            tracker.enter(labelled.text, 1)
+        if not is_contents_line(block.text) and not _FOREIGN.search(tracker.title):
+            yield labelled.text.replace("\n", " ")
+
+
+_FOREIGN = re.compile(r"评分|评标|评审|合同|格式")
+
+
+def _titles(blocks: Sequence[Block]) -> list[str]:
+    """The lines that may be titles: short, near the start, no contents."""
+    return [block.body.replace("\n", "") for block in blocks[:30] if not block.cells and len(block.body) <= 60]
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    for block in blocks[:10]:
+        text = block.body.replace("\n", "").strip()
+        if not block.cells and 4 <= len(text) <= 80 and classify_heading(text) is not Section.SKIPPED:
+            return text
+    return ""

@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Writes the tender documents of this folder. All organisations and figures are invented (示例).
+
+    .venv/bin/python examples/make_examples.py [FOLDER]
+
+The Word document has the layout of a university's tender: cover, contents, notice, instructions, scoring, needs with
+a numbered parameter list and a parameter table, commercial terms, and empty response forms. The workbook is the
+parameter table that an equipment office sends round.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.table import Table
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+
+FOLDER = Path(__file__).resolve().parent
+WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0)
+LCMS_FILE = "tender-lcms.docx"
+CENTRIFUGE_FILE = "parameters-centrifuge.xlsx"
+
+OVERVIEW = (
+    ("项目名称", "江淮理工大学（示例）三重四极杆液质联用仪采购项目"),
+    ("项目编号", "SL-2026-0117"),
+    ("设备名称", "三重四极杆液质联用仪"),
+    ("数量", "1套"),
+    ("预算金额", "260万元（人民币）"),
+    ("是否接受进口产品", "否"),
+    ("用途", "环境水样、食品和生物样品中痕量有机污染物的定性与定量分析"),
+)
+MASS_SPECTROMETER = (
+    ("3.1.1", "★", "质量范围：m/z 5～2000；"),
+    ("3.1.2", "★", "灵敏度：ESI+，柱上进样1pg利血平，信噪比≥150000:1；"),
+    ("3.1.3", "▲", "灵敏度：ESI-，柱上进样1pg氯霉素，信噪比≥150000:1；"),
+    ("3.1.4", "", "质量分辨率：≤0.7Da（FWHM，全质量范围）；"),
+    ("3.1.5", "▲", "质量轴稳定性：≤0.1Da（24h）；"),
+    ("3.1.6", "", "扫描速度：不低于12000 Da/s；"),
+    ("3.1.7", "★", "正负极性切换时间≤20ms；"),
+    ("3.1.8", "", "线性动态范围：≥6个数量级；"),
+    ("3.1.9", "▲", "离子源：ESI、APCI；"),
+    ("3.1.10", "", "MRM通道：单次进样可监测不少于10000个MRM离子对；"),
+)
+LIQUID_CHROMATOGRAPH = (
+    ("3.2.1", "★", "系统最高耐压：≥100MPa", "输液泵"),
+    ("3.2.2", "", "流速范围：0.001～5.000mL/min，步进0.001mL/min", "输液泵"),
+    ("3.2.3", "▲", "流量精密度：≤0.06%RSD", "输液泵"),
+    ("3.2.4", "", "流量准确度：±1%", "输液泵"),
+    ("3.2.5", "", "进样体积范围：0.1～50μL", "自动进样器"),
+    ("3.2.6", "▲", "样品残留：≤0.003%（咖啡因）", "自动进样器"),
+    ("3.2.7", "", "样品位：≥96位", "自动进样器"),
+    ("3.2.8", "", "控温范围：室温+5～85℃", "柱温箱"),
+    ("3.2.9", "", "控温稳定性：±0.1℃", "柱温箱"),
+    ("3.2.10", "", "波长范围：190～800nm", "紫外检测器"),
+    ("3.2.11", "", "波长准确度：±1nm", "紫外检测器"),
+)
+COMMERCIAL = (
+    ("★", "交货期：合同签订后90日内交货并完成安装调试。"),
+    ("★", "质保期：自验收合格之日起不少于3年，质保期内免费维修。"),
+    ("", "付款方式：合同签订后支付30%，验收合格后支付65%，质保期满后支付5%。"),
+    ("", "故障响应时间≤2小时，24小时以内到达现场。"),
+    ("", "免费培训不少于5人。"),
+)
+INSTRUCTIONS = (
+    "投标人应当仔细阅读招标文件的全部内容，并对招标文件作出实质性响应。",
+    "带★号的条款为实质性条款，有一项负偏离的，投标无效。",
+    "投标人应在投标文件中如实填写技术参数偏离表。",
+    "投标有效期：自提交投标文件截止之日起90日。",
+)
+CHAPTERS = ("招标公告", "投标人须知", "评标办法", "采购需求", "合同主要条款", "投标文件格式")
+
+
+def write_lcms_tender(target: Path) -> None:
+    """A whole tender document for an LC-MS with 21 technical and 5 commercial rows."""
+    document = Document()
+    document.styles["Normal"].font.size = Pt(10.5)
+    document.core_properties.author = "示例"
+    document.core_properties.created = document.core_properties.modified = WRITTEN_AT
+    document.sections[0].header.paragraphs[0].text = "江淮理工大学（示例）招标文件　SL-2026-0117"
+    _cover(document)
+    _chapter(document, 1)
+    _key_table(document, OVERVIEW)
+    _chapter(document, 2)
+    for number, text in enumerate(INSTRUCTIONS, start=1):
+        document.add_paragraph(f"{number}. {text}")
+    _chapter(document, 3)
+    _scoring(document)
+    _chapter(document, 4)
+    _needs(document)
+    _chapter(document, 5)
+    document.add_paragraph("第一条　乙方应于合同生效后按附件规定的时间交付货物，逾期每日按合同金额的0.5‰支付违约金。")
+    document.add_paragraph("第二条　货物的技术参数以投标文件的承诺为准。")
+    _chapter(document, 6)
+    _forms(document)
+    document.save(str(target))
+    _settle_times(target)
+
+
+def _cover(document: Doc) -> None:
+    for text in ("江淮理工大学（示例）", "三重四极杆液质联用仪采购项目", "招标文件", "二〇二六年一月"):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(text).bold = True
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    heading = document.add_paragraph("目　录")
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for number, (title, page) in enumerate(zip(CHAPTERS, (3, 5, 9, 12, 18, 22), strict=True), start=1):
+        document.add_paragraph(f"第{'一二三四五六'[number - 1]}章　{title}……………………………{page}")
+
+
+def _chapter(document: Doc, number: int) -> None:
+    document.add_heading(f"第{'一二三四五六'[number - 1]}章　{CHAPTERS[number - 1]}", level=1)
+
+
+def _key_table(document: Doc, rows: Sequence[tuple[str, str]]) -> None:
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for key, value in rows:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = key, value
+
+
+def _scoring(document: Doc) -> None:
+    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    _fill(table, 0, ("序号", "评审因素", "分值", "评分标准"))
+    for row in (
+        ("1", "投标报价", "30", "价格分采用低价优先法计算。"),
+        ("2", "技术参数响应", "40", "全部满足得40分，▲参数每负偏离一项扣3分，一般参数每负偏离一项扣1分。"),
+        ("3", "售后服务", "10", "质保期每增加1年加2分，最多加6分。"),
+    ):
+        table.add_row()
+        _fill(table, len(table.rows) - 1, row)
+
+
+def _needs(document: Doc) -> None:
+    document.add_heading("一、项目概况", level=2)
+    document.add_paragraph("本项目采购三重四极杆液质联用仪1套，预算金额260万元，用于痕量有机物分析。")
+    document.add_heading("二、采购清单", level=2)
+    table = document.add_table(rows=2, cols=5, style="Table Grid")
+    _fill(table, 0, ("序号", "设备名称", "数量", "单位", "预算（万元）"))
+    _fill(table, 1, ("1", "三重四极杆液质联用仪", "1", "套", "260"))
+    document.add_heading("三、技术要求", level=2)
+    document.add_paragraph("注：★为实质性条款，▲为重要条款。")
+    document.add_heading("3.1 质谱部分", level=3)
+    for number, mark, text in MASS_SPECTROMETER:
+        _spec(document, number, mark, text)
+    document.add_heading("3.2 液相色谱部分", level=3)
+    _parameter_table(document)
+    document.add_heading("四、商务要求", level=2)
+    for number, (mark, text) in enumerate(COMMERCIAL, start=1):
+        document.add_paragraph(f"{mark}{number}. {text}")
+
+
+def _spec(document: Doc, number: str, mark: str, text: str) -> None:
+    document.add_paragraph(f"{number} {mark}{text}" if mark != "★" else f"★{number} {text}")
+
+
+def _parameter_table(document: Doc) -> None:
+    table = document.add_table(rows=1, cols=5, style="Table Grid")
+    _fill(table, 0, ("条款号", "部件", "参数名称", "技术要求", "标记"))
+    begins: dict[str, int] = {}
+    for number, mark, text, part in LIQUID_CHROMATOGRAPH:
+        name, _, asked = text.partition("：")
+        cells = table.add_row().cells
+        position = len(table.rows) - 1
+        for cell, value in zip(cells, (number, "", name, asked, mark), strict=True):
+            cell.text = value
+        if part in begins:
+            table.cell(begins[part], 1).merge(table.cell(position, 1))
+        else:
+            begins[part] = position
+        table.cell(begins[part], 1).text = part
+    _repeat_head(table)
+
+
+def _repeat_head(table: Table) -> None:
+    properties = table.rows[0]._tr.get_or_add_trPr()
+    head = OxmlElement("w:tblHeader")
+    head.set(qn("w:val"), "true")
+    properties.append(head)
+
+
+def _forms(document: Doc) -> None:
+    document.add_paragraph("附件1　技术参数偏离表")
+    table = document.add_table(rows=4, cols=5, style="Table Grid")
+    _fill(table, 0, ("序号", "招标技术要求", "投标响应", "偏离", "说明"))
+    document.add_paragraph("投标人名称（盖章）：____________　日期：____年__月__日")
+
+
+def _fill(table: Table, row: int, texts: Sequence[str]) -> None:
+    for cell, text in zip(table.rows[row].cells, texts, strict=True):
+        cell.text = text
+
+
+CENTRIFUGE = (
+    ("★", "最高转速", "≥18500 r/min", ""),
+    ("★", "最大相对离心力", "≥26000×g", ""),
+    ("▲", "最大容量", "≥4×750mL", ""),
+    ("", "温控范围", "-20～+40℃", ""),
+    ("▲", "温度控制精度", "±1℃", ""),
+    ("", "转速精度", "±10 r/min", ""),
+    ("", "升速时间", "≤60s", "最高转速"),
+    ("", "噪音", "≤58dB", "最高转速"),
+    ("", "定时范围", "1min～99h59min", ""),
+    ("", "程序存储", "≥30组", ""),
+    ("", "具备不平衡自动保护功能", "", ""),
+    ("", "压缩机延时保护", "具备", ""),
+)
+CENTRIFUGE_TERMS = (
+    ("★", "交货期", "合同签订后45日内"),
+    ("", "质保期", "≥2年"),
+    ("", "培训", "免费现场培训不少于3人"),
+)
+
+
+def write_centrifuge_table(target: Path) -> None:
+    """A workbook with facts, 12 technical rows and 3 commercial rows."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "技术参数"
+    sheet.append(["东湖材料研究院（示例）高速冷冻离心机采购参数表"])
+    sheet.merge_cells("A1:E1")
+    sheet.append(["设备名称", "高速冷冻离心机"])
+    sheet.append(["数量", "2台"])
+    sheet.append(["预算金额", "18万元"])
+    sheet.append(["序号", "标记", "参数名称", "技术要求", "测试条件"])
+    for number, row in enumerate(CENTRIFUGE, start=1):
+        sheet.append([number, *row])
+    terms = workbook.create_sheet("商务要求")
+    terms.append(["序号", "标记", "商务条款", "要求"])
+    for number, term in enumerate(CENTRIFUGE_TERMS, start=1):
+        terms.append([number, *term])
+    for each, widths in ((sheet, (8, 8, 26, 30, 16)), (terms, (8, 8, 20, 40))):
+        _dress(each, widths)
+    workbook.properties.creator = "示例"
+    workbook.properties.created = workbook.properties.modified = WRITTEN_AT
+    workbook.save(target)
+    _settle_times(target)
+
+
+def _dress(sheet: object, widths: Sequence[int]) -> None:
+    side = Side(style="thin", color="C2CAC5")
+    for letter, width in zip("ABCDE", widths, strict=False):
+        sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
+    for row in sheet.iter_rows():  # type: ignore[attr-defined]
+        for cell in row:
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            if cell.row == 1:
+                cell.font = Font(bold=True)
+
+
+def _settle_times(target: Path) -> None:
+    """Give all archive members one time, so that the same content makes the same file."""
+    with zipfile.ZipFile(target) as archive:
+        members = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, content in members:
+            settled = zipfile.ZipInfo(info.filename, WRITTEN_AT.timetuple()[:6])
+            settled.compress_type = zipfile.ZIP_DEFLATED
+            settled.external_attr = 0o644 << 16
+            archive.writestr(settled, content)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    write_lcms_tender(folder / LCMS_FILE)
+    write_centrifuge_table(folder / CENTRIFUGE_FILE)
