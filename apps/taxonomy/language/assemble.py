@@ -20,6 +20,7 @@ from apps.taxonomy.language.naming import (
     tidy_name,
     trim_condition,
 )
+from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean
 from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
 from apps.taxonomy.language.plain import IDENTIFIERS, is_duty, is_heading, is_reference, read_capability, read_words
@@ -39,7 +40,10 @@ _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS"
 _SPATIAL = frozenset({"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"})
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
-_CAPABLE_NAME = re.compile(r"^(?:可|能|支持|能够|可以|应能|应可|实现)(?![见靠编])")
+_CAPABLE_NAME = re.compile(
+    r"^(?:应|须|需|必须|要求)?(?:可以|能够|可|能|支持|实现|配备有?|配有|具备|具有|提供|带有?|内置|采用|标配|包含|包括|含有?|兼容|自带|配置)"
+    r"(?![见靠编量谱级源宽通力清])"
+)
 _FROM = re.compile(
     r"(?:^|[，、])(?:从|由|自)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至|置于|位于|介于)$|^每$"
 )
@@ -512,6 +516,8 @@ class Assembler:
         )
         if words:
             self.add(replace(base, op=Operator.ENUM, values=words))
+        elif any(s.kind is Literal.DATE for s in find_literals(text)):
+            self.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="日期由人核对"))
         else:
             self.add(replace(base, op=Operator.TEXT, value=printed))
         self.head_open = False

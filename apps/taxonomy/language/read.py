@@ -45,18 +45,27 @@ def _finish(
         return (_whole_line(text, clean, head, faults[0]),)
     if not readings:
         return _standards(clean, head)
-    return tuple(_finished(reading, head, faults) for reading in readings)
+    return tuple(_finished(reading, text, head, faults) for reading in readings)
 
 
-def _finished(reading: Reading, head: Head, faults: list[str]) -> Reading:
+def _finished(reading: Reading, text: str, head: Head, faults: list[str]) -> Reading:
     clean_fields = {
         "parameter": storable(reading.parameter),
         "condition": storable(reading.condition) if reading.condition else None,
         "mark": head.mark,
     }
     if faults:
-        return replace(reading, review=True, reason=faults[0], confidence=0, **clean_fields)  # type: ignore[arg-type]
+        return _unusable(replace(reading, **clean_fields), text, faults[0])  # type: ignore[arg-type]
     return replace(reading, **clean_fields)  # type: ignore[arg-type]
+
+
+def _unusable(reading: Reading, text: str, reason: str) -> Reading:
+    """The reading as text only: none of its numbers may be believed."""
+    start, end = reading.span
+    return Reading(
+        parameter=reading.parameter, op=Operator.TEXT, value=storable(text[start:end]), condition=reading.condition,
+        group=reading.group, mark=reading.mark, span=reading.span, review=True, reason=reason, confidence=0,
+    )  # fmt: skip
 
 
 def _whole_line(text: str, clean: Clean, head: Head, reason: str) -> Reading:

@@ -71,7 +71,9 @@ class _Scanner:
         self.end = end
         self.tokens: list[Token] = []
         self.pending = start
-        self.literals: dict[int, Stretch] = {s.start: s for s in find_literals(text[:end])}
+        stretches = find_literals(text[:end])
+        self.literals: dict[int, Stretch] = {s.start: s for s in stretches}
+        self.coming = [s.start for s in reversed(stretches)]
         self.partners = match_brackets(text[:end])
 
     def run(self) -> tuple[Token, ...]:
@@ -106,7 +108,7 @@ class _Scanner:
         if literal := self.literals.get(position):
             self.position = min(max(literal.end, position + 1), self.end)
             return
-        if plain := _PLAIN.match(text, position, self.end):
+        if plain := _PLAIN.match(text, position, self.next_literal()):
             self.position = plain.end()
             return
         char = text[position]
@@ -120,6 +122,12 @@ class _Scanner:
             self.at()
         elif not (self.value() or self.operator() or self.after_value() or self.word()):
             self.position += 1
+
+    def next_literal(self) -> int:
+        """Where the next literal begins; a name is never read past it in one stride."""
+        while self.coming and self.coming[-1] <= self.position:
+            self.coming.pop()
+        return self.coming[-1] if self.coming else self.end
 
     def separator(self, char: str) -> None:
         self.put(Token(_SEPARATORS[char], self.position, self.position + 1, char))
@@ -215,7 +223,7 @@ class _Scanner:
         if _VALUE_WORD.match(self.text, self.position):
             self.position = _VALUE_WORD.match(self.text, self.position).end()  # type: ignore[union-attr]
             return True
-        if match := _WORD.match(self.text, self.position, self.end):
+        if match := _WORD.match(self.text, self.position, self.next_literal()):
             self.position = match.end()
             return True
         return False
