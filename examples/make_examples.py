@@ -27,7 +27,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
 FOLDER = Path(__file__).resolve().parent
-WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0)
+WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
 LCMS_FILE = "tender-lcms.docx"
 CENTRIFUGE_FILE = "parameters-centrifuge.xlsx"
 

@@ -165,7 +165,7 @@ class _Reader:
     def _table(self, table: etree._Element) -> None:
         self._tables += 1
         above: dict[int, Cell] = {}
-        rows = [row for row in _flow(table, f"{W}tr")]
+        rows = list(_flow(table, f"{W}tr"))
         for index, row in enumerate(rows):
             cells = self._row(row, above)
             body = " | ".join(" ".join(c.text.split()) for c in cells if c.text and not c.continues)

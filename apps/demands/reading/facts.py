@@ -102,6 +102,15 @@ def read_quantity(texts: Iterable[str]) -> int | None:
     return None
 
 
+def read_count_of(instrument: str, texts: Iterable[str]) -> int | None:
+    """How many of the instrument are bought, printed behind its name: 扫描电子显微镜1套."""
+    if not instrument:
+        return None
+    pattern = re.compile(re.escape(instrument) + r"\s*[（(]?\s*(\d{1,3}|[一二两三四五六七八九十壹贰叁])\s*[台套]")
+    found = next((match for line in texts if (match := pattern.search(_plain(line)))), None)
+    return whole_number(found[1]) if found else None
+
+
 def whole_number(text: str) -> int | None:
     """A small whole number in digits or one Chinese numeral, with or without 台/套 behind it."""
     match = re.match(r"\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*[台套件支组批个]?\s*$", _plain(text))

@@ -60,7 +60,7 @@ def split_label(line: str) -> Labelled:
         number, level, rest = _take_number(rest)
     if not mark:
         mark, rest = _take_trailing_mark(rest)
-    return Labelled(number, mark, _LEADING_NOISE.sub("", rest).strip(), level)
+    return Labelled(number, mark, _LEADING_NOISE.sub("", rest).strip().lstrip("、.．"), level)
 
 
 def is_mark_only(text: str) -> bool:

@@ -11,7 +11,7 @@ from apps.demands.reading.sections import ends_sentence, has_value
 from apps.demands.reading.types import Block
 
 _INLINE = re.compile(r"(?<=[；;。])\s*(?=(\d{1,2})[、.．](?!\d))|(?<=[；;。])\s*(?=[（(](\d{1,2})[）)])")
-_OPEN_END = re.compile(r"[、，,～~\-—–至（(\[：:≥≤≧≦±×/+＜＞<>=]\s*$")
+_OPEN_END = re.compile(r"(?:[与和及或的为]|[、，,～~\-—–至（(\[：:≥≤≧≦±×/+＜＞<>=])\s*$")
 _OPEN_START = re.compile(r"^\s*[）)，,、。；;～~≥≤±×/%％℃＋+=:：]")
 _OWN_SUBJECT = re.compile(
     r"^[\w一-鿿（）()/·\-\s]{2,24}?\s*(?:[：:≥≤≧≦＞＜><±]|不[低小少大超高]|大于|小于|优于|至少|范围|\d)"
@@ -104,7 +104,9 @@ def is_continuation(before: str, text: str) -> bool:
         return True
     if _OPEN_END.search(before) or _OPEN_START.search(text) or _has_open_bracket(before):
         return True
-    if ends_sentence(before) or _OWN_SUBJECT.match(text):
+    if ends_sentence(before) or text.startswith(("（", "(")):
+        return not ends_sentence(before)
+    if _OWN_SUBJECT.match(text):
         return False
     # The line before was closed by no punctuation and this one states no subject of its own.
     return has_value(before) and len(text) < 12 and not _CJK.match(text)

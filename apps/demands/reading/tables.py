@@ -137,6 +137,7 @@ def _columns_of(cells: Sequence[Cell]) -> _Columns | None:
             continue
         for column in range(cell.column, cell.column + cell.span):
             roles[column], heads[column] = role, text
+    _name_first_of_two(roles)
     kinds = set(roles.values())
     enough = len(kinds) >= 2 and len({c.column for c, _ in texts} - set(roles)) <= len(texts) // 3
     telling = kinds & {Role.NUMBER, Role.REQUIREMENT, Role.QUANTITY, Role.SCORE, Role.RESPONSE, Role.MARK}
@@ -144,6 +145,13 @@ def _columns_of(cells: Sequence[Cell]) -> _Columns | None:
     if not (enough and telling and named) or any(re.search(r"[：:]", text) for _, text in texts):
         return None
     return _Columns(roles, heads)
+
+
+def _name_first_of_two(roles: dict[int, Role]) -> None:
+    """Of 内容 | 要求 or 技术参数 | 要求 the first names and the second asks."""
+    asking = [column for column, role in sorted(roles.items()) if role is Role.REQUIREMENT]
+    if len(asking) > 1 and not {Role.NAME, Role.GOODS} & set(roles.values()):
+        roles[asking[0]] = Role.NAME
 
 
 def _single(cell: Cell, index: int) -> Iterator[Line]:
@@ -155,7 +163,9 @@ def _single(cell: Cell, index: int) -> Iterator[Line]:
 def _headless(cells: Sequence[Cell], index: int) -> Iterator[Line]:
     """A row without head: number and mark cells are known by their form, the rest is a name and what is asked."""
     texts = [cell.text.strip() for cell in cells if cell.text.strip() and not cell.continues]
-    number = next((t for t in texts[:2] if is_number_only(t)), "")
+    if not texts:
+        return
+    number = texts[0] if is_number_only(texts[0]) else ""
     mark = next((t for t in texts if is_mark_only(t)), "")
     rest = [t for t in texts if t is not number and t is not mark]
     if rest:

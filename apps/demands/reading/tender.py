@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from apps.demands.reading.docx import blocks_of_docx
-from apps.demands.reading.facts import clean_instrument, read_budget, read_delivery_days, read_instrument, read_quantity
+from apps.demands.reading.facts import (
+    clean_instrument,
+    read_budget,
+    read_count_of,
+    read_delivery_days,
+    read_instrument,
+    read_quantity,
+)
 from apps.demands.reading.labels import split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
 from apps.demands.reading.plain import blocks_of_text
@@ -102,7 +109,7 @@ def _collect(lines: Sequence[Line], default: Section, goods: Sequence[Goods]) ->
 def _packages(blocks: Sequence[Block], collected: Collected, goods: Sequence[Goods]) -> tuple[Package, ...]:
     shared = collected.rows.get("", [])
     keys = [key for key, rows in collected.rows.items() if key and rows]
-    texts = [text for text in _fact_texts(blocks)]
+    texts = list(_fact_texts(blocks))
     if not keys:
         return (_package(texts, shared, blocks, collected, goods[0] if goods else None, is_only=True),)
     named = {item.name: item for item in goods}
@@ -141,10 +148,11 @@ def _package(
     """Facts of the list of goods come first, then those of the text around; rows are cut at 2,000."""
     name = goods.name if goods else clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1]) if key else ""
     titles = [*_titles(blocks), *collected.headings] if is_only else []
+    instrument = name or read_instrument(texts, titles)
     return Package(
-        instrument=name or read_instrument(texts, titles),
+        instrument=instrument,
         budget_yuan=(goods.budget_yuan if goods else None) or read_budget(texts),
-        quantity=(goods.quantity if goods else None) or read_quantity(texts),
+        quantity=(goods.quantity if goods else None) or read_quantity(texts) or read_count_of(instrument, texts),
         delivery_days=read_delivery_days([*(row.text for row in rows), *texts]),
         rows=tuple(rows[:MOST_ROWS]),
     )
