@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from apps.taxonomy.naming import normalised
 
+LONGEST_TITLE = 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SEPARATORS = re.compile(r"[\s\-–—/·•_]+")
 # Words that end a name without telling more: 联用仪, 联用系统 and 联用 are one.
@@ -41,6 +42,7 @@ class CategoryGuesser:
 
     def guess(self, title: str) -> str | None:
         """The code whose longest name occurs in the title (the earlier of two equally long); None if none occurs."""
+        title = title[:LONGEST_TITLE]
         compact = normalised(title)
         spaced = unicodedata.normalize("NFKC", title).lower()
         best: tuple[int, int, str] | None = None

@@ -29,6 +29,7 @@ _UNITLESS_KINDS = frozenset({"set", "text", "size"})
 _FUZZY_AT_LEAST = 0.84
 _FUZZY_LEAD = 0.04
 _LAYERS = ("own", "family", "common")
+LONGEST_NAME = 80  # what is longer is a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ class Linker:
         `group` is the heading above the name (柱温箱), `unit` the printed unit, `condition` the test condition
         ('横向; 100×物镜'): 柱温箱 + 控温范围 and 横向 + 分辨率 may be names of their own.
         """
-        hint = _Hint(normalised(group or ""), unit)
+        if len(printed_name) > LONGEST_NAME:
+            return None
+        hint = _Hint(normalised((group or "")[:LONGEST_NAME]), unit)
         spellings = _spellings(printed_name, hint.group, condition)
         if not spellings:
             return None
@@ -129,6 +132,8 @@ class Linker:
         if how == "core":
             stripped = core(key)
             fitting = [entry for entry in layer.by_core.get(stripped, ()) if _same_sense(entry, key, stripped)]
+            if hint.unit:  # a list of words is named exactly or not meant at all
+                fitting = [entry for entry in fitting if entry.kind not in _UNITLESS_KINDS]
             return self._choose(fitting, key, hint)
         if how == "heading":
             return self._choose_heading(layer, key, hint)
@@ -226,10 +231,15 @@ def _spellings(printed_name: str, group: str, condition: str | None) -> list[str
     bare = normalised(without_brackets(printed_name))
     keys = [normalised(printed_name), bare]
     before = [lead for lead in (group, heading_core(group)) if lead and not bare.startswith(lead)]
-    before += [normalised(part.removesuffix("模式")) for part in (condition or "").replace("；", ";").split(";")]
+    before += [normalised(part.removesuffix("模式")) for part in _parts(condition)]
     joined = [lead + key for lead in before if lead for key in keys[-1:]]
     inside = [normalised(part) + bare for part in _bracketed(printed_name)]
     return [key for key in dict.fromkeys([*joined, *inside, *keys]) if key]
+
+
+def _parts(condition: str | None) -> list[str]:
+    parts = (condition or "").replace("；", ";").split(";")[:6]
+    return [part for part in parts if len(part) <= LONGEST_NAME]
 
 
 def _bracketed(name: str) -> list[str]:

@@ -11,7 +11,10 @@ import unicodedata
 from functools import lru_cache
 
 # The polarity of an ion source is the only sign that carries meaning in a name; every other + and - is punctuation.
-_POLARITY = ((re.compile(r"\b(esi|apci|ei|ci)\s*\+"), r"\1正"), (re.compile(r"\b(esi|apci)\s*[-–−](?![a-z])"), r"\1负"))
+_POLARITY = (
+    (re.compile(r"(?<![a-z])(esi|apci|ei|ci)\s*\+"), r"\1正"),
+    (re.compile(r"(?<![a-z])(esi|apci)\s*[-–−](?![a-z])"), r"\1负"),
+)
 _PUNCTUATION = re.compile(r"[^\w°²′″θ×μΩ]|_")
 _BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
@@ -104,10 +107,11 @@ def core(key: str) -> str:
     while changed:
         changed = False
         for prefix in _PREFIXES:
-            if key.startswith(prefix) and len(key) > len(prefix) + 1:
+            if key.startswith(prefix) and len(key) > len(prefix) + 2:
                 key, changed = key.removeprefix(prefix), True
         for suffix in _SUFFIXES:
-            if key.endswith(suffix) and len(key) > len(suffix) + 1:
+            # Two letters say little: 扫描功能 and 扫描范围 are not the same 扫描. Only …范围 may leave so few.
+            if key.endswith(suffix) and len(key) > len(suffix) + (1 if suffix == "范围" else 2):
                 key, changed = key.removesuffix(suffix), True
     return key
 
