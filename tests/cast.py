@@ -28,6 +28,7 @@ from django.utils import timezone
 from apps.accounts.actors import ANONYMOUS, Actor
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.selectors import actor_of
+from apps.accounts.services import register_person
 from apps.accounts.uscc import compose_uscc
 
 PASSWORD = "lantern-river-42"
@@ -44,9 +45,13 @@ _serials = itertools.count(10_000_000)
 def make_user(
     *, name: str = "示例用户", email: str = "", password: str = PASSWORD, phone: str = "", is_active: bool = True
 ) -> User:
-    """A person; without an address of its own one is made up. The password is PASSWORD unless another is given."""
+    """A person with a confirmed address (made up unless given). The password is PASSWORD unless another is given."""
     address = email or f"user{next(_serials)}@example.org"
-    return User.objects.create_user(address, password, name=name, phone=phone, is_active=is_active)
+    user = register_person(email=address, name=name, password=password, phone=phone)
+    if not is_active:
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        user.refresh_from_db()
+    return user
 
 
 def make_organisation(

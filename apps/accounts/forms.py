@@ -134,4 +134,6 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("双方同意对接后才给对方看"))
-    language = forms.ChoiceField(label=_("界面语言"), required=False, choices=[("", _("随浏览器")), *settings.LANGUAGES])
+    language = forms.ChoiceField(
+        label=_("界面语言"), required=False, choices=[("", _("随浏览器")), *settings.LANGUAGES]
+    )

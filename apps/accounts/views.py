@@ -55,7 +55,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
 @form_page
 def new_organisation(request: MemberRequest) -> HttpResponse:
     """Register an organisation; it is verified by an administrator afterwards."""
-    form = NewOrganisationForm(request.POST or None)
+    form = NewOrganisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_organisation(request.actor, kind=form.cleaned_data["kind"], details=form.details())
@@ -91,7 +91,7 @@ def edit_organisation(request: MemberRequest, organisation_id: int) -> HttpRespo
     shown = organisation_for(request.actor, organisation_id)
     if not access.may_edit_organisation(request.actor, shown):
         raise AccessDenied(_("只有本组织的负责人可以修改组织信息。"))
-    form = OrganisationForm(request.POST or None, initial=OrganisationForm.initial_of(shown))
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=OrganisationForm.initial_of(shown))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_organisation(request.actor, shown.pk, details=form.details())
@@ -228,7 +228,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Name, phone, language; and the ways to password, address, and second factor."""
     person = request.user
     initial = {"name": person.name, "phone": person.phone, "language": person.language}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.edit_profile(person, **form.cleaned_data)
         messages.success(request, _("已保存。"))

@@ -1,0 +1,1 @@
+"""Builders of what the access table is about, one module an app."""
