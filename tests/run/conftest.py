@@ -38,7 +38,7 @@ class Checkout:
         process = subprocess.Popen(
             [self.interpreter, "run.py", *arguments],
             cwd=self.root,
-            env=_without_services(env or {}),
+            env=without_services(env or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -162,6 +162,7 @@ def _interpreter_for_everyone() -> Path:
     pytest.skip(f"no {name} that an ordinary user of this machine may execute")
 
 
-def _without_services(extra: dict[str, str]) -> dict[str, str]:
+def without_services(extra: dict[str, str]) -> dict[str, str]:
+    """Our environment without the services of the test run: a second checkout has its own."""
     ours = {"DATABASE_URL", "BROKER_URL", "YIQIAO_STATE_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CHROMIUM"}
     return {name: value for name, value in os.environ.items() if name not in ours} | extra
