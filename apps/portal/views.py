@@ -9,9 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.accounts.requests import ActorRequest
-from apps.matching.engine.index import ENGINE_VERSION
-from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
-from apps.matching.selectors import PART_LABELS
+from apps.matching.published import published_rules
 from apps.portal.selectors import home_figures, recent_runs, recently_proven, search_everything
 from apps.portal.workbenches import workbench_of
 from kernel import outbox
@@ -52,9 +50,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
 @require_GET
 def rules(request: ActorRequest) -> HttpResponse:
     """The published rules: verdicts, outcomes, order, and weights in force."""
-    weights = [(PART_LABELS[name], points / 100) for name, points in PUBLISHED_WEIGHTS.parts.items()]
-    context = {"weights": weights, "weights_version": PUBLISHED_WEIGHTS.version, "engine_version": ENGINE_VERSION}
-    return render(request, "portal/rules.html", context)
+    return render(request, "portal/rules.html", {"rules": published_rules()})
 
 
 @require_GET

@@ -65,7 +65,10 @@ def load_cases(path: Path) -> tuple[UnitTable, tuple[CaseClass, ...]]:
     Raises ValueError when the file is no JSON object; everything inside is read as far as it goes.
     """
     text = path.read_text(encoding="utf-8")
-    data = json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=lambda _: None)
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=lambda _: None)
+    except RecursionError as error:
+        raise ValueError("the file is nested too deeply") from error
     if not isinstance(data, dict):
         raise ValueError("the file must hold one JSON object")
     units = UnitTable.from_mapping(_mapping(data.get("units")), _counters(data))
@@ -111,26 +114,24 @@ def read_parameter(fields: Fields) -> ParameterFacts:
 
 
 def _read_product(fields: Fields, category: str) -> ProductFacts:
-    days = fields.get("delivery_days")
     return ProductFacts(
         product_id=str(fields["id"]),
         category=category,
         specs=tuple(read_spec(each) for each in _objects(fields.get("specs"))),
         price=_money(fields.get("price_wan")),
-        lead_days=days if _is_count(days) else None,
+        lead_days=_days(fields.get("delivery_days")),
         domestic=fields.get("domestic") if isinstance(fields.get("domestic"), bool) else None,
         texts=tuple(str(fields[key]) for key in ("name", "model") if fields.get(key)),
     )
 
 
 def _read_demand(fields: Fields) -> DemandFacts:
-    days = fields.get("delivery_days")
     return DemandFacts(
         demand_id=str(fields["id"]),
         title=str(fields.get("title") or ""),
         requirements=tuple(read_requirement(each) for each in _objects(fields.get("requirements"))),
         budget=_money(fields.get("budget_wan")),
-        delivery_days=days if _is_count(days) else None,
+        delivery_days=_days(fields.get("delivery_days")),
     )
 
 
@@ -177,8 +178,11 @@ def _typed_spec(unread: SpecValue, kind: SpecKind, fields: Fields) -> SpecValue:
     )
 
 
-def read_requirement(fields: Fields, parent: Fields | None = None) -> Requirement:
-    """A requirement; TEXT with a reason, for a person, when it cannot be read. Alternatives inherit from `parent`."""
+def read_requirement(fields: Fields, parent: Fields | None = None, depth: int = 0) -> Requirement:
+    """A requirement; TEXT with a reason, for a person, when it cannot be read.
+
+    An alternative inherits from `parent` what it does not say itself; choices within choices end at _DEEPEST_CHOICE.
+    """
     whole = {**parent, **{key: value for key, value in fields.items() if value is not None}} if parent else fields
     unread = Requirement(
         number=str(whole.get("no", "")),
@@ -190,15 +194,17 @@ def read_requirement(fields: Fields, parent: Fields | None = None) -> Requiremen
         reason="条款未能读懂",
     )
     try:
-        return _typed_requirement(unread, Operator(str(whole.get("op"))), whole)
+        return _typed_requirement(unread, Operator(str(whole.get("op"))), whole, depth)
     except (ValueError, ZeroDivisionError, InvalidOperation):
         return unread
 
 
-def _typed_requirement(unread: Requirement, op: Operator, fields: Fields) -> Requirement:
+def _typed_requirement(unread: Requirement, op: Operator, fields: Fields, depth: int) -> Requirement:
     if op is Operator.ANY:
+        if depth >= _DEEPEST_CHOICE:
+            raise ValueError("choices within choices")
         shared = {key: value for key, value in fields.items() if key not in _OWN_TO_ALTERNATIVE}
-        alternatives = tuple(read_requirement(each, shared) for each in _objects(fields.get("alternatives")))
+        alternatives = tuple(read_requirement(each, shared, depth + 1) for each in _objects(fields.get("alternatives")))
         return replace(unread, op=op, alternatives=alternatives, reason="")
     if fields.get("tolerance") is not None or fields.get("formula") is not None:
         raise ValueError("a value with a tolerance or a formula is for a person")
@@ -263,6 +269,7 @@ def _bound(value: object) -> Bound | None:
 
 
 _LARGEST_EXPONENT = 400
+_DEEPEST_CHOICE = 8
 
 
 def _members(values: object) -> tuple[str, ...]:
@@ -287,8 +294,10 @@ def _money(wan: object) -> Decimal | None:
     return Decimal(wan) * _WAN
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _days(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+        return None
+    return int(value) if value == int(value) else None
 
 
 def _text_or_none(value: object) -> str | None:

@@ -54,17 +54,25 @@ def check_class(cases: CaseClass, units: UnitTable) -> Iterator[JsonObject]:
     """The results of one class: demands in the file's order, products in the file's order."""
     index = MatchIndex.build(cases.products, parameters=cases.parameters, units=units, today=None)
     for demand in cases.demands:
-        result = index.match(demand.facts, limit=None)
+        try:
+            result = index.match(demand.facts, limit=None)
+        except ValueError as error:
+            yield from (_failed(demand, product, str(error)) for product in cases.products)
+            continue
         rows = {row.product_id: row for row in (*result.rows, *result.references)}
         for product in cases.products:
             yield _check_pair(index, demand, product, rows[product.product_id])
+
+
+def _failed(demand: CaseDemand, product: ProductFacts, error: str) -> JsonObject:
+    return {"demand": demand.facts.demand_id, "product": product.product_id, "error": error}
 
 
 def _check_pair(index: MatchIndex, demand: CaseDemand, product: ProductFacts, row: MatchRow) -> JsonObject:
     pair: JsonObject = {"demand": demand.facts.demand_id, "product": product.product_id}
     judgements = index.explain(demand.facts, product.product_id)
     if tuple(each.reason_code for each in judgements) != row.reasons:
-        return pair | {"error": f"the two paths disagree: {row.reasons} and {judgements}"}
+        return _failed(demand, product, f"the two paths disagree: {row.reasons} and {judgements}")
     table = zip(demand.numbers, demand.facts.requirements, judgements, row.verdicts, strict=True)
     rows = [
         {"no": number, "verdict": VERDICT_WORDS[verdict][0], "reason": _reason(requirement, judgement, index)}

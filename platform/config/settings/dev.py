@@ -1,9 +1,11 @@
 """Settings of run.py: one machine, loopback only, mail into the log."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES
+from config.settings.base import INSTALLED_APPS, STORAGES
 
 DEBUG = False
+# The sample world has users with a known password: it is not even installed in production.
+INSTALLED_APPS = [*INSTALLED_APPS, "apps.sample"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Files are served straight from static/, so that a changed style sheet shows without a collecting step.
 WHITENOISE_USE_FINDERS = True
