@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,8 @@ from launch.layout import (
 from launch.processes import Child, run_in_foreground
 from launch.say import say, use_safe_output
 
+# What a site is filled with at each start; every one of them may be repeated at will.
+STEPS = ("migrate", "load_taxonomy", "load_sample_world", "demonstrate")
 MANAGE = (environment.PYTHON, CHECKOUT / "manage.py")
 
 
@@ -53,21 +56,30 @@ def run_site(port: int) -> int:
         say("Starting PostgreSQL and Valkey")
         with services.started(DEVELOPMENT, "run.py") as running:
             listener = site.free_listener(port)
-            url = site.url_of(listener)
-            env = running.environment() | {"YIQIAO_SITE_URL": url}
-            say("Migrating the database")
-            _manage(["migrate", "--verbosity", "0"], env=env)
-            say("Starting web, worker and beat")
-            with site.started(DEVELOPMENT, env=env, listener=listener) as children:
-                say("Loading the sample world")
-                _manage(["load_taxonomy"], env=env)
-                _manage(["load_sample_world"], env=env)
-                site.wait_for_first_page(url, web=children[-1])
-                running.announce(url)
-                _manage(["demonstrate"], env=env)
-                say(f"{url}  ·  ready in {time.monotonic() - began:.1f} s  ·  Ctrl-C stops everything")
+            env = running.environment() | {"YIQIAO_SITE_URL": site.url_of(listener)}
+            with _site_over_fresh_data(running, listener=listener, env=env) as children:
+                took = time.monotonic() - began
+                say(f"{running.running.site_url}  ·  ready in {took:.1f} s  ·  Ctrl-C stops everything")
                 _serve([*running.children, *children])
     return 0
+
+
+@contextlib.contextmanager
+def _site_over_fresh_data(
+    running: services.Services, *, listener: socket.socket, env: dict[str, str]
+) -> Iterator[list[Child]]:
+    """Bring the schema up to date, start the programs over it, load the sample world and do the main job once."""
+    url = env["YIQIAO_SITE_URL"]
+    with contextlib.ExitStack() as stack:
+        say("Migrating the database")
+        for step in site.prepare(STEPS, env=env):
+            if step == "migrate":
+                say("Starting web, worker and beat, loading the sample world")
+                children = stack.enter_context(site.started(DEVELOPMENT, env=env, listener=listener))
+            elif step == "load_sample_world":
+                running.announce(url)
+        site.wait_for_first_page(url, web=children[-1])
+        yield children
 
 
 def _serve(children: Sequence[Child]) -> None:
@@ -111,13 +123,6 @@ def _free_test_layout() -> Iterator[Layout]:
                 yield layout
                 return
     raise Refused("A hundred test runs are going on in this checkout already.")
-
-
-def _manage(arguments: Sequence[str], *, env: dict[str, str]) -> None:
-    """One step of the start. Raises Refused when it fails; its own output has said why."""
-    code = run_in_foreground([*MANAGE, *arguments], env=env, cwd=CHECKOUT)
-    if code != 0:
-        raise Refused(f"`manage.py {' '.join(arguments)}` failed with code {code} (see above).")
 
 
 def _say_who_runs() -> int:

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from launch.layout import Refused
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -126,6 +128,31 @@ def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str], 
         for number, handler in before.items():
             signal.signal(number, handler)
     return 128 - code if code < 0 else code
+
+
+def lines_of(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> Iterator[str]:
+    """Run a command and yield each line it prints, errors among them, when it prints it.
+
+    The command ends with the iteration. Raises Refused when it fails.
+    """
+    with subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**env, "PYTHONUNBUFFERED": "1"},
+        cwd=cwd,
+        start_new_session=True,
+        preexec_fn=_bound_to(os.getpid(), signal.SIGTERM, None),
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                yield line.decode(errors="replace").rstrip("\n")
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode != 0:
+        raise Refused(f"`{' '.join(str(part) for part in command[1:])}` failed with code {process.returncode}.")
 
 
 def wait_until(ready: Callable[[], bool], *, child: Child, seconds: float) -> bool:

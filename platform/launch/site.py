@@ -73,6 +73,16 @@ def wait_for_first_page(url: str, *, web: Child, seconds: float = 60) -> None:
     raise Refused(f"The web server does not serve {url}, see {web.log}:\n{web.last_lines()}")
 
 
+def prepare(commands: Sequence[str], *, env: Mapping[str, str]) -> Iterator[str]:
+    """Run management commands in one process, pass on what they print, and yield each one's name when it is done."""
+    for line in processes.lines_of([PYTHON, "-m", "config.prepare", *commands], env=env, cwd=CHECKOUT):
+        mark, _, command = line.partition("done: ")
+        if command in commands and not mark:
+            yield command
+        else:
+            print(line, flush=True)
+
+
 def watch(children: Sequence[Child]) -> None:
     """Return only by Refused, when a child has ended by itself. (Ctrl-C and SIGTERM raise out of here.)"""
     while True:
@@ -94,7 +104,16 @@ def _start_web(layout: Layout, *, env: Mapping[str, str], listener: socket.socke
     with listener:
         inherited = listener.fileno()
         # The control socket would lie in the home folder, one for all checkouts.
-        shape = ("--workers", "2", "--no-control-socket", "--graceful-timeout", "5", "--access-logfile", "-")
+        shape = (
+            "--workers",
+            "2",
+            "--no-control-socket",
+            "--graceful-timeout",
+            "5",
+            "--access-logfile",
+            "-",
+            "--preload",
+        )
         bind = ("--bind", f"fd://{inherited}")
         return _start(layout, "web", "gunicorn", "config.wsgi", *bind, *shape, env=env, pass_fds=(inherited,))
 
