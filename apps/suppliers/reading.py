@@ -22,7 +22,7 @@ def row_of(entry: SpecEntry, *, parameter: Parameter | None, position: int) -> S
 
     What is not understood becomes TEXT without any number, and so does everything that has no parameter.
     """
-    value = _read(entry, parameter)
+    value = read_value(entry, parameter)
     base_lo, base_hi = figures_of(value, parameter)
     return SpecValue(
         parameter=parameter,
@@ -47,7 +47,7 @@ def row_of(entry: SpecEntry, *, parameter: Parameter | None, position: int) -> S
     )
 
 
-def _read(entry: SpecEntry, parameter: Parameter | None) -> types.SpecValue:
+def read_value(entry: SpecEntry, parameter: Parameter | None) -> types.SpecValue:
     """The entry's value; TEXT where nothing certain was read or where it is too long to be kept exactly."""
     as_text = types.SpecValue(
         code=parameter.code if parameter else "",

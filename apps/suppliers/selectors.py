@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.actors import Actor
 from apps.suppliers import access
 from apps.suppliers.contents import CertificateEntry, ProductContent, SpecEntry
-from apps.suppliers.models import Certificate, Product, ProductRevision, SpecValue
+from apps.suppliers.models import Certificate, Product, ProductImport, ProductRevision, SpecValue
 from apps.suppliers.specs import value_of
 from apps.taxonomy.language import types
 from kernel.errors import NotFound
@@ -74,6 +74,18 @@ def products_of(actor: Actor) -> QuerySet[Product]:
     return products.select_related("category").annotate(spec_count=Count("spec_values"))
 
 
+def counts_by_status(products: QuerySet[Product]) -> Mapping[str, int]:
+    """How many of these products stand in each status."""
+    counted = Product.objects.filter(pk__in=products.order_by().values("pk")).order_by().values("status")
+    return {row["status"]: row["count"] for row in counted.annotate(count=Count("pk"))}
+
+
+def imports_of(actor: Actor) -> QuerySet[ProductImport]:
+    """The imports of the actor's organisation, the newest first, without their contents."""
+    imports = ProductImport.objects.filter(organisation_id=actor.organisation_id or 0)
+    return imports.select_related("category").defer("file", "rows", "problems")
+
+
 def spec_rows_of(product_ids: Iterable[int]) -> QuerySet[SpecValue]:
     """The rows of these products in the order of the pages, the newest first within a position."""
     rows = SpecValue.objects.filter(product_id__in=list(product_ids)).select_related("parameter")
@@ -117,6 +129,21 @@ def _for_matching(product: Product, specs: tuple[types.SpecValue, ...]) -> Produ
         has_trial_unit=product.has_trial_unit,
         specs=tuple(spec for spec in specs if spec.code),
     )
+
+
+def figures_by_parameter(products: QuerySet[Product]) -> Mapping[int, Sequence[float]]:
+    """The figures of these products in base units, by parameter id: what histograms are drawn from. One query."""
+    found: dict[int, list[float]] = defaultdict(list)
+    values = SpecValue.objects.filter(product__in=products.order_by(), parameter__isnull=False, base_hi__isnull=False)
+    for parameter_id, figure in values.order_by().values_list("parameter_id", "base_hi"):
+        found[parameter_id].append(figure)
+    return found
+
+
+def similar_to(product: Product, *, most: int) -> list[Product]:
+    """Other published products of the same instrument type without references, the newest first."""
+    found = published().filter(category_id=product.category_id, is_reference=False).exclude(pk=product.pk)
+    return list(found.order_by("-published_at", "-pk")[:most])
 
 
 # ---- content ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,191 @@
+"""The catalogue, its export, and the comparison of several products. Public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from apps.accounts.regions import region_name
+from apps.accounts.requests import ActorRequest
+from apps.suppliers import catalogue as finding
+from apps.suppliers import pages
+from apps.suppliers.catalogue import CatalogueQuery
+from apps.suppliers.domestic import domestic_statement
+from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
+from apps.suppliers.models import Product
+from apps.suppliers.selectors import figures_by_parameter, visible_to
+from apps.taxonomy.models import Category
+from apps.taxonomy.selectors import TemplateLine, ancestors, category_by_code, category_tree, template_of
+from design.signs import RUNG_NAMES
+from kernel import clock
+
+PER_PAGE = 20
+MOST_COMPARED = 6
+MOST_REFERENCES = 10
+MOST_EXPORTED = 5000
+
+
+@require_GET
+def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
+    """Published products of a category, filtered and sorted as the query string asks."""
+    category = category_by_code(code) if code else None
+    lines = template_of(category) if category else ()
+    query = _query(request, category, lines)
+    today = clock.today()
+    found = finding.answering(query, today=today)
+    page = Paginator(finding.in_order(found, query, today=today), PER_PAGE).get_page(request.GET.get("page"))
+    columns = pages.columns_for(lines)
+    references = finding.answering(query, today=today, references=True).order_by("brand", "model")[:MOST_REFERENCES]
+    rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
+    context = {
+        "category": category,
+        "trail": ancestors(category) if category else (),
+        "query": query.text,
+        "asked": query,
+        "page_obj": page,
+        "columns": columns,
+        "rows": [row for row in rows if not row.product.is_reference],
+        "reference_rows": [row for row in rows if row.product.is_reference],
+        "facets": pages.facets_of(query, figures_by_parameter(finding.in_scope(query))),
+        "facets_shown": pages.FACETS_SHOWN,
+        "counts": finding.facet_counts(query, today=today),
+        "rungs": list(reversed(RUNG_NAMES.items())),
+        "chips": _chips(request.GET, query),
+        "sorts": _sorts(request.GET, query),
+        "export_query": request.GET.urlencode(),
+        "province_url": _province_url(request.GET),
+        "provinces": finding.counts_by_province(finding.answering(query, today=today, without="province")),
+        "scope_count": finding.in_scope(query).count(),
+        "maker_count": found.order_by().values("organisation").distinct().count(),
+        "shows_sample": any(row.product.is_sample for row in rows),
+        **_tree(category),
+    }
+    return render(request, "suppliers/catalogue.html", context)
+
+
+def _query(request: ActorRequest, category: Category | None, lines: Sequence[TemplateLine]) -> CatalogueQuery:
+    parameters = [line.parameter for line in lines]
+    return finding.read_query(request.GET.dict(), category=category, parameters=parameters)
+
+
+def _tree(category: Category | None) -> dict[str, object]:
+    counts = finding.counts_by_category()
+    way = frozenset(each.pk for each in (*ancestors(category), category)) if category else frozenset()
+    current = category.pk if category else None
+    return {
+        "branches": pages.branches_of(category_tree(), counts, open_ids=way, current=current),
+        "total_count": sum(counts.values()),
+    }
+
+
+def _without(given: QueryDict, *names: str) -> str:
+    rest = given.copy()
+    for name in (*names, "page"):
+        rest.pop(name, None)
+    return "?" + rest.urlencode()
+
+
+def _province_url(given: QueryDict) -> str:
+    rest = _without(given, "province")
+    return f"{rest}&province=" if rest != "?" else "?province="
+
+
+def _chips(given: QueryDict, query: CatalogueQuery) -> list[tuple[str, str]]:
+    """What is filtered by, in words, each with the address without it."""
+    chips = [(f"“{query.text}”", _without(given, "q"))] if query.text else []
+    for each in query.used_ranges:
+        code = each.parameter.code
+        unit = (
+            "" if any(letter.isalpha() or letter in "%℃°" for letter in each.text) else each.unit or each.parameter.unit
+        )
+        chips.append((f"{each.parameter.name} {each.text} {unit}".strip(), _without(given, f"p_{code}", f"u_{code}")))
+    if query.price_from is not None or query.price_to is not None:
+        ends = (given.get("price_from") or "0", given.get("price_to") or "∞")
+        chips.append(
+            (
+                _("报价 %(from)s～%(to)s 万元") % {"from": ends[0], "to": ends[1]},
+                _without(given, "price_from", "price_to"),
+            )
+        )
+    if query.evidence > 1:
+        chips.append((_("证据 ≥ %(rung)s") % {"rung": RUNG_NAMES[query.evidence]}, _without(given, "evidence")))
+    if query.domestic:
+        chips.append((_("本国产品"), _without(given, "domestic")))
+    if query.trial:
+        chips.append((_("可试用"), _without(given, "trial")))
+    if query.province:
+        chips.append((region_name(query.province) or query.province, _without(given, "province")))
+    return chips
+
+
+def _sorts(given: QueryDict, query: CatalogueQuery) -> Mapping[str, tuple[str, str]]:
+    """By column the address that sorts by it (the other way if it does already) and the arrow."""
+    names = [*finding.PLAIN_SORTS, *query.parameters]
+    return {name: _sort(given, query, name) for name in names}
+
+
+def _sort(given: QueryDict, query: CatalogueQuery, name: str) -> tuple[str, str]:
+    parameter = query.parameters.get(name)
+    first = "-" if parameter is not None and parameter.better == "higher" else ""
+    arrow = ""
+    if query.sort == name:
+        arrow = "↓" if query.descending else "↑"
+        first = "" if query.descending else "-"
+    rest = given.copy()
+    rest.pop("page", None)
+    rest["sort"] = first + name
+    return "?" + rest.urlencode(), arrow
+
+
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    """The filtered list as a file: `form` xlsx or csv, `category` a code, and the catalogue's own query string."""
+    code = request.GET.get("category", "")
+    category = category_by_code(code) if code else None
+    lines = template_of(category) if category else ()
+    query = _query(request, category, lines)
+    today = clock.today()
+    found = finding.in_order(finding.answering(query, today=today), query, today=today)[:MOST_EXPORTED]
+    form = "csv" if request.GET.get("form") == "csv" else "xlsx"
+    write = catalogue_csv if form == "csv" else catalogue_xlsx
+    response = HttpResponse(write(list(found), lines, today), content_type=CONTENT_TYPES[form])
+    name = f"{category.name if category else _('产品目录')}-{today:%Y%m%d}.{form}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+@require_GET
+def compare(request: ActorRequest) -> HttpResponse:
+    """Up to six products side by side: `?id=1&id=2`. Ids that the actor may not see are left out without a word."""
+    ids = [int(value) for value in request.GET.getlist("id") if value.isascii() and value.isdigit() and len(value) < 19]
+    wanted = list(dict.fromkeys(ids))[:MOST_COMPARED]
+    visible = {product.pk: product for product in visible_to(request.actor).filter(pk__in=wanted)}
+    products = [visible[product_id] for product_id in wanted if product_id in visible]
+    today = clock.today()
+    category = products[0].category if products else None
+    cells = pages.cells_of([product.pk for product in products], today)
+    rows = pages.comparison_rows(products, template_of(category) if category else (), cells)
+    context = {
+        "products": [_compared(product, products) for product in products],
+        "rows": rows,
+        "differing_count": sum(row.differs for row in rows),
+        "only_differences": request.GET.get("only") == "1",
+        "category": category,
+        "share_query": "&".join(f"id={product.pk}" for product in products),
+        "is_mixed": len({product.category_id for product in products}) > 1,
+        "shows_sample": any(product.is_sample for product in products),
+    }
+    return render(request, "suppliers/compare.html", context)
+
+
+def _compared(product: Product, others: Sequence[Product]) -> dict[str, object]:
+    rest = "&".join(f"id={other.pk}" for other in others if other.pk != product.pk)
+    statement = domestic_statement(product.origin, product.place_of_production, on=clock.today())
+    return {"product": product, "domestic": statement, "without_url": f"{reverse('suppliers:compare')}?{rest}"}
