@@ -22,7 +22,7 @@ LONGEST_SEARCH = 80
 
 @dataclass(frozen=True, slots=True)
 class CategoryNode:
-    """A category in the tree, with what lies below it."""
+    """A category in the tree, with what lies below it. `has_template`: a type with parameters, its own or borrowed."""
 
     category: Category
     children: tuple[CategoryNode, ...]
@@ -54,14 +54,15 @@ class CategoryHit:
 def category_tree() -> tuple[CategoryNode, ...]:
     """All active categories as a tree, in the order of the national classification. Two queries."""
     categories = list(Category.objects.filter(is_active=True))
-    with_rows = set(TemplateRow.objects.values_list("category_id", flat=True).distinct())
+    lending = TemplateRow.objects.filter(category__level=3, category__is_active=True)
+    families = set(lending.order_by().values_list("category__family", flat=True).distinct())
     below: dict[int | None, list[Category]] = {}
     for category in categories:
         below.setdefault(category.parent_id, []).append(category)
 
     def node(category: Category) -> CategoryNode:
         children = tuple(node(child) for child in below.get(category.pk, ()))
-        return CategoryNode(category, children, category.pk in with_rows and category.level == 3)
+        return CategoryNode(category, children, category.level == 3 and category.family in families)
 
     return tuple(node(category) for category in below.get(None, ()))
 
@@ -117,6 +118,8 @@ def template_of(category: Category) -> tuple[TemplateLine, ...]:
 
 def _template_holder(category: Category) -> Category:
     if category.level < 3 or category.template_rows.exists():
+        return category
+    if not category.family:
         return category
     relatives = family_of(category).filter(template_rows__isnull=False).order_by("position").distinct()
     return relatives.first() or category
