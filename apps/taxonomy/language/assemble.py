@@ -23,32 +23,46 @@ from apps.taxonomy.language.naming import (
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean
 from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
-from apps.taxonomy.language.plain import IDENTIFIERS, is_duty, is_heading, is_reference, read_capability, read_words
+from apps.taxonomy.language.plain import (
+    IDENTIFIERS,
+    drop_capability,
+    is_duty,
+    is_heading,
+    is_reference,
+    read_capability,
+    read_words,
+    starts_capability,
+)
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.unit_scan import is_unit
+from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 from apps.taxonomy.language.plain import MAX_TEXT
 
-_EVENT = re.compile(r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次]|每个?\w{1,3})$")
+_EVENT = re.compile(r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$")
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后|期满后|出现后|发生后))(?P<rest>.{2,})$"
 )
+_NAMED_EVENT = re.compile(r"^(?P<name>.{1,10}?(?:期|期限|时间|质保|保修))(?:为|是|自|从|以|,|，)+(?P<event>.{2,20}(?:后|之日起|起))$")
+_RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
+_LIMITS = re.compile(r"[+@=<>≤≥]|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液")
+_COUNTED_PART = re.compile(r"[×xX*]$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_DIRECTION = re.compile(r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$")
+_SAMPLE_UNITS = frozenset({"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"})
 _SPATIAL = frozenset({"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"})
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
-_CAPABLE_NAME = re.compile(
-    r"^(?:应|须|需|必须|要求)?(?:可以|能够|可|能|支持|实现|配备有?|配有|具备|具有|提供|带有?|内置|采用|标配|包含|包括|含有?|兼容|自带|配置)"
-    r"(?![见靠编量谱级源宽通力清])"
-)
 _FROM = re.compile(
-    r"(?:^|[，、])(?:从|由|自)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至|置于|位于|介于)$|^每$"
+    r"(?:^|[，、])(?:从|由|自|以|按|每隔|用|经|将|在|间隔)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至|置于|位于|介于)$|^每$"
 )
 _LOOKALIKE = re.compile(
-    r"(?<![A-Za-z])[lIOo|][\dlIOo.]*\d|\d[OoIl](?=\d|$|[^A-Za-z])|[\u0400-\u04ff\u0370-\u0373]\d|\d[\u0400-\u04ff]"
+    r"^(?!O[23](?!\d))[lIOo|][.\dlIOo]*\d[.\dlIOo]*(?=[A-Za-zμΩ°℃%/·]{0,8}$)|(?<=\d)[OoIl](?=\d)|^\d+[OIl](?=[A-Za-zμΩ°℃%]{1,6}$)"
+    r"|[\u0400-\u04ff]\d|\d[\u0400-\u04ff]"
 )
 _INFINITE = re.compile(r"∞|(?<![A-Za-z])(?:inf|Inf|INF|infinity|NaN|nan|NAN)(?![A-Za-z])|无穷大?|无限大")
 _LOST_SUPERSCRIPT = re.compile(
@@ -96,16 +110,16 @@ class Assembler:
     def enter(self, clause: Clause) -> None:
         if clause.separator in HARD_BREAKS:
             self.flush_waiting()
-            self.crossed = True
+            self.crossed, self.label = True, ()
         if not clause.heads:
             return
         names = [read_name(tokens) for tokens in clause.heads]
         last = clause.heads[-1]
         label = len(clause.heads) > 1 or (bool(self.head.text) and not self.head_open)
         if label and self.is_label_head(last, names[-1]):
-            self.label = (names[-1].text or squeeze(last[0].text),)
             if len(names) > 1:
                 self.open_head(names[-2], names[:-2])
+            self.label = (names[-1].text or squeeze(last[0].text),)
             return
         self.flush_waiting()
         self.open_head(names[-1], names[:-1])
@@ -142,7 +156,7 @@ class Assembler:
         text = squeeze("".join(t.text for t in item.names))
         if IDENTIFIERS.search(text or self.head.text) and item.operands[0].value.unit is None:
             return True
-        return bool(_FROM.search(text) or (_CAPABLE_NAME.match(text) and not item.operands[0].trailer))
+        return bool(_FROM.search(text) or _COUNTED_PART.search(text) or (starts_capability(text) and not item.operands[0].trailer))
 
     def waits(self, item: Item, ahead: list[Item]) -> bool:
         """Whether the item only limits the next one: ESI+模式，柱上进样1pg利血平，信噪比≥150000:1."""
@@ -158,8 +172,12 @@ class Assembler:
         if not item.operands or self.is_plain(item) or (item.names and item.behind):
             if ahead and not ahead[0].operands and not self.head_open:
                 return False
-            return bool(_WAITING.search(text)) or (self.head_open and read_capability(text) is None)
-        return self.head_open and not item.names and self.differs(item, following) and not following.names
+            values = any(t.kind is Kind.VALUE for t in item.names)
+            limits = bool(item.operands) or values or bool(_LIMITS.search(text))
+            return bool(_WAITING.search(text)) or (self.head_open and limits and read_capability(text) is None)
+        if not self.head_open or item.names or not self.differs(item, following):
+            return False
+        return not following.names or (bool(item.behind) and item.operands[0].value.unit in _SAMPLE_UNITS)
 
     @staticmethod
     def differs(item: Item, following: Item) -> bool:
@@ -190,8 +208,13 @@ class Assembler:
     def numeric(self, item: Item, clause: Clause, *, first: bool) -> None:
         name = self.with_event(read_name(item.names))
         behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
-        if not name.text and not clause.heads and first and self.continues(item, clause):
+        if odd := self.odd_pair(item):
+            self.review(item, odd)
             return
+        if not name.text and not clause.heads and first and self.continues(item, clause, name):
+            return
+        if not name.text and not first and item.operands[0].comparison is None and item.before is None:
+            return  # a bare value behind another item repeats or lists nothing that has a name
         parameter, group, conditions, implied = self.resolve(name, item, behind)
         paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
         if paired is None and len(item.operands) > 1 and self.is_bare_list(item):
@@ -203,6 +226,20 @@ class Assembler:
             reading = self.build(item, operand, which, group, conditions, name)
             self.add(replace(reading, alt=alternative, implied=implied))
         self.settle(name)
+
+    @staticmethod
+    def odd_pair(item: Item) -> str:
+        """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
+        values = [o.value for o in item.operands]
+        if len(values) != 2 or any(v.shape is not Shape.SINGLE or v.fault for v in values) or item.operands[1].alternative:
+            return ""
+        first, second = values
+        if first.unit is None and first.plain and first.lo == 1 and second.plain:
+            return "分数写法"
+        units = default_units()
+        if first.unit and second.unit and not set(units.quantities(first.unit)) & set(units.quantities(second.unit)):
+            return "斜线两边的单位不是同一种量"
+        return ""
 
     def settle(self, name: Name) -> None:
         """After a value: the head has been used, waiting conditions are spent."""
@@ -217,6 +254,8 @@ class Assembler:
         if match := _EVENT_LEAD.match(name.text):
             rest = tidy_name(match["rest"])
             return Name(rest, (match["event"], *name.conditions), name.unit, name.superlative)
+        if match := _NAMED_EVENT.match(name.text):
+            return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
         if _EVENT.search(name.text) and len(name.text) < 24:
             return Name("", (name.text, *name.conditions), name.unit, name.superlative)
         return name
@@ -234,11 +273,19 @@ class Assembler:
             return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
         if head and is_relative(name.text):
             return head + name.text, self.outer or None, (*self.head.conditions, *conditions), False
+        if base := self.shared_base(name.text):
+            return base, self.readings[-1].group, (*conditions, name.text), False
         if head and (is_label(name.text) or self.is_value_label(item)) and not self.is_axis_of(name.text, item):
             return head, self.outer or None, (*self.head.conditions, *conditions, name.text), False
-        if _CAPABLE_NAME.match(name.text) and behind and bound:
-            return _CAPABLE_NAME.sub("", name.text) + behind, self.group(), conditions, False
+        if starts_capability(name.text) and behind and bound:
+            return drop_capability(name.text) + behind, self.group(), conditions, False
         return name.text, self.group(), conditions, False
+
+    def shared_base(self, label: str) -> str:
+        """范围径向≤0.9m、轴向≤1.5m: the second direction belongs to 范围, the name that the first one stands behind."""
+        last = self.readings[-1].parameter if self.readings and not self.head_open and not self.crossed else ""
+        match = _DIRECTION.search(last)
+        return last[: match.start()] if match and match.start() and _DIRECTION.fullmatch(label) else ""
 
     @staticmethod
     def is_axis_of(text: str, item: Item) -> bool:
@@ -341,6 +388,8 @@ class Assembler:
         if unit is None and len(item.operands) > 1:
             unit = item.operands[-1].value.unit
         if unit is None:
+            unit = next((repair_spelling(t.text) for t in operand.conditions if is_unit(squeeze(t.text))), None)
+        if unit is None:
             unit = name.unit or self.head.unit
         if operand is item.operands[-1] and operand.value.shape is not Shape.FORMULA:
             odd = self.odd_unit(item, attached, unit)
@@ -360,6 +409,8 @@ class Assembler:
             return word, ""
         if "\u4e00" <= first <= "\u9fff" or first in "/且":
             return None
+        if (first.isdigit() or first.isalpha()) and "\u4e00" <= self.clean.text[item.operands[-1].value.end - 1] <= "\u9fff":
+            return None  # 25阶26平台: the unit has ended
         if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
             return (repair_spelling(word), "") if not _LOOKALIKE.search("1" + word) else (None, "数字与字母混写")
         if first.isalnum() or first in ".^±×+*~-–%=":
@@ -371,12 +422,14 @@ class Assembler:
         for token in operand.conditions:
             if token.kind is Kind.BRACKET and restates(token.text, operand.value):
                 continue
+            if token.kind is Kind.BRACKET and operand.value.unit is None and is_unit(squeeze(token.text)):
+                continue
             found.extend(split_conditions(token.text))
         return tuple(found)
 
     # ---- lists and repeated names ---------------------------------------------------------------------------------
 
-    def continues(self, item: Item, clause: Clause) -> bool:
+    def continues(self, item: Item, clause: Clause, own: Name) -> bool:
         """A value without a name behind a comma: a further member of a list, or a further value of the same name."""
         last = self.readings[-1] if self.readings else None
         behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
@@ -384,13 +437,23 @@ class Assembler:
         bound = operand.comparison is not None or operand.trailer is not None
         if last is None or not self.listing or (behind and bound) or clause.separator in HARD_BREAKS:
             return False
-        if self.is_member(last, item):
+        if not own.conditions and self.is_member(last, item):
             self.readings[-1] = self.with_member(last, item)
+            return True
+        if len(item.operands) > 1 and self.is_bare_list(item):
+            self.enumerate(item, last.parameter, last.group, (*self.label, *self.waiting))
+            return True
+        if behind and not bound and operand.value.unit != last.unit:
+            self.plain(item, clause)
+            return True
+        if not bound and operand.value.shape is not Shape.SINGLE and self.head.text:
+            return False
+        if not bound and not self.may_repeat(last, operand):
             return True
         name = Name(last.parameter, unit=self.head.unit)
         inherited = self.inherit(last, operand)
         for each in item.operands:
-            conditions = (*self.label, *self.waiting)
+            conditions = (*self.label, *self.waiting, *own.conditions)
             self.add(
                 self.build(
                     item,
@@ -403,6 +466,15 @@ class Assembler:
             )
         self.waiting = []
         return True
+
+    def may_repeat(self, last: Reading, operand: Operand) -> bool:
+        """Whether a bare value behind a comma gives the same name a further value: 220V，50Hz; but not 20～60kV，1kV/步."""
+        unit = operand.value.unit
+        if unit == last.unit or operand.conditions:
+            return True
+        if "/" in (unit or ""):
+            return False
+        return last.parameter == self.head.text or (unit in {"Hz", "VA", "W", "kW"} and last.unit in {"V", "Hz"})
 
     def is_member(self, last: Reading, item: Item) -> bool:
         """Single values without operators in one unit are one list."""
@@ -470,6 +542,9 @@ class Assembler:
 
     def plain(self, item: Item, clause: Clause) -> None:
         """A clause without a usable value: a capability, a short text under a head, or nothing."""
+        if any(t.kind is Kind.JOINT for t in item.names):
+            self.open_range(item)
+            return
         tokens = [*item.names, *item.behind]
         text = (
             squeeze(self.printed(item))
@@ -497,6 +572,17 @@ class Assembler:
             self.head_open = False
         elif self.head.text and self.head_open and clause.heads:
             self.text_value(item, text, brackets)
+        elif self.readings and self.readings[-1].op is Operator.TEXT and self.extends(item, clause):
+            self.readings[-1] = self.longer(self.readings[-1], item)
+
+    def extends(self, item: Item, clause: Clause) -> bool:
+        """USB3.0×2、HDMI×1: further words of the text under the head."""
+        last = self.readings[-1]
+        return clause.separator is Kind.LISTING and last.parameter == self.head.text and not last.review and not self.crossed
+
+    def longer(self, last: Reading, item: Item) -> Reading:
+        end = self.clean.span(item.start, item.end)[1]
+        return replace(last, value=f"{last.value}、{squeeze(self.printed(item))}", span=(last.span[0], end))
 
     def suspicious(self, item: Item, text: str) -> bool:
         """l00kN: a letter in a digit's place."""
@@ -529,8 +615,12 @@ class Assembler:
         if not words:
             self.review(item, "区间缺少一端")
             return
-        parameter = self.head.text or tidy_name(words[0].text) or "未命名参数"
-        self.add(self.blank(item, parameter, op=Operator.TEXT, value=self.original(item.start, item.end)))
+        parameter, start = self.head.text, item.start
+        if not self.head_open:
+            named = _RANGE_NAME.match(words[0].text)
+            parameter = named[0] if named else words[0].text
+            start = words[0].start + (named.end() if named else 0)
+        self.add(self.blank(item, tidy_name(parameter), op=Operator.TEXT, value=self.original(start, item.end)))
         self.head_open = False
 
     def review(self, item: Item, reason: str) -> None:
@@ -547,13 +637,18 @@ class Assembler:
 
     def blank(self, item: Item, parameter: str, **fields: object) -> Reading:
         span = self.clean.span(item.start, item.end)
-        base = Reading(parameter=squeeze(parameter) or "未命名参数", op=Operator.TEXT, span=span)
+        base = Reading(parameter=raise_digits(squeeze(parameter)) or "未命名参数", op=Operator.TEXT, span=span)
         return replace(base, **fields)  # type: ignore[arg-type]
 
     def add(self, reading: Reading) -> None:
         self.readings.append(reading)
         if self.waiting and not reading.review:
             self.waiting = []
+
+
+def clause_brackets(item: Item) -> bool:
+    """Whether a bracket stands among the item's words."""
+    return any(t.kind is Kind.BRACKET for t in item.names)
 
 
 def replace_comparison(operand: Operand, operator: Operator | None) -> Operand:
@@ -564,6 +659,11 @@ def replace_comparison(operand: Operand, operator: Operator | None) -> Operand:
 
     comparison = Comparison(operand.value.start, operand.value.start, operator)
     return Operand(operand.value, comparison, operand.trailer, operand.conditions, operand.alternative, operand.second)
+
+
+def raise_digits(text: str) -> str:
+    """R^2 as printed: R²."""
+    return re.sub(r"\^(\d)", lambda match: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match[1])], text)
 
 
 def join(conditions: tuple[str, ...]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from apps.taxonomy.language.operators import Comparison
+from apps.taxonomy.language.plain import starts_capability
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape, Value
 
@@ -117,7 +118,16 @@ def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
             current = []
         else:
             current.append(token)
+    if _states_capability(current):
+        return Clause(separator, heads, [Item(current)])
     return Clause(separator, heads, read_items(current))
+
+
+def _states_capability(tokens: Sequence[Token]) -> bool:
+    """支持96道与8道移液头自动更换: values inside a capability are no bounds, unless something binds them."""
+    if not tokens or tokens[0].kind is not Kind.TEXT or not starts_capability(tokens[0].text):
+        return False
+    return not any(token.kind in {Kind.OPERATOR, Kind.TRAILER} for token in tokens)
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:

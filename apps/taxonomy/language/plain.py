@@ -44,6 +44,30 @@ def is_duty(text: str) -> bool:
     return bool(_ACTOR.match(text) or _PROOF.search(text) or (_PRAISE.search(text) and not _CAPABLE_START.match(text)))
 
 
+_NOTE = re.compile(r"^(?:注意?|备注|说明|注释|提示)\d?[:：]|扣\d|得\d+分|评分|分值|加分|废标|无效投标|实质性(?:要求|条款|响应)")
+
+
+def is_note(text: str) -> bool:
+    """A note, a scoring rule, or a rule of the tender itself: nothing in the line is a requirement."""
+    return bool(_NOTE.search(text))
+
+
+_CAPABLE_NAME = re.compile(
+    r"^(?:应|须|需|必须|要求)?(?:可以|能够|可|能|支持|实现|配备有?|配有|具备|具有|提供|带有?|内置|采用|标配|包含|包括|含有?|兼容|自带|配置)"
+    r"(?![见靠编量谱级源宽通力清])"
+)
+
+
+def starts_capability(text: str) -> bool:
+    """Whether a name begins with the verb of a capability: 支持, 可, 配备."""
+    return bool(_CAPABLE_NAME.match(text))
+
+
+def drop_capability(text: str) -> str:
+    """The name without that verb."""
+    return _CAPABLE_NAME.sub("", text)
+
+
 _CAPABLE_START = re.compile(r"^(?:应|须|需|必须)?(?:具备|具有|支持|配备|配有|内置|自带|带有|可|能)")
 
 

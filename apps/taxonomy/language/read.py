@@ -9,7 +9,7 @@ from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.numbering import Head, read_head
 from apps.taxonomy.language.pieces import split_clauses
-from apps.taxonomy.language.plain import is_duty
+from apps.taxonomy.language.plain import is_note
 from apps.taxonomy.language.tokens import tokenise
 from apps.taxonomy.language.types import Operator, Reading
 
@@ -28,7 +28,7 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
     faults = [*clean.faults, *([head.fault] if head.fault else [])]
     if len(clean.text) > MAX_LENGTH:
         return (_whole_line(text, clean, head, "文字过长"),)
-    if not clean.text.strip():
+    if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
     assembler = Assembler(clean)
     assembler.source = text

@@ -55,6 +55,7 @@ _VALUE_WORD = re.compile(
     r"(?:AC|DC|VAC|VDC|pH|PH|Max\.?|max\.?|Min\.?|min\.?|Φ|R|RSD|CV|SD|λ|m/z|M/Z|Type|ca\.?)(?= ?[\d.±≤≥<>+~-])"
 )
 _OR = re.compile(r" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优])")
+_AND = re.compile(r" ?(?:和|及|与|以及) ?(?=[\d±])")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNTED = re.compile(
@@ -165,12 +166,12 @@ class _Scanner:
         """Whether a value may begin here, and is not the inside of a word such as M2 or XK-3190."""
         position, text = self.position, self.text
         char = text[position]
-        if not (char.isdigit() or char in "+-–±(Φ¥$mM室常环水冷RD一二两三四五六七八九十"):
+        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDH室常环水冷RD一二两三四五六七八九十"):
             return False
         if char in "一二两三四五六七八九十":
             return self.may_be_count()
         before = text[position - 1] if position > self.pending else ""
-        if char.isdigit() and before and (before.isalpha() and before.isascii() or before in "_.αβγθμ^"):
+        if char.isdigit() and before and (before.isascii() and before.isalnum() or before in "_.αβγθμ^"):
             return False
         return not (
             _SIGNED.match(text, position) and before and (before.isascii() and before.isalnum() or before == ")")
@@ -190,7 +191,7 @@ class _Scanner:
         bound = self.previous() in {Kind.OPERATOR, Kind.COLON}
         if value.fault or bound:
             return True
-        if value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"} and value.plain:
+        if value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"} and value.plain and following not in "或以及左和至到时下内处":
             return not ("\u4e00" <= following <= "\u9fff")
         return not (following.isascii() and following.isalpha()) and following not in "θαβγω-_" or not following
 
@@ -208,6 +209,9 @@ class _Scanner:
         if match := _OR.match(self.text, self.position):
             self.put(Token(Kind.OR, match.start(), match.end(), "或"))
             return True
+        if match := _AND.match(self.text, self.position):
+            self.put(Token(Kind.SLASH, match.start(), match.end(), "和"))
+            return True
         if trailer := scan_trailer(self.text, self.position):
             self.put(
                 Token(Kind.TRAILER, trailer.start, trailer.end, self.text[trailer.start : trailer.end], trailer=trailer)
@@ -220,8 +224,9 @@ class _Scanner:
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
-        if _VALUE_WORD.match(self.text, self.position):
-            self.position = _VALUE_WORD.match(self.text, self.position).end()  # type: ignore[union-attr]
+        if match := _VALUE_WORD.match(self.text, self.position, self.next_literal()):
+            self.position = match.end()
+            self.flush()
             return True
         if match := _WORD.match(self.text, self.position, self.next_literal()):
             self.position = match.end()

@@ -16,7 +16,7 @@ _RUN = re.compile(r"[A-Za-zμΩÅα-ω°℃℉′″'\"%‰/·.^√□:×*(){}?\
 _BLANK = re.compile(r" {0,2}")
 _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
-    r"|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
+    r"|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
 _LETTER = re.compile(r"[A-Za-zμ℃]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
@@ -92,8 +92,7 @@ def scan_unit(text: str, start: int) -> tuple[str, int] | None:
 def _run_at(text: str, begin: int) -> str:
     """The longest stretch that may be a unit: unit characters, with single blanks around / and ·."""
     piece = text[begin : begin + MAX_LENGTH + 4]
-    marked = _INNER_BLANK.sub("\0", piece)
-    match = _RUN.match(marked.replace("\0", "·"))
+    match = _RUN.match(_INNER_BLANK.sub("·", piece))
     return piece[: match.end()] if match else ""
 
 
@@ -104,7 +103,7 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s."}
     if _TAIL.match(last) and _TAIL.match(following):
         return False
-    if last in "×xX*" and following.isdigit():
+    if last in "×xX*" and (following.isdigit() or (following in "LWDHRΦ" and text[end + 1 : end + 2].isdigit())):
         return False
     if printed == ":1" and (following.isdigit() or following in {".", ":"}):
         return False

@@ -68,7 +68,12 @@ _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
 _STRONG_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|至|到|to(?![a-z])) ?")
 _SIGN = re.compile(r"[+–-](?=\d)")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
-_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDH]?\d)")
+_SIDES = frozenset("LWDH")
+_LETTERED = re.compile(r"[LWDH](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHΦ]?\d)")
+_BRACKETED_FORMULA = re.compile(
+    r"\([\d.]+%? ?[+×*] ?[\d.]*[×*·]?(?:[A-Z](?![A-Za-z])[^()]{0,12}|读数[^()]{0,12}|示值[^()]{0,12}|\d*个?字)\)"
+)
+_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
 _AMBIENT = re.compile(r"\(?(?P<word>室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z]))\)?")
 _OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
 _PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")
@@ -77,7 +82,7 @@ _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?)
 _CELSIUS = re.compile(r" ?(?:℃|°C|oC|K)")
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
-    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
+    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
 _FORMULA_BODY = re.compile(r"[^;,，。、；]{1,60}")
 _CLOCK = re.compile(
@@ -97,6 +102,11 @@ def scan_value(text: str, start: int) -> Value | None:
     """The value at text[start:], or None when none stands there."""
     if text[start : start + 1] == "(":
         return _scan_bracketed(text, start)
+    if lettered := _LETTERED.match(text, start):
+        value = _scan_plain(text, lettered.end())
+        return replace(value, start=start) if value is not None else None
+    if text[start : start + 1] in _SIDES and not _DIRECT.match(text, start):
+        return None
     for scan in (_scan_tolerance, _scan_asymmetric, _scan_plain):
         value = scan(text, start)
         if value is not None:
@@ -106,6 +116,10 @@ def scan_value(text: str, start: int) -> Value | None:
 
 def _scan_bracketed(text: str, start: int) -> Value | None:
     """(0～1000)μg/m3 and (25±2)℃: a value in brackets that shares the unit behind them."""
+    if formula := _BRACKETED_FORMULA.match(text, start):
+        unit = scan_unit(text, formula.end())
+        end, symbol = (unit[1], repair_spelling(unit[0])) if unit else (formula.end(), None)
+        return Value(start=start, end=end, shape=Shape.FORMULA, formula=formula[0], unit=symbol)
     inner = scan_value(text, _skip(text, start + 1))
     if inner is None or text[_skip(text, inner.end) : _skip(text, inner.end) + 1] != ")":
         return None
@@ -366,7 +380,7 @@ def _scan_sizes(text: str, first: _End, position: int) -> Value:
     """a×b(×c) with one unit, printed once or at every size."""
     ends = [first]
     while True:
-        begin = position + (text[position] in "RDH")
+        begin = position + (text[position] in "RDHLW")
         following = _scan_end(text, begin, signed=False)
         if following is None:
             return Value(start=first.start, end=position, fault="尺寸不完整")
