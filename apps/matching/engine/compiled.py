@@ -23,12 +23,16 @@ Returned = TypeVar("Returned")
 
 _ENGINE = Path(__file__).parent
 _LANGUAGE = Path(language.__file__ or "").parent
-_SOURCES = (*sorted(_ENGINE.glob("*.py")), *(_LANGUAGE / name for name in ("types.py", "verdict.py", "canonical.py")))
+# Every file whose code or constants are frozen into a kernel (a test holds the list complete).
+SOURCES = (
+    *(_ENGINE / name for name in ("compiled.py", "kernels.py", "layout.py", "rules.py", "scoring.py")),
+    *(_LANGUAGE / name for name in ("canonical.py", "types.py", "verdict.py")),
+)
 
 
 def _use_own_cache_folder() -> bool:
     """Point numba at the folder of these sources; False when no folder can be written (then nothing is cached)."""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:16]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in SOURCES)).hexdigest()[:16]
     folder = Path(os.environ.get("NUMBA_CACHE_DIR") or _ENGINE / "__pycache__") / f"kernels-{digest}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
