@@ -76,9 +76,10 @@ def _site_over_fresh_data(
             if step == "migrate":
                 say("Starting web, worker and beat, loading the sample world")
                 children = stack.enter_context(site.started(DEVELOPMENT, env=env, listener=listener))
-            elif step == "load_sample_world":
                 running.announce(url)
-        site.wait_for_first_page(url, web=children[-1])
+        status = site.wait_for_first_page(url, web=children[-1])
+        if status >= 500:
+            say(f"Careful: the home page answers {status}, see {children[-1].log}")
         yield children
 
 

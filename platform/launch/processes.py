@@ -43,11 +43,15 @@ class Child:
             self.process.send_signal(self.stop_signal)
 
     def stop(self) -> None:
-        """Stop in good order; after `patience_s` seconds, or when the wait is interrupted, by force.
+        """Ask it to stop and see to it that it does."""
+        self.ask_to_stop()
+        self.finish()
+
+    def finish(self) -> None:
+        """Wait for a child that was asked to stop; after `patience_s` seconds, or when interrupted, end it by force.
 
         The children it may have left behind (it leads a process group of its own) end with it.
         """
-        self.ask_to_stop()
         try:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.patience_s)

@@ -97,7 +97,7 @@ def stop(children: list[Child]) -> None:
     for child in children:
         child.ask_to_stop()
     for child in reversed(children):
-        child.stop()
+        child.finish()
 
 
 @contextlib.contextmanager

@@ -63,14 +63,17 @@ def url_of(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def wait_for_first_page(url: str, *, web: Child, seconds: float = 60) -> None:
-    """Wait until the home page is served. Raises Refused with the end of the log when it is not."""
+def wait_for_first_page(url: str, *, web: Child, seconds: float = 60) -> int:
+    """Wait until the web server answers and return the home page's status.
+
+    Raises Refused with the end of the log when it does not answer.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not web.ended():
-        if 200 <= _status_of(url) < 500:
-            return
+        if status := _status_of(url):
+            return status
         time.sleep(0.1)
-    raise Refused(f"The web server does not serve {url}, see {web.log}:\n{web.last_lines()}")
+    raise Refused(f"The web server does not answer at {url}, see {web.log}:\n{web.last_lines()}")
 
 
 def prepare(commands: Sequence[str], *, env: Mapping[str, str]) -> Iterator[str]:

@@ -116,7 +116,8 @@ LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Only where an address must be confirmed first can sign-up give known and unknown addresses the same answer.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SIGNUP_FORM_CLASS = "apps.accounts.forms.SignupForm"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -129,10 +130,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}
 MFA_TOTP_ISSUER = "仪桥 Yiqiao"
 # Brokers, administrators and auditors get nowhere without a second factor.
 REQUIRE_MFA_FOR_OFFICES = env.flag("REQUIRE_MFA_FOR_OFFICES")
+AXES_VERBOSE = False  # no greeting in every process's log
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "apps.accounts.signing_in.username_of"
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 
