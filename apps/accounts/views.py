@@ -91,7 +91,8 @@ def edit_organisation(request: MemberRequest, organisation_id: int) -> HttpRespo
     shown = organisation_for(request.actor, organisation_id)
     if not access.may_edit_organisation(request.actor, shown):
         raise AccessDenied(_("只有本组织的负责人可以修改组织信息。"))
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=OrganisationForm.initial_of(shown))
+    posted = request.POST if request.method == "POST" else None
+    form = OrganisationForm(posted, initial=OrganisationForm.initial_of(shown))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_organisation(request.actor, shown.pk, details=form.details())

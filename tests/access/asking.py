@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
@@ -110,7 +111,7 @@ def _ask(entry: Entry, method: str, role: str, params: Params, world: World) -> 
     client = world.clients[role]
     send: Callable[..., HttpResponse] = getattr(client, method.lower())
     cache.clear()  # rate limits count in it
-    cookies = client.cookies.copy()
+    cookies = copy.copy(client.cookies)
     with transaction.atomic():
         body = entry.bodies.get(method, {})
         is_api = address.startswith("/api/")
@@ -124,7 +125,7 @@ def _ask(entry: Entry, method: str, role: str, params: Params, world: World) -> 
     return answer
 
 
-def classify(answer: HttpResponse) -> str:
+def classify(answer: HttpResponseBase) -> str:
     """The class of an answer; a status that the table has no word for is given as it is, and fits nothing."""
     status = answer.status_code
     if 200 <= status < 300:
