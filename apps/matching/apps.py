@@ -10,3 +10,9 @@ class MatchingConfig(AppConfig):
     name = "apps.matching"
     label = "matching"
     verbose_name = _("比对")
+
+    def ready(self) -> None:
+        """Connect to the news of demands and products."""
+        from apps.matching import listeners
+
+        listeners.register()
