@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from apps.taxonomy.language.binding import Bounds, bind
+from apps.taxonomy.language.doubts import has_lookalike, may_be_lost_power
+from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
@@ -20,11 +22,11 @@ from apps.taxonomy.language.naming import (
     tidy_name,
     trim_condition,
 )
-from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean
 from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
 from apps.taxonomy.language.plain import (
     IDENTIFIERS,
+    MAX_TEXT,
     drop_capability,
     is_duty,
     is_heading,
@@ -39,42 +41,44 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
-from apps.taxonomy.language.plain import MAX_TEXT
 
-_EVENT = re.compile(r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$")
+_EVENT = re.compile(
+    r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$"
+)
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后|期满后|出现后|发生后))(?P<rest>.{2,})$"
 )
-_NAMED_EVENT = re.compile(r"^(?P<name>.{1,10}?(?:期|期限|时间|质保|保修))(?:为|是|自|从|以|,|，)+(?P<event>.{2,20}(?:后|之日起|起))$")
+_NAMED_EVENT = re.compile(
+    r"^(?P<name>.{1,10}?(?:期|期限|时间|质保|保修))(?:为|是|自|从|以|,|，)+(?P<event>.{2,20}(?:后|之日起|起))$"
+)
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
 _LIMITS = re.compile(r"[+@=<>≤≥]|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液")
 _COUNTED_PART = re.compile(r"[×xX*]$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
-_DIRECTION = re.compile(r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$")
-_SAMPLE_UNITS = frozenset({"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"})
-_SPATIAL = frozenset({"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"})
+_DIRECTION = re.compile(
+    r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
+)
+_SAMPLE_UNITS = frozenset(
+    {"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"}
+)
+_SPATIAL = frozenset(
+    {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
+)
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 _FROM = re.compile(
     r"(?:^|[，、])(?:从|由|自|以|按|每隔|用|经|将|在|间隔)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至|置于|位于|介于)$|^每$"
-)
-_LOOKALIKE = re.compile(
-    r"^(?!O[23](?!\d))[lIOo|][.\dlIOo]*\d[.\dlIOo]*(?=[A-Za-zμΩ°℃%/·]{0,8}$)|(?<=\d)[OoIl](?=\d)|^\d+[OIl](?=[A-Za-zμΩ°℃%]{1,6}$)"
-    r"|[\u0400-\u04ff]\d|\d[\u0400-\u04ff]"
-)
-_INFINITE = re.compile(r"∞|(?<![A-Za-z])(?:inf|Inf|INF|infinity|NaN|nan|NAN)(?![A-Za-z])|无穷大?|无限大")
-_LOST_SUPERSCRIPT = re.compile(
-    r"动态范围|线性|阻抗|电阻|消光|浓度|灵敏|增益|抑制|载量|真空|检出|检测限|噪声|漏率|漂移|菌落"
 )
 
 
 class Assembler:
     """Takes the clauses of one line in order and gathers readings."""
 
-    def __init__(self, clean: Clean) -> None:
+    def __init__(self, clean: Clean, source: str) -> None:
         self.clean = clean
+        self.source = source
         self.readings: list[Reading] = []
         self.head = Name("")
         self.outer = ""
@@ -156,7 +160,11 @@ class Assembler:
         text = squeeze("".join(t.text for t in item.names))
         if IDENTIFIERS.search(text or self.head.text) and item.operands[0].value.unit is None:
             return True
-        return bool(_FROM.search(text) or _COUNTED_PART.search(text) or (starts_capability(text) and not item.operands[0].trailer))
+        return bool(
+            _FROM.search(text)
+            or _COUNTED_PART.search(text)
+            or (starts_capability(text) and not item.operands[0].trailer)
+        )
 
     def waits(self, item: Item, ahead: list[Item]) -> bool:
         """Whether the item only limits the next one: ESI+模式，柱上进样1pg利血平，信噪比≥150000:1."""
@@ -195,14 +203,6 @@ class Assembler:
         begin, stop = self.clean.span(start, end)
         return squeeze("".join(c for c in self.source[begin:stop] if c.isprintable()))
 
-    @property
-    def source(self) -> str:
-        return self._source
-
-    @source.setter
-    def source(self, text: str) -> None:
-        self._source = text
-
     # ---- numbers --------------------------------------------------------------------------------------------------
 
     def numeric(self, item: Item, clause: Clause, *, first: bool) -> None:
@@ -231,7 +231,11 @@ class Assembler:
     def odd_pair(item: Item) -> str:
         """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
         values = [o.value for o in item.operands]
-        if len(values) != 2 or any(v.shape is not Shape.SINGLE or v.fault for v in values) or item.operands[1].alternative:
+        if (
+            len(values) != 2
+            or any(v.shape is not Shape.SINGLE or v.fault for v in values)
+            or item.operands[1].alternative
+        ):
             return ""
         first, second = values
         if first.unit is None and first.plain and first.lo == 1 and second.plain:
@@ -358,8 +362,7 @@ class Assembler:
     def doubt(self, reading: Reading, operand: Operand) -> Reading:
         """106 may be 10⁶ that lost its superscript: keep the number, ask a person."""
         value = operand.value
-        risky = value.plain and isinstance(value.lo, Fraction) and re.fullmatch(r"10[2-9]|101\d", str(value.lo))
-        if risky and _LOST_SUPERSCRIPT.search(reading.parameter):
+        if value.plain and may_be_lost_power(reading.parameter, value.lo):
             return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
         return reading
 
@@ -409,10 +412,12 @@ class Assembler:
             return word, ""
         if "\u4e00" <= first <= "\u9fff" or first in "/且":
             return None
-        if (first.isdigit() or first.isalpha()) and "\u4e00" <= self.clean.text[item.operands[-1].value.end - 1] <= "\u9fff":
+        if (first.isdigit() or first.isalpha()) and "\u4e00" <= self.clean.text[
+            item.operands[-1].value.end - 1
+        ] <= "\u9fff":
             return None  # 25阶26平台: the unit has ended
         if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
-            return (repair_spelling(word), "") if not _LOOKALIKE.search("1" + word) else (None, "数字与字母混写")
+            return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
         if first.isalnum() or first in ".^±×+*~-–%=":
             return None, "数值后的内容不能识别"
         return None
@@ -552,7 +557,7 @@ class Assembler:
             else squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET))
         )
         brackets = [c for t in tokens if t.kind is Kind.BRACKET for c in split_conditions(t.text)]
-        if not text or is_duty(text) or _LOOKALIKE.search(text) and self.suspicious(item, text):
+        if not text or is_duty(text) or self.suspicious(item, text):
             return
         capability = read_capability(text)
         if capability and not is_reference(text):
@@ -578,7 +583,12 @@ class Assembler:
     def extends(self, item: Item, clause: Clause) -> bool:
         """USB3.0×2、HDMI×1: further words of the text under the head."""
         last = self.readings[-1]
-        return clause.separator is Kind.LISTING and last.parameter == self.head.text and not last.review and not self.crossed
+        return (
+            clause.separator is Kind.LISTING
+            and last.parameter == self.head.text
+            and not last.review
+            and not self.crossed
+        )
 
     def longer(self, last: Reading, item: Item) -> Reading:
         end = self.clean.span(item.start, item.end)[1]
@@ -586,7 +596,7 @@ class Assembler:
 
     def suspicious(self, item: Item, text: str) -> bool:
         """l00kN: a letter in a digit's place."""
-        if not _LOOKALIKE.search(text) or not self.head_open:
+        if not has_lookalike(text) or not self.head_open:
             return False
         self.review(item, "数字与字母混写")
         return True

@@ -44,7 +44,9 @@ def is_duty(text: str) -> bool:
     return bool(_ACTOR.match(text) or _PROOF.search(text) or (_PRAISE.search(text) and not _CAPABLE_START.match(text)))
 
 
-_NOTE = re.compile(r"^(?:注意?|备注|说明|注释|提示)\d?[:：]|扣\d|得\d+分|评分|分值|加分|废标|无效投标|实质性(?:要求|条款|响应)")
+_NOTE = re.compile(
+    r"^(?:注意?|备注|说明|注释|提示)\d?[:：]|扣\d|得\d+分|评分|分值|加分|废标|无效投标|实质性(?:要求|条款|响应)"
+)
 
 
 def is_note(text: str) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.taxonomy.language.assemble import _INFINITE, _LOOKALIKE, Assembler
+from apps.taxonomy.language.assemble import Assembler
+from apps.taxonomy.language.doubts import is_infinite
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.numbering import Head, read_head
 from apps.taxonomy.language.pieces import split_clauses
 from apps.taxonomy.language.plain import is_note
+from apps.taxonomy.language.spec import read_spec, read_specs
 from apps.taxonomy.language.tokens import tokenise
 from apps.taxonomy.language.types import Operator, Reading
+
+__all__ = ["read_line", "read_spec", "read_specs"]
 
 MAX_LENGTH = 4000
 
@@ -30,10 +34,9 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
         return (_whole_line(text, clean, head, "文字过长"),)
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
-    assembler = Assembler(clean)
-    assembler.source = text
+    assembler = Assembler(clean, text)
     readings = assembler.run(split_clauses(tokenise(clean.text, head.start, head.end)))
-    if _INFINITE.search(clean.text):
+    if is_infinite(clean.text):
         faults.append("无穷大或非数字")
     return _finish(text, clean, head, readings, faults)
 

@@ -191,7 +191,11 @@ class _Scanner:
         bound = self.previous() in {Kind.OPERATOR, Kind.COLON}
         if value.fault or bound:
             return True
-        if value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"} and value.plain and following not in "或以及左和至到时下内处":
+        if (
+            value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"}
+            and value.plain
+            and following not in "或以及左和至到时下内处"
+        ):
             return not ("\u4e00" <= following <= "\u9fff")
         return not (following.isascii() and following.isalpha()) and following not in "θαβγω-_" or not following
 
