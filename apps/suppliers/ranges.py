@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.suppliers.specs import LARGEST_FLOAT, facts_of
 from apps.taxonomy.language.canonical import answer_of
+from apps.taxonomy.language.spec import read_spec
 from apps.taxonomy.language.types import SpecKind
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.models import Parameter
@@ -104,8 +105,6 @@ def read_range(text: str, *, parameter: Parameter, unit: str = "") -> RangeFilte
     found = RangeFilter(parameter=parameter, text=typed, unit=unit)
     if not typed:
         return found
-    from apps.taxonomy.language.read import read_spec
-
     value = read_spec(typed, parameter=facts_of(parameter), units=default_units())
     if value.unit is None:
         value = replace(value, unit=unit or parameter.unit or None)

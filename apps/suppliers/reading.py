@@ -8,6 +8,7 @@ from apps.suppliers.contents import SpecEntry
 from apps.suppliers.models import SpecValue
 from apps.suppliers.specs import facts_of, figures_of, key_of_condition
 from apps.taxonomy.language import types
+from apps.taxonomy.language.spec import read_spec
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.models import Parameter
@@ -59,8 +60,6 @@ def read_value(entry: SpecEntry, parameter: Parameter | None) -> types.SpecValue
     )
     if parameter is None:
         return as_text
-    from apps.taxonomy.language.read import read_spec
-
     value = read_spec(entry.text, parameter=facts_of(parameter), units=default_units())
     if entry.condition:
         value = replace(value, condition=entry.condition)
