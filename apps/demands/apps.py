@@ -10,3 +10,10 @@ class DemandsConfig(AppConfig):
     name = "apps.demands"
     label = "demands"
     verbose_name = _("需求")
+
+    def ready(self) -> None:
+        """Register the reader of documents."""
+        from apps.demands import documents
+        from kernel import outbox
+
+        outbox.handle(documents.TOPIC, documents.handle_read_document, lease=documents.LEASE)

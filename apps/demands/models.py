@@ -49,11 +49,19 @@ class Demand(models.Model):
 class DemandVersion(models.Model):
     """One version of a demand: everything that is asked. Frozen once `published_at` is set.
 
-    `budget_yuan` is the ceiling; outside the own organisation it is shown only when `is_budget_public`.
+    `budget_yuan` is the ceiling; outside the own organisation it is shown only when `is_budget_public`. `stage` is how
+    far the version's approval has come; its rows change only in stage DRAFT.
     """
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", _("编写中")
+        PENDING = "pending", _("待审批")
+        APPROVED = "approved", _("已批准，待发布")
+        PUBLISHED = "published", _("已发布")
 
     demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    stage = models.CharField(_("阶段"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     title = models.CharField(_("需求名称"), max_length=120)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
     purpose = models.TextField(_("用途说明"), blank=True, max_length=2000)
@@ -85,6 +93,7 @@ class SourceDocument(models.Model):
 
     It is parsed by a worker in a limited child process: waiting → reading → read, or refused with a message.
     `blocks` are the paragraphs and table rows as read: [{"text", "kind", "place"}], which requirements point to.
+    `lines_read` of `lines_total` requirement lines are done.
     """
 
     class State(models.TextChoices):
@@ -100,6 +109,8 @@ class SourceDocument(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     message = models.TextField(blank=True)
     blocks = models.JSONField(default=list)
+    lines_total = models.PositiveIntegerField(default=0)
+    lines_read = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -157,6 +168,32 @@ class Requirement(models.Model):
                 condition=models.Q(confidence__gte=0, confidence__lte=100), name="requirement_confidence_0_to_100"
             )
         ]
+
+
+class RequirementEdit(models.Model):
+    """One change of a draft's rows, with what is needed to take it back: the rows before, and the rows it made."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("新增")
+        EDIT = "edit", _("修改")
+        SPLIT = "split", _("拆分")
+        MERGE = "merge", _("合并")
+        DELETE = "delete", _("删除")
+        MOVE = "move", _("移动")
+        MARK = "mark", _("改标记")
+        CONFIRM = "confirm", _("接受")
+        CONFIRM_ALL = "confirm_all", _("接受全部高置信")
+
+    version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="edits")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    before = models.JSONField(default=list)
+    created_ids = ArrayField(models.BigIntegerField(), default=list)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("条款修改")
 
 
 class DemandStep(StepLog):

@@ -45,7 +45,10 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.CONDITION, re.compile(r"条件")),
     (Role.RELATION, re.compile(r"^(?:关系|比较|运算符|关系符|比较符)$")),
     (Role.UNIT, re.compile(r"^(?:计量)?单位$")),
-    (Role.REQUIREMENT, re.compile(r"要求|技术参数|技术指标|规格|参数值|指标值|数值|参数指标|参数内容|具体内容|技术性能|描述|^参数$|^指标$|^值$|^内容$|配置及参数|详细参数")),
+    (Role.REQUIREMENT, re.compile(
+        r"要求|技术参数|技术指标|规格|参数值|指标值|数值|参数指标|参数内容|具体内容|技术性能|描述|^参数$|^指标$|^值$|^内容$"
+        r"|配置及参数|详细参数"
+    )),
     (Role.GROUP, re.compile(r"模块|部件|单元|分类|类别|分项|系统|部分|大类")),
     (Role.NAME, re.compile(r"名称|项目|指标项|参数项|事项|条目|商务条款|参数|指标|功能|内容")),
     (Role.REMARK, re.compile(r"备注|说明|注")),
@@ -242,7 +245,7 @@ def _value_text(cells: Sequence[Cell], columns: _Columns) -> str:
     """Relation, value and unit cells as one text: ≥ | 60 | MPa → ≥60 MPa."""
     pieces = [(columns.roles.get(c.column), c.text.strip()) for c in cells if c.text.strip() not in ("", "/", "—", "-")]
     order = {Role.RELATION: 0, Role.REQUIREMENT: 1, Role.UNIT: 2}
-    ranked = sorted(pieces, key=lambda piece: order.get(piece[0], 1) if piece[0] else 1)
+    ranked = sorted(pieces, key=lambda piece: order.get(piece[0] or Role.REQUIREMENT, 1))
     text = ""
     for role, piece in ranked:
         glued = role is Role.UNIT or (

@@ -1,0 +1,229 @@
+"""Documents in: a file or pasted text is kept, read by the worker in a limited child, and becomes rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from apps.accounts.actors import Actor
+from apps.demands.conversion import row_of_reading, text_row
+from apps.demands.lifecycle import Stage
+from apps.demands.models import DemandVersion, Requirement, SourceDocument
+from apps.demands.reading.child import READ_DOCUMENT, READ_TEXT, from_json
+from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from apps.demands.versions import lock_draft
+from apps.taxonomy.language.read import read_line
+from apps.taxonomy.language.types import Operator
+from apps.taxonomy.linking import Linker
+from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.selectors import guess_category, linker_for
+from kernel import clock, outbox
+from kernel.errors import DomainError, InvalidInput
+from kernel.sandbox import run_limited
+from kernel.uploads import check_office_file
+
+TOPIC = "demands.read_document"
+LEASE = timedelta(minutes=3)
+LONGEST_TEXT = 200_000
+PROGRESS_EVERY = 10
+MOST_DOCUMENTS = 10
+SURE_LINK = 75
+State = SourceDocument.State
+
+
+# ---- taking in ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_document(demand_id: int, *, actor: Actor, file: File[bytes] | None = None, text: str = "") -> SourceDocument:
+    """Keep a file or pasted text for the open version and have it read by the worker.
+
+    Raises NotFound, AccessDenied, TransitionRefused, or InvalidInput when the file is refused, the text is empty or
+    over 200,000 characters, or the version has ten documents already.
+    """
+    check_source(file, text)
+    version = lock_draft(demand_id, actor)
+    if version.documents.count() >= MOST_DOCUMENTS:
+        raise InvalidInput(_("一个版本最多 10 份文件。请先删去不用的条款，或合并文件。"))
+    return attach(version, actor=actor, file=file, text=text)
+
+
+def check_source(file: File[bytes] | None, text: str) -> None:
+    """Check what was handed in before anything is stored. Raises InvalidInput."""
+    if file is not None:
+        check_office_file(file)
+        return
+    if not text.strip():
+        raise InvalidInput(_("请粘贴参数文字，或选择文件。"), detail={"text": _("不能为空")})
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput(_("粘贴的文字超过 20 万字。请只粘贴参数部分。"), detail={"text": _("过长")})
+
+
+def attach(version: DemandVersion, *, actor: Actor, file: File[bytes] | None, text: str) -> SourceDocument:
+    """Store a checked source and enqueue its reading. Must run inside a transaction."""
+    assert actor.user is not None  # noqa: S101  only members write demands
+    name = PurePath((file.name or "") if file else "").name[:200]
+    document = SourceDocument.objects.create(
+        version=version,
+        file=file or "",
+        name=name or _("粘贴的文字"),
+        pasted_text="" if file else text.replace("\0", ""),
+        uploaded_by=actor.user,
+    )
+    outbox.enqueue(TOPIC, {"document_id": document.pk}, key=str(document.pk))
+    return document
+
+
+# ---- reading (worker) ---------------------------------------------------------------------------------------------
+
+
+def handle_read_document(payload: outbox.Payload) -> None:
+    """Outbox handler: read one document. Reading it again replaces nothing that people have touched."""
+    document_id = int(str(payload["document_id"]))
+    document = SourceDocument.objects.select_related("version").filter(pk=document_id).first()
+    if document is None or document.state in (State.READ, State.REFUSED):
+        return
+    SourceDocument.objects.filter(pk=document_id).update(state=State.READING)
+    try:
+        tender = _read_tender(document)
+        package = tender.packages[0]
+        category = _category_for(document.version, package, tender)
+        rows = _rows_of(document, package.rows, category)
+        _store(document_id, tender, package, category, rows)
+    except DomainError as refusal:
+        _refuse(document_id, refusal.message)
+
+
+def _read_tender(document: SourceDocument) -> Tender:
+    if not document.file:
+        return from_json(run_limited(READ_TEXT, document.pasted_text.encode("utf-8", "replace")))
+    with document.file.open("rb") as file:
+        return from_json(run_limited(READ_DOCUMENT, file.read()))
+
+
+def _category_for(version: DemandVersion, package: Package, tender: Tender) -> Category | None:
+    """The instrument type chosen by a person, else the one that the document names."""
+    if version.category is not None:
+        return version.category
+    for text in (package.instrument, tender.title, version.title):
+        code = guess_category(text) if text else None
+        if code is not None:
+            return Category.objects.filter(code=code).first()
+    return None
+
+
+def _rows_of(document: SourceDocument, lines: Sequence[TenderRow], category: Category | None) -> list[Requirement]:
+    """Unsaved rows of all lines, linked to the taxonomy; the document's progress is written along the way."""
+    linker = linker_for(category.code if category else "")
+    progress = SourceDocument.objects.filter(pk=document.pk)
+    progress.update(lines_total=len(lines), lines_read=0)
+    rows: list[Requirement] = []
+    for number, line in enumerate(lines, start=1):
+        rows += rows_of_line(line, number=number, instrument=category.name_zh if category else "")
+        if number % PROGRESS_EVERY == 0:
+            progress.update(lines_read=number)
+    link_rows(rows, linker)
+    return rows
+
+
+def rows_of_line(line: TenderRow, *, number: int, instrument: str) -> list[Requirement]:
+    """The unsaved rows of one line of a tender; a line from which nothing is read gives one text row."""
+    readings = [reading for reading in read_line(line.text, instrument=instrument) if not reading.optional]
+    rows = [row_of_reading(reading, raw_text=line.text) for reading in readings] or [text_row(line.text)]
+    for row in rows:
+        row.line = number
+        row.clause = line.number[:20]
+        row.block = line.block
+        row.group = row.group or line.group[:60]
+        row.mark = text_row("", mark=line.mark).mark if line.mark else row.mark
+        is_commercial = line.kind is RowKind.COMMERCIAL
+        row.scope = Requirement.Scope.COMMERCIAL if is_commercial else Requirement.Scope.TECHNICAL
+    return rows
+
+
+def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
+    """Give each row the parameter that its name means; a doubtful link is shown for review."""
+    waiting = list(rows)
+    links = [linker.link(r.printed_name, group=r.group, unit=r.unit or None, condition=r.condition) for r in waiting]
+    known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
+    for row, link in zip(waiting, links, strict=True):
+        if link is None or link.code not in known or row.op == Operator.TEXT:
+            continue
+        row.parameter = known[link.code]
+        row.confidence = min(row.confidence, link.confidence)
+        if link.confidence < SURE_LINK and not row.needs_review:
+            row.needs_review, row.review_reason = True, _("参数名称对应不确定，请确认")
+
+
+@transaction.atomic
+def _store(
+    document_id: int, tender: Tender, package: Package, category: Category | None, rows: list[Requirement]
+) -> None:
+    document = SourceDocument.objects.select_related("version").get(pk=document_id)
+    version = _locked_version(document)
+    if document.state != State.READING:
+        return  # the same document was read twice, and the other reader was faster
+    document.requirements.all().delete()
+    offset = _last(version, "position")
+    line_offset = _last(version, "line")
+    for position, row in enumerate(rows, start=1):
+        row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
+    Requirement.objects.bulk_create(rows)
+    _fill_facts(version, package, tender, category)
+    document.blocks = [{"text": b.text, "kind": b.kind.value, "place": b.place} for b in tender.blocks]
+    document.state, document.read_at = State.READ, clock.now()
+    document.lines_read = document.lines_total = len(package.rows)
+    document.message = _message_of(tender, package)
+    document.save()
+
+
+def _locked_version(document: SourceDocument) -> DemandVersion:
+    """Lock the demand before its rows are written. Raises InvalidInput when the version is no longer in writing."""
+    from apps.demands.models import Demand
+
+    Demand.objects.select_for_update(no_key=True).get(pk=document.version.demand_id)
+    version = DemandVersion.objects.get(pk=document.version_id)
+    document.refresh_from_db(fields=["state"])
+    if version.stage != Stage.DRAFT:
+        raise InvalidInput(_("读取完成前该版本已提交审批，条款未加入。请退回修改后重新上传。"))
+    return version
+
+
+def _last(version: DemandVersion, field: str) -> int:
+    found: int | None = version.requirements.aggregate(last=Max(field))["last"]
+    return found or 0
+
+
+def _fill_facts(version: DemandVersion, package: Package, tender: Tender, category: Category | None) -> None:
+    """Fill what nobody has filled yet; what a person typed is never overwritten."""
+    if not version.title:
+        version.title = (package.instrument or tender.title or _("未命名需求"))[:120]
+    version.category = version.category or category
+    version.budget_yuan = version.budget_yuan if version.budget_yuan is not None else package.budget_yuan
+    version.delivery_days = version.delivery_days if version.delivery_days is not None else package.delivery_days
+    if version.quantity == 1 and package.quantity:
+        version.quantity = package.quantity
+    version.save()
+
+
+def _message_of(tender: Tender, package: Package) -> str:
+    if not package.rows:
+        return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
+    if len(tender.packages) > 1:
+        return _("文件含 %(count)s 个包，已读取第 1 个：%(name)s。其余各包请分别建立需求，粘贴对应的参数。") % {
+            "count": len(tender.packages),
+            "name": package.instrument or _("未写名称"),
+        }
+    return ""
+
+
+def _refuse(document_id: int, message: str) -> None:
+    SourceDocument.objects.filter(pk=document_id).exclude(state=State.READ).update(
+        state=State.REFUSED, message=message[:1000], read_at=clock.now()
+    )

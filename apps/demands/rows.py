@@ -1,0 +1,270 @@
+"""Changes of a draft's rows. Each keeps what it changed, so that the last one can be taken back.
+
+Every function locks the demand first, takes only the open version in writing, and raises NotFound, AccessDenied or
+TransitionRefused otherwise; what is typed is checked and refused with InvalidInput.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from apps.accounts.actors import Actor
+from apps.demands.contents import RowFields
+from apps.demands.conversion import fill_typed
+from apps.demands.documents import link_rows, rows_of_line
+from apps.demands.models import DemandVersion, Requirement, RequirementEdit
+from apps.demands.reading.types import RowKind, TenderRow
+from apps.demands.versions import lock_draft
+from apps.taxonomy.language.types import Mark
+from apps.taxonomy.models import Parameter
+from apps.taxonomy.selectors import linker_for
+from kernel.errors import InvalidInput, NotFound
+
+Kind = RequirementEdit.Kind
+SURE_CONFIDENCE = 95
+MOST_ROWS = 500
+EDITS_KEPT = 50
+
+
+def _row(version: DemandVersion, row_id: int) -> Requirement:
+    row = version.requirements.select_related("parameter").filter(pk=row_id).first()
+    if row is None:
+        raise NotFound(_("没有找到这一行条款，可能已被删除。请刷新页面。"))
+    return row
+
+
+def _snapshot(rows: Iterable[Requirement]) -> list[dict[str, Any]]:
+    fields = [field.attname for field in Requirement._meta.concrete_fields if field.name != "version"]
+    return [{name: getattr(row, name) for name in fields} for row in rows]
+
+
+def _keep(
+    version: DemandVersion, kind: Kind, actor: Actor, *, before: Iterable[Requirement] = (), created: Sequence[int] = ()
+) -> None:
+    assert actor.user is not None  # noqa: S101  lock_draft lets only members pass
+    RequirementEdit.objects.create(
+        version=version, kind=kind, before=_snapshot(before), created_ids=list(created), made_by=actor.user
+    )
+    old = version.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT:]
+    RequirementEdit.objects.filter(pk__in=list(old)).delete()
+
+
+def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str, group: str) -> Parameter | None:
+    linker = linker_for(version.category.code if version.category else "")
+    link = linker.link(name, group=group, unit=unit or None, condition=condition)
+    return Parameter.objects.filter(code=link.code).first() if link else None
+
+
+@transaction.atomic
+def row_edit(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) -> Requirement:
+    """Write a row anew from typed fields. It counts as confirmed; its parameter is looked up by the new name."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    _keep(version, Kind.EDIT, actor, before=[row])
+    parameter = row.parameter
+    if fields.name.strip() != row.printed_name or parameter is None or fields.unit.strip() != row.unit:
+        parameter = _parameter_for(version, fields.name, fields.unit, fields.condition, row.group) or (
+            parameter if fields.name.strip() == row.printed_name else None
+        )
+    fill_typed(row, fields, parameter)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def row_add(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | None = None) -> Requirement:
+    """Add a row at the end, or behind another."""
+    version = lock_draft(demand_id, actor)
+    _check_count(version, 1)
+    row = Requirement(version=version, line=_next(version, "line"))
+    fill_typed(row, fields, _parameter_for(version, fields.name, fields.unit, fields.condition, ""))
+    row.position = _next(version, "position")
+    if after_id is not None:
+        row.position = _open_place(version, _row(version, after_id).position)
+    row.save()
+    _keep(version, Kind.ADD, actor, created=[row.pk])
+    return row
+
+
+@transaction.atomic
+def rows_add_text(demand_id: int, *, text: str, actor: Actor) -> list[Requirement]:
+    """Read one line as typed and add the rows that it gives."""
+    version = lock_draft(demand_id, actor)
+    if not text.strip():
+        raise InvalidInput(_("请输入一行参数。"), detail={"text": _("不能为空")})
+    rows = _read(version, text, number=_next(version, "line"), like=None)
+    _check_count(version, len(rows))
+    begin = _next(version, "position")
+    for offset, row in enumerate(rows):
+        row.position = begin + offset
+    created = Requirement.objects.bulk_create(rows)
+    _keep(version, Kind.ADD, actor, created=[row.pk for row in created])
+    return created
+
+
+def _read(version: DemandVersion, text: str, *, number: int, like: Requirement | None) -> list[Requirement]:
+    from apps.demands.reading.labels import split_label
+
+    labelled = split_label(" ".join(text.split()))
+    is_commercial = like is not None and like.scope == Requirement.Scope.COMMERCIAL
+    line = TenderRow(
+        text=labelled.text[:2000],
+        number=labelled.number or (like.clause if like else ""),
+        mark=labelled.mark,
+        kind=RowKind.COMMERCIAL if is_commercial else RowKind.TECHNICAL,
+        block=0,
+        group=like.group if like else "",
+    )
+    rows = rows_of_line(line, number=number, instrument=version.category.name_zh if version.category else "")
+    link_rows(rows, linker_for(version.category.code if version.category else ""))
+    for row in rows:
+        row.version = version
+        row.block = like.block if like else None
+        row.document = like.document if like else None
+        if like and not labelled.mark:
+            row.mark = like.mark
+    return rows
+
+
+@transaction.atomic
+def row_split(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor) -> list[Requirement]:
+    """Replace a row by what its parts give when each is read as a line of its own; two parts or more."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    texts = [part.strip() for part in parts if part.strip()]
+    if len(texts) < 2:
+        raise InvalidInput(_("请分成两行以上，每行一条要求。"), detail={"parts": _("至少两行")})
+    _check_count(version, len(texts))
+    made: list[Requirement] = []
+    for text in texts:
+        made += _read(version, text, number=_next(version, "line") + len(made), like=row)
+    for new in made:
+        new.position = _open_place(version, row.position)
+    for offset, new in enumerate(made):
+        new.position = row.position + 1 + offset
+    created = Requirement.objects.bulk_create(made)
+    _keep(version, Kind.SPLIT, actor, before=[row], created=[new.pk for new in created])
+    row.delete()
+    return created
+
+
+@transaction.atomic
+def rows_merge(demand_id: int, row_id: int, *, actor: Actor) -> list[Requirement]:
+    """Join a row with the one below it into one line and read that anew."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    below = version.requirements.filter(position__gt=row.position).order_by("position", "id").first()
+    if below is None:
+        raise InvalidInput(_("下面没有可以合并的行。"))
+    text = row.raw_text if row.raw_text == below.raw_text else f"{row.raw_text.rstrip('；;。')}，{below.raw_text}"
+    made = _read(version, text, number=row.line, like=row)
+    if row.raw_text == below.raw_text:
+        made = made[:1]
+    for new in made:
+        new.mark = max(row.mark, below.mark, key=_weight)
+    for _extra in made[2:]:
+        _open_place(version, below.position)
+    for offset, new in enumerate(made):
+        new.position = row.position + offset
+    created = Requirement.objects.bulk_create(made)
+    _keep(version, Kind.MERGE, actor, before=[row, below], created=[new.pk for new in created])
+    version.requirements.filter(pk__in=[row.pk, below.pk]).delete()
+    return created
+
+
+def _weight(mark: str) -> int:
+    return {Mark.MANDATORY.value: 2, Mark.IMPORTANT.value: 1}.get(mark, 0)
+
+
+@transaction.atomic
+def row_delete(demand_id: int, row_id: int, *, actor: Actor) -> None:
+    """Delete a row; `undo_last` brings it back."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    _keep(version, Kind.DELETE, actor, before=[row])
+    row.delete()
+
+
+@transaction.atomic
+def row_mark(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requirement:
+    """Set the mark of a row."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    _keep(version, Kind.MARK, actor, before=[row])
+    row.mark = mark.value
+    row.save(update_fields=["mark"])
+    return row
+
+
+@transaction.atomic
+def row_confirm(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
+    """Accept a row as it was read. A text row stays text: a person judges it."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    _keep(version, Kind.CONFIRM, actor, before=[row])
+    row.is_confirmed = True
+    row.save(update_fields=["is_confirmed"])
+    return row
+
+
+@transaction.atomic
+def rows_confirm_sure(demand_id: int, *, actor: Actor) -> int:
+    """Accept all rows of 95 % confidence and more that need no review. Returns how many."""
+    version = lock_draft(demand_id, actor)
+    sure = version.requirements.filter(confidence__gte=SURE_CONFIDENCE, needs_review=False, is_confirmed=False)
+    rows = list(sure)
+    if rows:
+        _keep(version, Kind.CONFIRM_ALL, actor, before=rows)
+    return sure.update(is_confirmed=True)
+
+
+@transaction.atomic
+def row_move(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
+    """Change places with the row above or below; nothing happens at the ends."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id)
+    ordered = list(version.requirements.order_by("position", "id"))
+    here = next(index for index, each in enumerate(ordered) if each.pk == row.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(ordered):
+        return
+    _keep(version, Kind.MOVE, actor, before=ordered)
+    ordered[here], ordered[there] = ordered[there], ordered[here]
+    for position, each in enumerate(ordered, start=1):
+        each.position = position
+    Requirement.objects.bulk_update(ordered, ["position"])
+
+
+@transaction.atomic
+def undo_last(demand_id: int, *, actor: Actor) -> Kind | None:
+    """Take back the last change of the open version's rows. None when there is nothing to take back."""
+    version = lock_draft(demand_id, actor)
+    edit = version.edits.order_by("-id").first()
+    if edit is None:
+        return None
+    version.requirements.filter(pk__in=edit.created_ids).delete()
+    for fields in edit.before:
+        Requirement.objects.update_or_create(pk=fields["id"], defaults={**fields, "version": version})
+    edit.delete()
+    return Kind(edit.kind)
+
+
+def _next(version: DemandVersion, field: str) -> int:
+    last: int | None = version.requirements.aggregate(last=Max(field))["last"]
+    return (last or 0) + 1
+
+
+def _open_place(version: DemandVersion, position: int) -> int:
+    """Move everything below one down and give the free position."""
+    version.requirements.filter(position__gt=position).update(position=F("position") + 1)
+    return position + 1
+
+
+def _check_count(version: DemandVersion, more: int) -> None:
+    if version.requirements.count() + more > MOST_ROWS:
+        raise InvalidInput(_("一项需求最多 500 行条款。请删去与技术、商务要求无关的行。"))

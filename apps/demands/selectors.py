@@ -1,0 +1,248 @@
+"""Questions about demands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.actors import Actor
+from apps.demands import access
+from apps.demands.conversion import requirement_of
+from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement, SourceDocument
+from apps.taxonomy.language import types
+from apps.taxonomy.models import Category
+from apps.taxonomy.selectors import descendants
+from kernel.errors import NotFound
+
+Status = Demand.Status
+LONGEST_SEARCH = 100
+
+
+# ---- for matching -------------------------------------------------------------------------------------------------
+
+
+def requirements_for_matching(version: DemandVersion) -> tuple[tuple[types.Requirement, Requirement], ...]:
+    """What the engine compares, each with the row that it comes from, in the order of the version.
+
+    Rows that are alternatives of one another (same line, name and mark, `alternative` not 0) are one requirement, and
+    the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
+    """
+    rows = version.requirements.select_related("parameter").filter(scope=Requirement.Scope.TECHNICAL)
+    found = []
+    for _key, members in groupby(rows.order_by("position", "id"), key=_alternatives_key):
+        group = list(members)
+        found.append((requirement_of(group), group[0]))
+    return tuple(found)
+
+
+def _alternatives_key(row: Requirement) -> tuple[object, ...]:
+    if not row.alternative:
+        return (row.pk,)
+    return (row.line, row.printed_name, row.condition)
+
+
+# ---- for pages ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilter:
+    """What the board is narrowed to; '' and None mean everything. Budgets in 元."""
+
+    category_code: str = ""
+    province_code: str = ""
+    budget_from: Decimal | None = None
+    budget_to: Decimal | None = None
+    status: str = ""
+    text: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet with how many demands have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+def visible_demands(actor: Actor) -> QuerySet[Demand]:
+    """The demands that exist for the actor, newest first, with what a list shows of them.
+
+    Each has `shown_version_id`: inside the institution the open version if there is one, outside the published one.
+    """
+    demands = Demand.objects.select_related("organisation", "published_version__category")
+    if not (actor.is_administrator or actor.is_auditor):
+        own = Q(organisation_id=actor.organisation_id) if actor.organisation_id is not None else Q(pk__in=[])
+        demands = demands.filter(Q(published_version__isnull=False) | own)
+    return demands.order_by("-updated_at", "-id")
+
+
+def demand_for(actor: Actor, demand_id: int) -> Demand:
+    """The demand, if it exists for the actor. Raises NotFound."""
+    demand = visible_demands(actor).filter(pk=demand_id).first()
+    if demand is None:
+        raise NotFound(_("没有找到这项需求，或您无权查看。"))
+    return demand
+
+
+def version_for(actor: Actor, demand: Demand, number: int | None = None) -> DemandVersion:
+    """A version that the actor may see; without a number the latest. Raises NotFound."""
+    versions = demand.versions.select_related("category").order_by("-number")
+    if number is not None:
+        versions = versions.filter(number=number)
+    for version in versions:
+        version.demand = demand
+        if access.may_see_version(actor, version):
+            return version
+    raise NotFound(_("没有找到这个版本，或您无权查看。"))
+
+
+def versions_of(actor: Actor, demand: Demand) -> list[DemandVersion]:
+    """The versions that the actor may see, the latest first."""
+    versions = list(demand.versions.order_by("-number"))
+    for version in versions:
+        version.demand = demand
+    return [version for version in versions if access.may_see_version(actor, version)]
+
+
+def rows_of(version: DemandVersion) -> list[Requirement]:
+    """The rows of a version in order, with parameters and documents."""
+    return list(version.requirements.select_related("parameter", "document").order_by("position", "id"))
+
+
+def steps_of(demand: Demand) -> QuerySet[DemandStep]:
+    """The log of a demand, with the people."""
+    return demand.steps.select_related("taken_by").order_by("taken_at", "id")
+
+
+def documents_of(version: DemandVersion) -> list[SourceDocument]:
+    """The documents of a version."""
+    return list(version.documents.order_by("uploaded_at", "id"))
+
+
+def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Demand]:
+    """The board: published demands (or those of the status asked for), narrowed by the filter.
+
+    `is_own` shows the own institution's demands in every status. A demand whose ceiling price is not public is left
+    out by a budget filter, outside the institution: otherwise the filter would tell the price.
+    """
+    demands = visible_demands(actor)
+    demands = _by_status(actor, demands, wanted)
+    if wanted.category_code:
+        demands = demands.filter(shown_category_q(wanted.category_code))
+    if wanted.province_code:
+        demands = demands.filter(published_version__province_code=wanted.province_code)
+    demands = _by_budget(actor, demands, wanted)
+    return _by_text(demands, wanted.text).annotate(row_count=Count("published_version__requirements"))
+
+
+def _by_status(actor: Actor, demands: QuerySet[Demand], wanted: BoardFilter) -> QuerySet[Demand]:
+    if wanted.is_own:
+        demands = demands.filter(organisation__in=[actor.organisation_id])
+        if wanted.status in Status.values:
+            return demands.filter(status=wanted.status)
+        if wanted.status == "changing":
+            return demands.filter(status=Status.PUBLISHED, versions__published_at=None)
+        return demands
+    shown = wanted.status if wanted.status in (Status.CLOSED, Status.WITHDRAWN) else Status.PUBLISHED
+    return demands.filter(status=shown, published_version__isnull=False)
+
+
+def shown_category_q(category_code: str) -> Q:
+    """Demands of the category or of one below it; of nothing for an unknown code."""
+    category = Category.objects.filter(code=category_code).first()
+    if category is None:
+        return Q(pk__in=[])
+    below = descendants(category)
+    return Q(published_version__category__in=below) | Q(published_version=None, versions__category__in=below)
+
+
+def _by_budget(actor: Actor, demands: QuerySet[Demand], wanted: BoardFilter) -> QuerySet[Demand]:
+    if wanted.budget_from is None and wanted.budget_to is None:
+        return demands
+    if not (actor.is_administrator or actor.is_auditor):
+        demands = demands.filter(Q(published_version__is_budget_public=True) | Q(organisation_id=actor.organisation_id))
+    if wanted.budget_from is not None:
+        demands = demands.filter(published_version__budget_yuan__gte=wanted.budget_from)
+    if wanted.budget_to is not None:
+        demands = demands.filter(published_version__budget_yuan__lte=wanted.budget_to)
+    return demands
+
+
+def _by_text(demands: QuerySet[Demand], text: str) -> QuerySet[Demand]:
+    for word in text.replace("\0", "")[:LONGEST_SEARCH].split():
+        code = word.upper().removeprefix("XQ-")
+        number = code.rpartition("-")[2]
+        by_number = Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else Q(pk__in=[])
+        demands = demands.filter(
+            Q(published_version__title__icontains=word)
+            | Q(published_version=None, versions__title__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(published_version__category__name_zh__icontains=word)
+            | Q(published_version__category__aliases__icontains=word)
+            | by_number
+        )
+    return demands
+
+
+def with_shown_versions(demands: Sequence[Demand]) -> list[tuple[Demand, DemandVersion]]:
+    """Each demand with the version a list shows: the published one, else the open one. One query more."""
+    missing = [demand.pk for demand in demands if demand.published_version is None]
+    drafts = {
+        version.demand_id: version
+        for version in DemandVersion.objects.filter(demand__in=missing).select_related("category")
+    }
+    pairs = []
+    for demand in demands:
+        version = demand.published_version or drafts[demand.pk]
+        version.demand = demand
+        pairs.append((demand, version))
+    return pairs
+
+
+def key_rows(versions: Sequence[DemandVersion], *, most: int = 2) -> dict[int, list[Requirement]]:
+    """The first ★ rows (then ▲, then others) of each version that have a value, for a line in a list. One query."""
+    ranked: dict[int, list[Requirement]] = {}
+    rows = Requirement.objects.filter(
+        version__in=versions, scope=Requirement.Scope.TECHNICAL, needs_review=False
+    ).exclude(op__in=("text", "bool"))
+    order = {"mandatory": 0, "important": 1, "": 2}
+    for row in sorted(rows, key=lambda row: (row.version_id, order[row.mark], row.position)):
+        chosen = ranked.setdefault(row.version_id, [])
+        if len(chosen) < most:
+            chosen.append(row)
+    return ranked
+
+
+def category_choices(actor: Actor) -> list[Choice]:
+    """The instrument types of published demands with counts, the most frequent first."""
+    counted = (
+        visible_demands(actor)
+        .filter(status=Status.PUBLISHED, published_version__category__isnull=False)
+        .order_by()
+        .values("published_version__category__code", "published_version__category__name_zh")
+        .annotate(count=Count("id"))
+        .order_by("-count", "published_version__category__code")
+    )
+    return [
+        Choice(each["published_version__category__code"], each["published_version__category__name_zh"], each["count"])
+        for each in counted
+    ]
+
+
+def province_counts(actor: Actor) -> dict[str, int]:
+    """How many published demands each province has, by GB/T 2260 code."""
+    counted = (
+        visible_demands(actor)
+        .filter(status=Status.PUBLISHED)
+        .order_by()
+        .values_list("published_version__province_code")
+        .annotate(count=Count("id"))
+    )
+    return {code: count for code, count in counted if code}

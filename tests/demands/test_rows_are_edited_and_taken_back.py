@@ -1,0 +1,200 @@
+"""Rows of a draft are typed, read, split, merged, marked, moved, accepted, deleted, and each change is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.accounts.actors import Actor
+from apps.demands import rows
+from apps.demands.contents import RowFields
+from apps.demands.conversion import asked_in_words, relation_of, value_of
+from apps.demands.models import Demand, Requirement
+from apps.taxonomy.language.types import Mark, Operator
+from kernel.errors import InvalidInput, NotFound
+from tests.cast import Cast, acting
+from tests.demands.build import make_draft, resolution
+
+
+@pytest.fixture
+def author(cast: Cast) -> Actor:
+    return acting(cast.institution_member)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Demand:
+    return make_draft(cast.institution_member)
+
+
+def _rows(demand: Demand) -> list[Requirement]:
+    return list(Requirement.objects.filter(version__demand=demand).order_by("position", "id"))
+
+
+def _state(demand: Demand) -> list[dict[str, object]]:
+    return list(
+        Requirement.objects.filter(version__demand=demand)
+        .order_by("position", "id")
+        .values(
+            "id", "position", "printed_name", "op", "lo", "hi", "unit", "members", "mark", "is_confirmed", "raw_text"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "unit", "expected"),
+    [
+        (Operator.AT_LEAST, "6万", "", ("60000", "", "")),
+        (Operator.AT_LEAST, "60,000", "", ("60000", "", "")),
+        (Operator.AT_LEAST, "≥0", "dB", ("0", "", "dB")),
+        (Operator.AT_MOST, "5×10-4", "Pa", ("", "0.0005", "Pa")),
+        (Operator.RANGE, "50～3000", "nm", ("50", "3000", "nm")),
+        (Operator.RANGE, "-20～40", "℃", ("-20", "40", "℃")),
+        (Operator.RANGE, "室温+5～85", "℃", ("室温+5", "85", "℃")),
+        (Operator.TOLERANCE, "0.1", "℃", ("-0.1", "0.1", "℃")),
+        (Operator.TOLERANCE, "±0.1", "℃", ("-0.1", "0.1", "℃")),
+        (Operator.EQUALS, "18500", "rpm", ("18500", "18500", "rpm")),
+    ],
+)
+def test_a_typed_value_is_read_exactly(
+    draft: Demand, author: Actor, op: Operator, value: str, unit: str, expected: tuple[str, str, str]
+) -> None:
+    row = rows.row_add(draft.pk, fields=RowFields(name="量", op=op, value=value, unit=unit), actor=author)
+    assert (row.lo, row.hi, row.unit) == expected
+    assert row.is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "unit"),
+    [
+        (Operator.AT_LEAST, "很多", ""),
+        (Operator.AT_LEAST, "", ""),
+        (Operator.AT_LEAST, "1,00,000", ""),
+        (Operator.RANGE, "50", "nm"),
+        (Operator.RANGE, "小～大", "nm"),
+        (Operator.AT_MOST, "1e400", ""),
+        (Operator.AT_LEAST, "60", "没有这种单位"),
+        (Operator.AT_LEAST, "5，10", ""),
+        (Operator.ENUM, "  ", ""),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_and_changes_nothing(
+    draft: Demand, author: Actor, op: Operator, value: str, unit: str
+) -> None:
+    before = _state(draft)
+    with pytest.raises(InvalidInput) as refusal:
+        rows.row_edit(
+            draft.pk, _rows(draft)[0].pk, fields=RowFields(name="量", op=op, value=value, unit=unit), actor=author
+        )
+    assert set(refusal.value.detail) & {"value", "unit"}
+    assert _state(draft) == before
+
+
+def test_a_row_is_linked_to_the_parameter_of_its_name(draft: Demand) -> None:
+    parameter = _rows(draft)[0].parameter
+    assert parameter is not None
+    assert parameter.name_zh == "分辨率"
+
+
+def test_what_a_form_shows_can_be_saved_again_without_change(draft: Demand, author: Actor) -> None:
+    rows.rows_add_text(draft.pk, text="▲控温范围：室温+5～85℃", actor=author)
+    rows.rows_add_text(draft.pk, text="离子源：ESI、APCI", actor=author)
+    rows.rows_add_text(draft.pk, text="流速精度：±1%", actor=author)
+    for row in _rows(draft):
+        before = (row.op, row.lo, row.hi, row.unit, row.members, row.mark)
+        fields = RowFields(
+            name=row.printed_name,
+            op=Operator(row.op),
+            value=value_of(row),
+            unit=row.unit,
+            condition=row.condition,
+            mark=Mark(row.mark),
+        )
+        again = rows.row_edit(draft.pk, row.pk, fields=fields, actor=author)
+        assert (again.op, again.lo, again.hi, again.unit, again.members, again.mark) == before
+
+
+def test_a_typed_line_becomes_one_row_for_each_requirement_in_it(draft: Demand, author: Actor) -> None:
+    made = rows.rows_add_text(draft.pk, text="★3.1 二次电子分辨率：≤0.9nm@15kV，≤1.3nm@1kV", actor=author)
+    assert [(row.hi, row.condition, row.mark, row.clause) for row in made] == [
+        ("0.9", "15kV", "mandatory", "3.1"),
+        ("1.3", "1kV", "mandatory", "3.1"),
+    ]
+    assert {row.raw_text for row in made} == {"二次电子分辨率：≤0.9nm@15kV，≤1.3nm@1kV"}
+    assert made[0].raw_text[made[0].span_start : made[0].span_end].startswith("0.9nm")
+
+
+def test_a_split_replaces_a_row_by_its_parts(draft: Demand, author: Actor) -> None:
+    first = _rows(draft)[0]
+    rows.rows_add_text(draft.pk, text="最后一行：具备", actor=author)
+    rows.row_split(draft.pk, first.pk, parts=["分辨率≥60000", "最高耐压≥100MPa"], actor=author)
+    assert [row.printed_name for row in _rows(draft)][:2] == ["分辨率", "最高耐压"]
+    assert {row.mark for row in _rows(draft)[:2]} == {"mandatory"}
+
+
+def test_a_split_into_one_part_is_refused(draft: Demand, author: Actor) -> None:
+    with pytest.raises(InvalidInput):
+        rows.row_split(draft.pk, _rows(draft)[0].pk, parts=["分辨率≥60000", " "], actor=author)
+
+
+def test_a_merge_reads_both_lines_as_one_and_keeps_the_heavier_mark(draft: Demand, author: Actor) -> None:
+    rows.rows_add_text(draft.pk, text="存储：待机～", actor=author)
+    rows.rows_add_text(draft.pk, text="★满载；", actor=author)
+    upper = _rows(draft)[1]
+    merged = rows.rows_merge(draft.pk, upper.pk, actor=author)
+    assert len(_rows(draft)) == 2
+    assert {row.mark for row in merged} == {"mandatory"}
+
+
+def test_accepting_all_sure_rows_leaves_the_doubtful_ones(draft: Demand, author: Actor) -> None:
+    rows.rows_add_text(draft.pk, text="分辨率≥50000", actor=author)
+    doubtful = rows.rows_add_text(draft.pk, text="x≥1e400", actor=author)[0]
+    assert rows.rows_confirm_sure(draft.pk, actor=author) == 1
+    doubtful.refresh_from_db()
+    assert not doubtful.is_confirmed
+
+
+CHANGES = {
+    "edit": lambda d, r, a: rows.row_edit(d, r, fields=resolution("1"), actor=a),
+    "add": lambda d, r, a: rows.row_add(d, fields=resolution("2"), actor=a, after_id=r),
+    "add text": lambda d, r, a: rows.rows_add_text(d, text="最高耐压≥1MPa", actor=a),
+    "split": lambda d, r, a: rows.row_split(d, r, parts=["甲≥1V", "乙≥2V", "丙≥3V"], actor=a),
+    "merge": lambda d, r, a: rows.rows_merge(d, r, actor=a),
+    "delete": lambda d, r, a: rows.row_delete(d, r, actor=a),
+    "mark": lambda d, r, a: rows.row_mark(d, r, mark=Mark.IMPORTANT, actor=a),
+    "move": lambda d, r, a: rows.row_move(d, r, up=False, actor=a),
+    "confirm": lambda d, r, a: rows.row_confirm(d, r, actor=a),
+    "confirm all": lambda d, r, a: rows.rows_confirm_sure(d, actor=a),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_each_change_is_taken_back_whole(draft: Demand, author: Actor, change: str) -> None:
+    rows.rows_add_text(draft.pk, text="最高耐压≥100MPa；", actor=author)
+    rows.rows_add_text(draft.pk, text="样品位：≥96位", actor=author)
+    before = _state(draft)
+    CHANGES[change](draft.pk, _rows(draft)[1].pk, author)
+    assert _state(draft) != before
+    rows.undo_last(draft.pk, actor=author)
+    positions = [(r["printed_name"], r["position"]) for r in before]
+    after = _state(draft)
+    assert [{**r, "position": 0} for r in after] == [{**r, "position": 0} for r in before]
+    assert [name for name, _ in positions] == [r["printed_name"] for r in after]
+
+
+def test_undo_goes_back_step_by_step_and_ends_quietly(draft: Demand, author: Actor) -> None:
+    rows.row_mark(draft.pk, _rows(draft)[0].pk, mark=Mark.GENERAL, actor=author)
+    assert rows.undo_last(draft.pk, actor=author) == "mark"
+    assert rows.undo_last(draft.pk, actor=author) == "add"
+    assert rows.undo_last(draft.pk, actor=author) is None
+    assert _rows(draft) == []
+
+
+def test_a_row_of_another_demand_cannot_be_reached(draft: Demand, author: Actor, cast: Cast) -> None:
+    foreign = _rows(make_draft(cast.other_institution_member))[0]
+    with pytest.raises(NotFound):
+        rows.row_delete(draft.pk, foreign.pk, actor=author)
+    assert Requirement.objects.filter(pk=foreign.pk).exists()
+
+
+def test_rows_are_put_into_words(draft: Demand) -> None:
+    row = _rows(draft)[0]
+    assert (relation_of(row), value_of(row), asked_in_words(row)) == ("≥", "60000", "≥ 60,000")
