@@ -17,8 +17,9 @@ pytestmark = pytest.mark.fault
 
 def read_until_ready(process: subprocess.Popen[str]) -> str:
     """What it prints up to the line with the seconds. Raises AssertionError with all of it when that never comes."""
-    shown = ""
-    for line in process.stdout or ():
+    shown: str = ""
+    assert process.stdout is not None
+    for line in process.stdout:
         shown += line
         if "ready in" in line:
             return shown
