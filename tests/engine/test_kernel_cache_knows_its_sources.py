@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from apps.matching.engine import compiled, layout
-from apps.taxonomy.language.verdict import Reason, verdict_of
+from apps.taxonomy.language.verdict import GOODNESS, Reason, verdict_of
 
 
 def test_every_file_with_compiled_code_counts_into_the_digest() -> None:
@@ -20,4 +20,4 @@ def test_every_file_with_compiled_code_counts_into_the_digest() -> None:
 def test_the_codes_of_reasons_follow_the_order_of_the_enumeration() -> None:
     for reason in Reason:
         assert getattr(layout, f"R_{reason.name}") == layout.REASONS.index(reason)
-        assert layout.GOODNESS_BY_REASON[layout.REASONS.index(reason)] == layout.GOODNESS[verdict_of(reason)]
+        assert layout.GOODNESS_BY_REASON[layout.REASONS.index(reason)] == GOODNESS[verdict_of(reason)]

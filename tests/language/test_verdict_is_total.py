@@ -27,4 +27,4 @@ def test_every_pair_is_judged_measured_and_said(world: World) -> None:
         assert (found.distance * 1_000_000).denominator == 1
         facts = PARAMETERS.get(_deciding(requirement, found.alternative))
         for language in ("zh", "en"):
-            assert say(found, requirement=requirement, parameter=facts, units=UNITS, language=language)  # type: ignore[arg-type]
+            assert say(found, requirement=requirement, parameter=facts, units=UNITS, language=language)

@@ -13,8 +13,8 @@ from tests.language.deviations import ask, give, judged, parameter
 LN_2 = Fraction(693_147, 1_000_000)
 
 
-def distance(requirement: Requirement, value: SpecValue, quantity: str = "length", **facts: bool) -> Fraction:
-    return judged(requirement, value, facts=parameter(quantity, **facts)).distance
+def distance(requirement: Requirement, value: SpecValue, quantity: str = "length", settable: bool = False) -> Fraction:
+    return judged(requirement, value, facts=parameter(quantity, settable=settable)).distance
 
 
 def test_half_and_twice_are_equally_far() -> None:

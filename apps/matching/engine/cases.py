@@ -263,9 +263,20 @@ def _bound(value: object) -> Bound | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise ValueError(f"not a bound: {value!r}")
-    if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT):
+    if isinstance(value, Decimal) and not _is_sane(value):
         raise ValueError(f"not a bound: {value!r}")
+    if isinstance(value, str) and len(value) > _LARGEST_EXPONENT:
+        raise ValueError("not a bound: too long")
     return read_bound(value) if isinstance(value, str) else Fraction(value)
+
+
+def _is_sane(number: Decimal) -> bool:
+    """Finite, and of a length and size that some specification could have."""
+    return (
+        number.is_finite()
+        and abs(number.adjusted()) <= _LARGEST_EXPONENT
+        and len(number.as_tuple().digits) <= _LARGEST_EXPONENT
+    )
 
 
 _LARGEST_EXPONENT = 400

@@ -44,7 +44,8 @@ def check_file(cases: Path, out: Path) -> CheckSummary:
     results = [result for each in classes for result in check_class(each, units)]
     errors = tuple(error for each in classes for error in each.errors)
     document: JsonObject = {"results": results, "errors": list(errors)} if errors else {"results": results}
-    out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    out.write_bytes(text.encode("utf-8", "replace"))  # half a surrogate pair in a text must not stop the run
     failed = tuple(str(each["error"]) for each in results if "error" in each)
     rows = sum(len(rows) for each in results if isinstance(rows := each.get("rows"), list))
     return CheckSummary(pairs=len(results), rows=rows, errors=errors + failed)

@@ -1,0 +1,206 @@
+"""The published weights and what becomes of them; the parts; the order. Worked numbers of docs/algorithms/score.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from apps.matching.engine.facts import DemandFacts, ProductFacts, ScoreParts
+from apps.matching.engine.index import MatchIndex, warm_up
+from apps.matching.engine.scoring import (
+    PUBLISHED_WEIGHTS,
+    Weights,
+    delivery_points,
+    fen,
+    price_points,
+    share,
+    weights_for,
+)
+from apps.matching.engine.text import pairs_of, relevance
+from apps.taxonomy.language.types import (
+    EvidenceRung,
+    Mark,
+    Operator,
+    Outcome,
+    ParameterFacts,
+    Requirement,
+    SpecKind,
+    SpecValue,
+)
+from apps.taxonomy.language.units import default_units
+
+UNITS = default_units()
+PARAMETERS = {code: ParameterFacts(code=code, name=code, quantity="pressure") for code in "abc"}
+
+
+def wants(code: str, megapascal: int, mark: Mark = Mark.MANDATORY) -> Requirement:
+    return Requirement(
+        number=code, name=code, op=Operator.AT_LEAST, code=code, lo=Fraction(megapascal), unit="MPa", mark=mark
+    )
+
+
+def gives(code: str, megapascal: int, rung: EvidenceRung = EvidenceRung.CLAIM) -> SpecValue:
+    number = Fraction(megapascal)
+    return SpecValue(code=code, kind=SpecKind.EXACT, lo=number, hi=number, unit="MPa", rung=rung)
+
+
+DEMAND = DemandFacts(
+    demand_id="d",
+    title="采购液相色谱仪",
+    requirements=(wants("a", 10), wants("b", 10, Mark.IMPORTANT), wants("c", 10, Mark.GENERAL)),
+    budget=Decimal(100_000),
+    delivery_days=60,
+)
+PRODUCT = ProductFacts(
+    product_id="p",
+    category="x",
+    specs=(gives("a", 20), gives("b", 10), gives("c", 10)),
+    price=Decimal(100_000),
+    lead_days=60,
+    texts=("液相色谱仪",),
+)
+
+
+def index_of(*products: ProductFacts) -> MatchIndex:
+    return MatchIndex.build(products, parameters=PARAMETERS, units=UNITS, today=None)
+
+
+def test_the_published_weights_are_those_of_the_page() -> None:
+    assert [points for _, points in PUBLISHED_WEIGHTS.parts.items()] == [4000, 2500, 1000, 1000, 500, 500, 500]
+
+
+def test_weights_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(ValueError, match="add up to 10000"):
+        Weights(version="x", parts=ScoreParts(mandatory=1))
+
+
+def test_what_a_demand_does_not_ask_for_is_shared_over_its_requirement_groups() -> None:
+    only_star = replace(DEMAND, requirements=(wants("a", 10),))
+    assert weights_for(only_star, PUBLISHED_WEIGHTS) == replace(
+        PUBLISHED_WEIGHTS.parts, mandatory=7500, important=0, general=0
+    )
+    no_budget = weights_for(replace(DEMAND, budget=None), PUBLISHED_WEIGHTS)
+    assert no_budget == replace(PUBLISHED_WEIGHTS.parts, price=0, mandatory=4534, important=2833, general=1133)
+    assert no_budget.total == 10_000
+
+
+def test_without_requirements_the_remaining_parts_share() -> None:
+    bare = weights_for(replace(DEMAND, requirements=()), PUBLISHED_WEIGHTS)
+    assert bare == ScoreParts(price=5000, delivery=2500, text=2500)
+    assert weights_for(DemandFacts(demand_id="d"), PUBLISHED_WEIGHTS) == ScoreParts()
+
+
+def test_a_full_answer_on_claims_alone_gets_all_but_the_evidence() -> None:
+    row = index_of(PRODUCT).match(DEMAND).rows[0]
+    assert row.parts == replace(PUBLISHED_WEIGHTS.parts, evidence=0)
+    assert (row.score, row.outcome, row.verified) == (9500, Outcome.ELIGIBLE, False)
+
+
+def test_evidence_pays_and_verifies() -> None:
+    tested = tuple(replace(value, rung=EvidenceRung.THIRD_PARTY) for value in PRODUCT.specs)
+    row = index_of(replace(PRODUCT, specs=tested)).match(DEMAND).rows[0]
+    assert row.parts.evidence == 333  # two of three rungs above a claim, of 500
+    assert row.verified
+
+
+def test_one_untested_star_leaves_a_product_on_claims() -> None:
+    demand = replace(DEMAND, requirements=(wants("a", 10), wants("b", 10)))
+    specs = (gives("a", 20, EvidenceRung.ACCREDITED), gives("b", 20, EvidenceRung.USER_REPORT))
+    assert not index_of(replace(PRODUCT, specs=specs)).match(demand).rows[0].verified
+
+
+@pytest.mark.parametrize(
+    ("price", "points"),
+    [(0, 1000), (100, 1000), (101, 960), (110, 600), (124, 40), (125, 0), (900, 0), (-1, 0)],
+)
+def test_price_falls_to_nothing_at_a_quarter_above_the_budget(price: int, points: int) -> None:
+    assert price_points(1000, price, 100) == points
+
+
+@pytest.mark.parametrize(("days", "points"), [(0, 500), (60, 500), (75, 375), (119, 8), (120, 0), (-1, 0)])
+def test_delivery_falls_to_nothing_at_twice_the_limit(days: int, points: int) -> None:
+    assert delivery_points(500, days, 60) == points
+
+
+def test_a_budget_of_nothing_and_a_limit_of_no_days_are_limits_like_any_other() -> None:
+    assert price_points(1000, 0, 0) == 1000
+    assert price_points(1000, 1, 0) == 0
+    assert delivery_points(500, 1, 0) == 0
+
+
+def test_shares_round_down_and_never_divide_by_zero() -> None:
+    assert share(1000, 2, 3) == 666
+    assert share(1000, 0, 0) == 0
+
+
+def test_amounts_are_whole_fen_rounded_up_so_that_a_price_never_slips_below_a_ceiling() -> None:
+    assert fen(Decimal("100000.001")) == 10_000_001
+    assert fen(Decimal("-1")) == fen(Decimal("NaN")) == fen(Decimal("1e30")) == fen(None) == -1
+
+
+def test_text_relevance_is_the_best_name_found_in_the_title() -> None:
+    title = pairs_of("采购液相色谱仪")
+    assert relevance(title, ["液相色谱仪", "离心机"]) == 1000
+    assert relevance(title, ["气相色谱仪"]) == 750
+    assert relevance(title, ["离心机", "", "仪"]) == 0
+
+
+def test_order_is_outcome_then_score_then_evidence_then_id() -> None:
+    failing = replace(PRODUCT, product_id="failing", specs=(gives("a", 5), *PRODUCT.specs[1:]))
+    silent = replace(PRODUCT, product_id="silent", specs=PRODUCT.specs[1:])
+    dearer = replace(PRODUCT, product_id="a-dearer", price=Decimal(110_000))
+    twin = replace(PRODUCT, product_id="twin")
+    rows = index_of(failing, silent, dearer, twin, PRODUCT).match(DEMAND).rows
+    assert [row.product_id for row in rows] == ["p", "twin", "a-dearer", "silent", "failing"]
+    assert [row.outcome for row in rows][2:] == [Outcome.ELIGIBLE, Outcome.OPEN, Outcome.INELIGIBLE]
+
+
+def test_a_near_miss_has_a_distance_and_the_others_have_none() -> None:
+    failing = replace(PRODUCT, product_id="failing", specs=(gives("a", 5), *PRODUCT.specs[1:]))
+    rows = index_of(failing, PRODUCT).match(DEMAND).rows
+    assert [row.distance for row in rows] == [None, Fraction(693_147, 1_000_000)]
+
+
+def test_imported_references_stand_apart_and_are_not_counted() -> None:
+    imported = replace(PRODUCT, product_id="imported", is_reference=True)
+    result = index_of(PRODUCT, imported).match(DEMAND)
+    assert [row.product_id for row in result.rows] == ["p"]
+    assert [row.product_id for row in result.references] == ["imported"]
+    assert result.counts == {Outcome.ELIGIBLE: 1, Outcome.OPEN: 0, Outcome.INELIGIBLE: 0}
+
+
+def test_sets_of_more_members_than_a_machine_word_has_bits() -> None:
+    parameters = {"s": ParameterFacts(code="s", name="s", quantity="length")}
+    members = tuple(str(number) for number in range(1, 201))
+    full = SpecValue(code="s", kind=SpecKind.SET, members=members, unit="mm")
+    one_short = replace(full, members=tuple(each for each in members if each != "199"))
+    products = [
+        ProductFacts(product_id="full", category="x", specs=(full,)),
+        ProductFacts(product_id="short", category="x", specs=(one_short,)),
+    ]
+    index = MatchIndex.build(products, parameters=parameters, units=UNITS, today=None)
+    for member in (*members, "201"):
+        value = Fraction(member)
+        equal = Requirement(number="1", name="s", op=Operator.EQUALS, code="s", lo=value, hi=value, unit="mm")
+        within = Requirement(number="2", name="s", op=Operator.SET, code="s", members=(member, "3"), unit="mm")
+        demand = DemandFacts(demand_id="d", requirements=(equal, within))
+        for row in index.match(demand).rows:
+            held = member in (members if row.product_id == "full" else one_short.members)
+            assert {verdict.value for verdict in row.verdicts} == {"meets" if held else "negative"}
+
+
+def test_warming_up_runs_every_kernel() -> None:
+    warm_up(UNITS)
+
+
+def test_an_empty_catalogue_and_an_unknown_scope_give_empty_results() -> None:
+    assert index_of().match(DEMAND).rows == ()
+    assert index_of(PRODUCT).match(replace(DEMAND, scope=frozenset({"nowhere"}))).rows == ()
+
+
+def test_explaining_an_unknown_product_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        index_of(PRODUCT).explain(DEMAND, "unknown")
