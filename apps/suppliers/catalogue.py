@@ -166,7 +166,9 @@ def is_domestic_q() -> Q:
 
 
 def _has_evidence(rung: int, today: date) -> Exists:
-    return Exists(counting_values(today).filter(product=OuterRef("pk"), parameter__isnull=False, rung_today__gte=rung))
+    return Exists(
+        counting_values(today).filter(Q(rung_today__gte=rung), product=OuterRef("pk"), parameter__isnull=False)
+    )
 
 
 def _passing_values(asked: RangeFilter, today: date) -> QuerySet[SpecValue]:

@@ -67,7 +67,7 @@ class SpecForm(forms.Form):
         choices=[(rung, name) for rung, name in RUNG_NAMES.items()],
         coerce=int,
         required=False,
-        empty_value=1,
+        empty_value=None,
     )
     evidence = forms.CharField(max_length=200, required=False, label=gettext_lazy("证明材料及页码"))
     expires_on = forms.DateField(
@@ -197,8 +197,7 @@ def _spec_initial(content: ProductContent | None, parameters: Sequence[Parameter
     lines: list[dict[str, object]] = []
     for parameter in parameters:
         entries = written.pop(parameter.code, [])
-        condition = parameter.conditions[0] if parameter.conditions and not entries else ""
-        empty = {"parameter": parameter.code, "condition": condition if content is None else ""}
+        empty: dict[str, object] = {"parameter": parameter.code}
         lines += [_line_initial(entry) for entry in entries] or [empty]
     lines += [_line_initial(entry) for entries in written.values() for entry in entries]
     return [*lines, *({} for _line in range(SPARE_LINES))]

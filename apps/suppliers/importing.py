@@ -97,7 +97,9 @@ def import_create(file: UploadedFile | IO[bytes], *, file_name: str, category: C
 def read_import(payload: Mapping[str, object]) -> None:
     """Outbox handler: read the file in a limited child, keep the cells, drop the file. Does nothing the second time."""
     given = (
-        ProductImport.objects.select_related("category").filter(pk=payload["import_id"], status=Status.WAITING).first()
+        ProductImport.objects.select_related("category")
+        .filter(pk=int(str(payload["import_id"])), status=Status.WAITING)
+        .first()
     )
     if given is None or given.file is None:
         return

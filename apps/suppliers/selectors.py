@@ -71,7 +71,7 @@ def products_of(actor: Actor) -> QuerySet[Product]:
     if actor.organisation_id is None:
         return Product.objects.none()
     products = Product.objects.filter(organisation_id=actor.organisation_id)
-    return products.select_related("category").annotate(spec_count=Count("spec_values"))
+    return products.select_related("category").annotate(spec_count=Count("spec_values")).order_by("-updated_at", "-pk")
 
 
 def counts_by_status(products: QuerySet[Product]) -> Mapping[str, int]:
@@ -136,7 +136,8 @@ def figures_by_parameter(products: QuerySet[Product]) -> Mapping[int, Sequence[f
     found: dict[int, list[float]] = defaultdict(list)
     values = SpecValue.objects.filter(product__in=products.order_by(), parameter__isnull=False, base_hi__isnull=False)
     for parameter_id, figure in values.order_by().values_list("parameter_id", "base_hi"):
-        found[parameter_id].append(figure)
+        if figure is not None:
+            found[parameter_id].append(figure)
     return found
 
 

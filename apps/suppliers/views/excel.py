@@ -57,10 +57,13 @@ def upload(request: ActorRequest) -> HttpResponse:
     """Choose a type, fetch its form, hand the filled one in; earlier imports below."""
     if not access.may_import(request.actor):
         raise AccessDenied(_("只有仪器制造商的成员可以导入产品。"))
+    is_post = request.method == "POST"
     form = UploadForm(
-        request.POST or None, request.FILES or None, initial={"category": request.GET.get("category", "")}
+        request.POST if is_post else None,
+        request.FILES if is_post else None,
+        initial={"category": request.GET.get("category", "")},
     )
-    if request.method == "POST" and form.is_valid():
+    if is_post and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             category = category_by_code(form.cleaned_data["category"])

@@ -205,9 +205,9 @@ def _saved(request: ActorRequest, product: Product) -> HttpResponse:
 @require_GET
 def read(request: ActorRequest) -> HttpResponse:
     """How a text would be read for a parameter, as a fragment: `?parameter=CODE&text=…&condition=…`."""
-    codes = [value for name, value in request.GET.items() if name.endswith("parameter")]
+    codes = [value for name, value in request.GET.dict().items() if name.endswith("parameter")]
     parameter = Parameter.objects.filter(code=codes[0].replace("\0", "")).first() if codes else None
-    given = {name.rpartition("-")[2]: value.replace("\0", "")[:400] for name, value in request.GET.items()}
+    given = {name.rpartition("-")[2]: value.replace("\0", "")[:400] for name, value in request.GET.dict().items()}
     entry = SpecEntry(text=given.get("text", ""), condition=given.get("condition", "")[:200])
     reading = understanding_of(read_value(entry, parameter), parameter) if entry.text.strip() else None
     return render(request, "suppliers/_reading.html", {"reading": reading})

@@ -55,8 +55,11 @@ def decide(request: ActorRequest, product_id: int) -> HttpResponse:
     today = clock.today()
     rows = list(spec_rows_of([product.pk]))
     stated = [row for row in rows if not row.is_recorded and row.asked_rung > row.rung]
-    form = DecisionForm(request.POST or None, value_ids=[row.pk for row in stated])
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not access.may_review(request.actor):
+        raise AccessDenied(_("只有平台管理员可以审核产品。"))
+    given = request.POST if request.method == "POST" else None
+    form = DecisionForm(given, value_ids=[row.pk for row in stated])
+    if given is not None and form.is_valid():
         try:
             return _decided(request, product, form)
         except DomainError as problem:
