@@ -68,10 +68,14 @@ class Bin:
 class LoggedStep(Protocol):
     """What a row of a step log must have (`kernel.transitions.StepLog`)."""
 
-    step: str
-    reason: str
-    taken_at: datetime
-    taken_by: object
+    @property
+    def step(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def taken_at(self) -> datetime: ...
+    @property
+    def taken_by(self) -> object: ...
 
 
 def timeline_of(log: Iterable[LoggedStep], steps: type[Enum]) -> list[TimelineEntry]:
