@@ -29,7 +29,7 @@ def ensure(kind: str) -> None:
     """
     _check_python()
     with exclusive(DEVELOPMENT.state / "environment.lock", wait=True):
-        if _installed().get(kind) == _digest(kind) and os.access(PYTHON, os.X_OK):
+        if _installed().get(kind) == _digest(kind) and _can_run(PYTHON):
             return
         _make_venv()
         say(f"Installing hash-locked wheels ({LOCKS[kind].name}); the first time takes a minute")
@@ -98,24 +98,28 @@ def _runs(*command: str | Path) -> bool:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Our environment without what would point the installers elsewhere; uv gets the mirror that pip is told to use."""
+    """Our environment without what would point the installers elsewhere; uv learns what pip was told about mirrors."""
     env = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
     env.setdefault("UV_PYTHON_DOWNLOADS", "never")
     if not os.access(Path.home(), os.W_OK):
         env.setdefault("UV_CACHE_DIR", str(DEVELOPMENT.state / "cache"))
-    mirror = _pip_mirror(env)
-    if mirror:
-        env.setdefault("UV_DEFAULT_INDEX", mirror)
+    for setting, name in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        if value := _pip_setting(setting, env):
+            env.setdefault(name, value)
     return env
 
 
-def _pip_mirror(env: dict[str, str]) -> str:
-    if not PYTHON.exists():
+def _pip_setting(name: str, env: dict[str, str]) -> str:
+    """A setting of the person's pip, from its variable or its files; "" when it has none."""
+    if not _can_run(PYTHON):
         return ""
-    answer = subprocess.run(
-        [PYTHON, "-m", "pip", "config", "get", "global.index-url"], env=env, capture_output=True, text=True, check=False
-    )
-    return env.get("PIP_INDEX_URL", "") or (answer.stdout.strip() if answer.returncode == 0 else "")
+    command = [PYTHON, "-m", "pip", "config", "get", f"global.{name}"]
+    answer = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    return env.get(f"PIP_{name.upper().replace('-', '_')}", "") or answer.stdout.strip()
+
+
+def _can_run(program: Path) -> bool:
+    return os.access(program, os.X_OK)
 
 
 def _digest(kind: str) -> str:
