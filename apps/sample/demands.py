@@ -1,16 +1,25 @@
-"""The sample world's demands: written as institutions write them, read by the same reader, published by the same steps."""
+"""The sample world's demands: written as institutions write them, read by the same reader, published step by step."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
+from apps.accounts.selectors import actor_of
+from apps.demands import services
+from apps.demands.contents import DemandFacts
+from apps.demands.documents import link_rows, rows_of_line
+from apps.demands.models import Demand, Requirement, SourceDocument
+from apps.demands.reading.types import RowKind, TenderRow
+from apps.sample.cast import Cast
 from apps.sample.figures import InstrumentType, figures, instrument_types
-from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.models import Parameter
+from apps.taxonomy.selectors import linker_for
 from kernel import clock
 
 PER_TYPE = 3
@@ -92,16 +101,99 @@ def ask(code: str, level: str) -> str:
     return f"{parameter.name_zh}：{level}"
 
 
-def province_of(organisation: Organisation) -> str:
-    """Where the instrument will stand."""
-    return organisation.province_code
+# ---- from drafts to demands -----------------------------------------------------------------------------------------
 
 
-def answers_until(chance: random.Random) -> object:
-    """A date on which answers end, some weeks ahead."""
-    return clock.today() + timedelta(days=chance.randrange(6, 45))
+def make_demands(cast: Cast, chance: random.Random) -> None:
+    """Write all demands, each in one of the states that a demand can be in; the empty case is published."""
+    verified = [each for each in cast.institutions if each.is_verified][:-1]  # the last one has none: an empty page
+    written = list(drafts(chance))
+    for index, draft in enumerate(written):
+        institution = verified[index % len(verified)]
+        end = "published" if index == len(written) - 1 else ENDS[index % len(ENDS)]
+        _write(draft, cast, institution, end, chance)
 
 
-def category_of(draft: Draft) -> Category:
-    """The draft's instrument type."""
-    return Category.objects.get(code=draft.category)
+def _write(draft: Draft, cast: Cast, institution: Organisation, end: str, chance: random.Random) -> None:
+    approver, author, _owner = (actor_of(person) for person in cast.people[institution.pk])
+    demand = services.demand_create(
+        DemandFacts(
+            title=draft.title,
+            category_code=draft.category,
+            purpose="示例需求：用于演示逐条比对，机构与参数均为虚构。",
+            quantity=draft.quantity,
+            budget_yuan=draft.budget_yuan,
+            is_budget_public=draft.is_budget_public,
+            delivery_days=draft.delivery_days,
+            province_code=institution.province_code,
+            answers_until=clock.today() + timedelta(days=chance.randrange(6, 45)),
+            contact_name=author.user.name if author.user else "",
+            contact_phone="000-00000000",
+        ),
+        actor=author,
+        is_sample=True,
+    )
+    _write_rows(demand, draft)
+    for step in STEPS[end]:
+        step(demand.pk, author, approver)
+
+
+def _write_rows(demand: Demand, draft: Draft) -> None:
+    version = demand.versions.get()
+    document = SourceDocument.objects.create(
+        version=version,
+        name="粘贴的文字",
+        pasted_text="\n".join(draft.lines),
+        state=SourceDocument.State.READ,
+        blocks=[
+            {"text": line, "kind": "paragraph", "place": f"第{n}段"} for n, line in enumerate(draft.lines, start=1)
+        ],
+        uploaded_by=demand.created_by,
+        read_at=clock.now(),
+    )
+    name = version.category.name_zh if version.category else ""
+    tender_rows = [_tender_row(line, block) for block, line in enumerate(draft.lines)]
+    rows = [row for n, each in enumerate(tender_rows, start=1) for row in rows_of_line(each, number=n, instrument=name)]
+    link_rows(rows, linker_for(draft.category))
+    for position, row in enumerate(rows, start=1):
+        row.version, row.document, row.position = version, document, position
+    Requirement.objects.bulk_create(rows)
+
+
+def _tender_row(line: str, block: int) -> TenderRow:
+    number, _, text = line.partition(" ")
+    mark = text[0] if text[0] in "★▲" else ""
+    kind = RowKind.COMMERCIAL if "质保" in text or "培训" in text else RowKind.TECHNICAL
+    return TenderRow(text=text.lstrip("★▲"), number=number.rstrip("."), mark=mark, kind=kind, block=block)
+
+
+def _submit(demand_id: int, author: Actor, approver: Actor) -> None:
+    services.demand_submit(demand_id, actor=author)
+
+
+def _approve(demand_id: int, author: Actor, approver: Actor) -> None:
+    services.demand_approve(demand_id, actor=approver)
+
+
+def _publish(demand_id: int, author: Actor, approver: Actor) -> None:
+    services.demand_publish(demand_id, actor=author)
+
+
+def _close(demand_id: int, author: Actor, approver: Actor) -> None:
+    services.demand_close(demand_id, reason="采购完成（示例）", actor=approver)
+
+
+def _withdraw(demand_id: int, author: Actor, approver: Actor) -> None:
+    services.demand_withdraw(demand_id, reason="经费调整（示例）", actor=approver)
+
+
+_Step = Callable[[int, Actor, Actor], None]
+_PUBLISHED: tuple[_Step, ...] = (_submit, _approve, _publish)
+STEPS: Mapping[str, tuple[_Step, ...]] = {
+    "draft": (),
+    "pending": (_submit,),
+    "published": _PUBLISHED,
+    "closed": (*_PUBLISHED, _close),
+    "withdrawn": (*_PUBLISHED, _withdraw),
+}
+ENDS = ("published",) * 9 + ("draft", "published", "pending", "published", "closed", "published", "withdrawn")

@@ -17,7 +17,9 @@ from apps.matching.models import Match
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
 from apps.suppliers import services as suppliers
-from apps.taxonomy.language.types import EvidenceRung
+from apps.suppliers.contents import SpecEntry
+from apps.suppliers.reading import read_value
+from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.models import Parameter
 from apps.trials import access
 from apps.trials.lifecycle import LIFECYCLE, Step
@@ -116,6 +118,7 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
         raise AccessDenied(_("只有承担测试的评价中心可以记录实测值。"))
     if measured.measured_on > clock.today():
         raise InvalidInput(_("测试日期 %(day)s 在今天之后。") % {"day": measured.measured_on})
+    _check_value(measured)
     value = suppliers.record_evidence(
         trial.product_id,
         parameter=measured.parameter,
@@ -142,6 +145,18 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
     )
     _log(trial, Step.RECORD, trial.status, actor, f"{measured.parameter.name_zh} {measured.text}")
     return reading
+
+
+def _check_value(measured: Measured) -> None:
+    """A measured value of a parameter with numbers must be one: 完全满足 is a promise, not a measurement."""
+    entry = SpecEntry(text=measured.text, parameter=measured.parameter.code, condition=measured.condition)
+    is_free_text = measured.parameter.kind in (Parameter.Kind.TEXT, Parameter.Kind.SIZE)
+    if read_value(entry, measured.parameter).kind is SpecKind.TEXT and not is_free_text:
+        raise InvalidInput(
+            _("“%(text)s”读不出数值。请写成带单位的实测值，例如 0.92 %(unit)s。")
+            % {"text": measured.text[:40], "unit": measured.parameter.unit},
+            detail={"text": _("不是实测值")},
+        )
 
 
 def _locked(trial_id: int, actor: Actor) -> Trial:

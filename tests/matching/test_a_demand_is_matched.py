@@ -72,7 +72,9 @@ def test_a_changed_product_replaces_the_stale_result(cast: Cast) -> None:
     demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member)
     first = match_now(demand)
     with transaction.atomic():
-        SpecValue.objects.filter(product=product, parameter__code="test.pressure").update(lo="50", hi="50", text="50 MPa")
+        SpecValue.objects.filter(product=product, parameter__code="test.pressure").update(
+            lo="50", hi="50", text="50 MPa"
+        )
         Product.objects.filter(pk=product.pk).update(revision=2)
         facts.publish(ProductChanged(product.pk))
     do_waiting_work()

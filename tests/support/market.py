@@ -140,7 +140,9 @@ def match_now(demand: Demand) -> MatchRun:
 def do_waiting_work() -> None:
     """Execute every outbox row that waits, and what they ask for in turn."""
     while True:
-        waiting = list(OutboxRow.objects.filter(done_at=None, dead_at=None, leased_until=None).values_list("pk", flat=True))
+        waiting = list(
+            OutboxRow.objects.filter(done_at=None, dead_at=None, leased_until=None).values_list("pk", flat=True)
+        )
         if not waiting:
             return
         for row_id in waiting:

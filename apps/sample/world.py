@@ -1,0 +1,34 @@
+"""The sample world, written once into an empty database, in one transaction, the same every time."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import transaction
+
+from apps.accounts.models import Organisation
+from apps.sample.cast import make_cast
+from apps.sample.demands import make_demands
+from apps.sample.products import make_products
+
+SEED = 2026
+
+
+def is_loaded() -> bool:
+    """Whether the sample world is there already."""
+    return Organisation.objects.filter(is_sample=True).exists()
+
+
+@transaction.atomic
+def load() -> bool:
+    """Write the sample world unless it is there; whether it was written. Published demands are matched by the worker.
+
+    Raises nothing of its own; a half-written world cannot exist.
+    """
+    if is_loaded():
+        return False
+    chance = random.Random(SEED)  # noqa: S311  the same world every time
+    cast = make_cast(chance)
+    make_products(cast, chance)
+    make_demands(cast, chance)
+    return True
