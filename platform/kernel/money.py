@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import InvalidInput
 
-_AMOUNT = re.compile(r"[¥￥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|亿|万元|万|元)?")
+_AMOUNT = re.compile(
+    r"[¥￥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|亿|万元|万|元)?", re.ASCII
+)
 _FACTORS = {"亿": 100_000_000, "亿元": 100_000_000, "万": 10_000, "万元": 10_000, "元": 1}
 LARGEST_YUAN = Decimal(10) ** 12
 
