@@ -103,19 +103,22 @@ def _clean_environment() -> dict[str, str]:
     env.setdefault("UV_PYTHON_DOWNLOADS", "never")
     if not os.access(Path.home(), os.W_OK):
         env.setdefault("UV_CACHE_DIR", str(DEVELOPMENT.state / "cache"))
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # as browsers and new pips do; a company's own authority stands only there
+    told = _pip_settings(env)
     for setting, name in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
-        if value := _pip_setting(setting, env):
-            env.setdefault(name, value)
+        if setting in told:
+            env.setdefault(name, told[setting])
     return env
 
 
-def _pip_setting(name: str, env: dict[str, str]) -> str:
-    """A setting of the person's pip, from its variable or its files; "" when it has none."""
+def _pip_settings(env: dict[str, str]) -> dict[str, str]:
+    """What the person's pip is set to, by files or variables: {"index-url": …, "cert": …}. Empty without a pip."""
+    command = [str(PYTHON), "-m", "pip", "config", "list"]
     if not _can_run(PYTHON):
-        return ""
-    command = [PYTHON, "-m", "pip", "config", "get", f"global.{name}"]
-    answer = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    return env.get(f"PIP_{name.upper().replace('-', '_')}", "") or answer.stdout.strip()
+        return {}
+    listed = subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
+    pairs = (line.partition("=") for line in listed.splitlines())
+    return {name.rpartition(".")[2]: value.strip("'\"") for name, _, value in pairs}
 
 
 def _can_run(program: Path) -> bool:
