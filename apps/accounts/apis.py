@@ -10,12 +10,14 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
+from apps.accounts.actors import Actor
 from apps.accounts.api_views import ApiView, NoBody, issue_token, revoke_token
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.selectors import memberships_of
@@ -92,9 +94,10 @@ class Me(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True)
     memberships = serializers.SerializerMethodField()
 
-    def get_memberships(self, actor: Any) -> list[MembershipOut]:
+    @extend_schema_field(MembershipOut(many=True))
+    def get_memberships(self, actor: Actor) -> Any:
         """All places of the person, the first one first."""
-        return list(MembershipOut(memberships_of(actor.user), many=True).data)
+        return [] if actor.user is None else MembershipOut(memberships_of(actor.user), many=True).data
 
 
 class SignInView(ApiView):
@@ -131,8 +134,7 @@ class SignInView(ApiView):
 def _person(request: Request, email: str, password: str) -> User:
     """The person. Raises SignInRefused alike for an unknown address and a wrong password, LockedOut after many."""
     asked = request._request
-    # axes counts by the field "login", the same as on the page.
-    user = authenticate(asked, username=email, password=password, login=email)
+    user = authenticate(asked, email=email, password=password)
     if getattr(asked, "axes_locked_out", False):
         asked.axes_locked_out = False  # type: ignore[attr-defined]  # its middleware would answer with a page
         raise LockedOut(_("失败次数过多，请一小时后再试。"))

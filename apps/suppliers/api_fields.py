@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.accounts.api_views import OrganisationBrief
+from apps.accounts.apis import OrganisationBrief
 from apps.suppliers import access
 from apps.suppliers.checking import LARGEST_DAYS, LARGEST_MONTHS, MOST_CERTIFICATES, MOST_SPECS
 from apps.suppliers.contents import CertificateEntry, ProductContent, SpecEntry
@@ -19,6 +19,7 @@ from apps.suppliers.specs import is_expired, understanding_of, value_of
 from apps.taxonomy.apis import CategoryName
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from kernel import clock
+from kernel.api import QueryList
 
 LONGEST_SEARCH = 80
 LONGEST_CODE = 60
@@ -112,9 +113,7 @@ class ProductQuery(serializers.Serializer[Any]):
 
     search = serializers.CharField(max_length=LONGEST_SEARCH, required=False, default="", allow_blank=True)
     category = serializers.CharField(max_length=LONGEST_CODE, required=False, default="", allow_blank=True)
-    spec = serializers.ListField(
-        child=serializers.CharField(max_length=160), max_length=MOST_RANGES, required=False, default=list
-    )
+    spec = QueryList(child=serializers.CharField(max_length=160), max_length=MOST_RANGES, required=False, default=list)
     price_from = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     price_to = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     evidence = serializers.IntegerField(min_value=1, max_value=4, required=False, default=0)

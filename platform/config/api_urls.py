@@ -1,9 +1,13 @@
 """Addresses of the API, version 1, and of its description."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns = [
+    path("v1/", include("apps.accounts.api_urls")),
+    path("v1/", include("apps.taxonomy.api_urls")),
+    path("v1/", include("apps.notifications.api_urls")),
+    path("v1/", include("apps.suppliers.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

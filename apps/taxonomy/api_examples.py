@@ -1,0 +1,67 @@
+"""Examples of the API of the taxonomy, as the OpenAPI document shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CATEGORY: Mapping[str, object] = {
+    "code": "010402",
+    "name_zh": "液相色谱仪",
+    "name_en": "Liquid chromatograph",
+    "aliases": ["HPLC", "高效液相色谱仪"],
+    "level": 3,
+    "parent": "0104",
+    "family": "lc",
+    "is_active": True,
+}
+
+PARAMETER: Mapping[str, object] = {
+    "code": "lc.max_pressure",
+    "name_zh": "最高耐压",
+    "name_en": "Maximum pressure",
+    "aliases": ["耐压", "最大压力"],
+    "kind": "number",
+    "quantity": "pressure",
+    "unit": "MPa",
+    "better": "higher",
+    "settable": False,
+    "conditions": [],
+}
+
+CATEGORY_DETAIL: Mapping[str, object] = {
+    **CATEGORY,
+    "ancestors": [],
+    "children": [],
+    "competes_with": [],
+    "template": [{"parameter": PARAMETER, "group": "输液泵", "origin": "010402"}],
+}
+
+PARSE_BODY: Mapping[str, object] = {"text": "★1.1 最高耐压≥60MPa", "instrument": "液相色谱仪"}
+
+PARSED: Mapping[str, object] = {
+    "category": "010402",
+    "lines": [
+        {
+            "text": "★1.1 最高耐压≥60MPa",
+            "requirements": [
+                {
+                    "parameter": "最高耐压",
+                    "parameter_code": "lc.max_pressure",
+                    "op": ">=",
+                    "lo": 60,
+                    "hi": None,
+                    "unit": "MPa",
+                    "values": None,
+                    "value": None,
+                    "mandatory": True,
+                    "mark": "★",
+                    "condition": None,
+                    "group": None,
+                    "span": [5, 15],
+                    "confidence": 100,
+                    "review": False,
+                }
+            ],
+        }
+    ],
+}
