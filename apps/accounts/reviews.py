@@ -14,6 +14,7 @@ from apps.accounts import access, services
 from apps.accounts.forms import DecisionForm
 from apps.accounts.lifecycle import LIFECYCLE, Step
 from apps.accounts.models import Organisation
+from apps.accounts.regions import region_name
 from apps.accounts.requests import MemberRequest
 from apps.accounts.selectors import organisation_for, review_counts, review_queue, verification_log
 from kernel.errors import AccessDenied, InvalidInput
@@ -73,6 +74,7 @@ def _page(request: MemberRequest, shown: Organisation, form: DecisionForm) -> Ht
     may_review = access.may_review(request.actor, shown)
     context = {
         "organisation": shown,
+        "region": region_name(shown.city_code or shown.province_code),
         "form": form,
         "memberships": shown.memberships.select_related("user"),
         "log": verification_log(shown.pk),
