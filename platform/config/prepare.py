@@ -10,14 +10,17 @@ import sys
 from collections.abc import Sequence
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 
 def main(commands: Sequence[str]) -> None:
     """Run the commands in order; the first one that fails ends the process with its error."""
     django.setup()
     for command in commands:
-        call_command(command, **({"verbosity": 0} if command == "migrate" else {}))
+        try:
+            call_command(command, **({"verbosity": 0} if command == "migrate" else {}))
+        except CommandError as error:  # a refusal in words; any other error shows where it comes from
+            sys.exit(f"{command}: {error}")
         sys.stdout.write(f"done: {command}\n")
         sys.stdout.flush()
 
