@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.accounts.models import Organisation
 from apps.sample.cast import make_cast
 from apps.sample.demands import make_demands
+from apps.sample.outcomes import make_outcomes
 from apps.sample.products import make_products
 
 SEED = 2026
@@ -31,4 +32,5 @@ def load() -> bool:
     cast = make_cast(chance)
     make_products(cast, chance)
     make_demands(cast, chance)
+    make_outcomes(cast, chance)
     return True
