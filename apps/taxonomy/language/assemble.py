@@ -48,10 +48,12 @@ _EVENT = re.compile(
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后|期满后|出现后|发生后))(?P<rest>.{2,})$"
 )
+_SERVING = re.compile(r"(?<=年|内|月|次|后)(?:提供|进行|开展|安排|组织)$")
 _NAMED_EVENT = re.compile(
     r"^(?P<name>.{1,10}?(?:期|期限|时间|质保|保修))(?:为|是|自|从|以|,|，)+(?P<event>.{2,20}(?:后|之日起|起))$"
 )
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+_NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
 _LIMITS = re.compile(r"[+@=<>≤≥]|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液")
 _COUNTED_PART = re.compile(r"[×xX*]$")
@@ -96,10 +98,27 @@ class Assembler:
             self.enter(clause)
             for position, item in enumerate(clause.items):
                 ahead = clause.items[position + 1 :] or self.same_sentence(clauses, index)
+                known = len(self.readings)
                 self.take(item, clause, first=position == 0, ahead=ahead)
+                if position and self.readings[known - 1 : known] and self.doubts_clause(known, clause):
+                    self.readings[known:] = [self.doubted(each) for each in self.readings[known:]]
         self.flush_waiting()
         self.share_last_bracket(clauses)
         return tuple(self.readings)
+
+    def doubts_clause(self, known: int, clause: Clause) -> bool:
+        """Whether the item before, of the same clause, could not be read: then what follows it is not believed either."""
+        before = self.readings[known - 1]
+        start = self.clean.span(clause.items[0].start, clause.items[0].end)[0]
+        return before.review and before.span[0] >= start
+
+    def doubted(self, reading: Reading) -> Reading:
+        start, end = reading.span
+        text = squeeze(self.source[start:end])
+        return Reading(
+            parameter=reading.parameter, op=Operator.TEXT, value=text, group=reading.group, condition=reading.condition,
+            span=reading.span, review=True, reason="同一句中有不能识别的内容", confidence=0,
+        )  # fmt: skip
 
     @staticmethod
     def same_sentence(clauses: list[Clause], index: int) -> list[Item]:
@@ -213,6 +232,10 @@ class Assembler:
             return
         if not name.text and not clause.heads and first and self.continues(item, clause, name):
             return
+        loose = item.operands[0].comparison is None and item.operands[0].trailer is None
+        if not name.text and behind and loose and not clause.heads and not self.head_open and first and self.readings:
+            self.plain(item, clause)
+            return
         if not name.text and not first and item.operands[0].comparison is None and item.before is None:
             return  # a bare value behind another item repeats or lists nothing that has a name
         parameter, group, conditions, implied = self.resolve(name, item, behind)
@@ -258,6 +281,7 @@ class Assembler:
         if match := _EVENT_LEAD.match(name.text):
             rest = tidy_name(match["rest"])
             return Name(rest, (match["event"], *name.conditions), name.unit, name.superlative)
+        name = replace(name, text=_SERVING.sub("", name.text))
         if match := _NAMED_EVENT.match(name.text):
             return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
         if _EVENT.search(name.text) and len(name.text) < 24:
@@ -351,7 +375,7 @@ class Assembler:
                 review=True,
                 reason=bounds.fault,
             )
-        qualifier = bounds.qualifier or ("可达" if name.superlative and bounds.operator is Operator.EQUALS else None)
+        qualifier = bounds.qualifier or ("约" if name.about else None) or ("可达" if name.superlative and bounds.operator is Operator.EQUALS else None)
         reading = replace(
             reading, op=bounds.operator, lo=bounds.lo, hi=bounds.hi, values=bounds.values, strict=bounds.strict,
             nominal=bounds.nominal, tolerance=bounds.tolerance, qualifier=qualifier, magnitude=bounds.magnitude,
@@ -364,6 +388,9 @@ class Assembler:
         value = operand.value
         if value.plain and may_be_lost_power(reading.parameter, value.lo):
             return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+        grouped = "," in self.clean.text[value.start : value.end] and value.unit == "nm"
+        if grouped and "波长" in reading.parameter:
+            return replace(reading, review=True, reason="逗号可能是分隔符", confidence=30)
         return reading
 
     def two_sided(self, item: Item, bounds: Bounds, unit: str | None) -> tuple[Bounds, str | None]:
@@ -437,6 +464,8 @@ class Assembler:
     def continues(self, item: Item, clause: Clause, own: Name) -> bool:
         """A value without a name behind a comma: a further member of a list, or a further value of the same name."""
         last = self.readings[-1] if self.readings else None
+        if last is not None and last.op is Operator.HAS and clause.separator is Kind.LISTING:
+            return True  # a capability goes on: 可选10、20、50μm
         behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
         operand = item.operands[0]
         bound = operand.comparison is not None or operand.trailer is not None
@@ -614,6 +643,8 @@ class Assembler:
             self.add(replace(base, op=Operator.ENUM, values=words))
         elif any(s.kind is Literal.DATE for s in find_literals(text)):
             self.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="日期由人核对"))
+        elif _NUMBERLIKE.match(text):
+            self.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="数值写法不规范"))
         else:
             self.add(replace(base, op=Operator.TEXT, value=printed))
         self.head_open = False

@@ -80,20 +80,21 @@ def _between(operand: Operand) -> Bounds:
     ends = {operand.comparison.operator, second.comparison.operator}
     if ends != {Operator.AT_LEAST, Operator.AT_MOST}:
         return Bounds(fault="两个比较符号同向")
-    return _ordered(operand, second)
+    floor, ceiling = (operand, second) if operand.comparison.operator is Operator.AT_LEAST else (second, operand)
+    return _spanned(floor, ceiling, joined=operand.joined)
 
 
-def _ordered(first: Operand, second: Operand) -> Bounds:
-    low, high = first.value.lo, second.value.lo
-    if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
-        low, high = high, low
-        first, second = second, first
-    downward = first.comparison is not None and first.comparison.operator is Operator.AT_MOST
-    joined_by_to = first.comparison is not None and second.comparison is not None and downward
-    strict = bool(first.comparison and first.comparison.strict) or bool(second.comparison and second.comparison.strict)
-    if joined_by_to and not first.comparison.symbol if first.comparison else False:
-        return Bounds(fault="上下限相矛盾")
-    return Bounds(operator=Operator.RANGE, lo=low, hi=high, strict=strict)
+def _spanned(floor: Operand, ceiling: Operand, *, joined: bool) -> Bounds:
+    """≥50且≤100 is 50…100; ≤-40℃至≥150℃ is a span at least so wide; ≥100且≤50 contradicts itself."""
+    low, high = floor.value.lo, ceiling.value.lo
+    strict = any(each.comparison is not None and each.comparison.strict for each in (floor, ceiling))
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        return Bounds(operator=Operator.RANGE, lo=high, hi=low, strict=strict) if joined else Bounds(fault="端点不是数")
+    if low <= high and not joined:
+        return Bounds(operator=Operator.RANGE, lo=low, hi=high, strict=strict)
+    if high <= low and joined:
+        return Bounds(operator=Operator.RANGE, lo=high, hi=low, strict=strict)
+    return Bounds(fault="上下限相矛盾")
 
 
 def _single(operand: Operand, name: str, unit: str | None) -> Bounds:

@@ -28,12 +28,13 @@ _LABEL = re.compile(
     r"八氟萘|利血平|咖啡因|萘|甲烷|丙烷|二氧化硫|臭氧|一氧化碳|二氧化碳|氮气|氦气|氩气|氢气|氧气|碳|硫|磷|氮|氢|氧|蒽|罗丹明6?G?|硅|金|银|水蒸气|甲醇|乙醇|马拉硫磷|硝基苯|偶氮苯))"
 )
 _TRAILING = re.compile(
-    r"(?:应当|应该|应能|应可|应|须|必须|需要|需|要求|均应|均|都|值为|为|是|可以达到|能够达到|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
+    r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|均|都|值为|为|是|可以达到|能够达到|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及|和|与|并|但|其|则|另|另外|此外|包括|包含|例如|如)+|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证|确保|有|含|带|设有)(?=$|.{2,}))"
+    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及|和|与|并|但|其|则|另|另外|此外|包括|包含|例如|如)+|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|有|含|带|设有)(?=$|.{2,}))"
 )
 _SUPERLATIVE_TAIL = re.compile(r"(?:可达到|能达到|可以达到|可达|能达|高达|达到|最高达)$")
+_ABOUT_TAIL = re.compile(r"(?:约|大约|约为|近似为?)$")
 _WHEN = re.compile(
     r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下|时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
 )
@@ -42,7 +43,7 @@ _PART_SEPARATOR = re.compile(r"[，,;]")
 _TRIM_LEAD = re.compile(r"^(?:在|于|当)(?=.)")
 _TRIM_TAIL = re.compile(r"(?:的?条件下|的?情况下|(?<=.)时|(?<=.)下)$")
 _NO_CONDITION = re.compile(
-    r"^(?:(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
+    r"^(?:(?:约|即|相当于|等于|折合|合计|共计?|约合).*|(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
 )
 _RELATIVE = frozenset({"RSD", "CV", "SD", "RMS", "rms", "RSD值", "相对标准偏差"})
 
@@ -55,6 +56,7 @@ class Name:
     conditions: tuple[str, ...] = ()
     unit: str | None = None
     superlative: bool = False
+    about: bool = False
 
 
 def squeeze(text: str) -> str:
@@ -92,8 +94,8 @@ def read_name(tokens: Sequence[Token]) -> Name:
         else:
             words.append(token.text)
     text, when = _take_when(squeeze("".join(words)))
-    superlative = bool(_SUPERLATIVE_TAIL.search(text))
-    return Name(tidy_name(text), (*when, *conditions), unit, superlative)
+    superlative, about = bool(_SUPERLATIVE_TAIL.search(text)), bool(_ABOUT_TAIL.search(text))
+    return Name(tidy_name(text), (*when, *conditions), unit, superlative, about)
 
 
 def _take_when(text: str) -> tuple[str, tuple[str, ...]]:
@@ -107,7 +109,7 @@ def _take_when(text: str) -> tuple[str, tuple[str, ...]]:
 
 def tidy_name(text: str) -> str:
     """The name without conjunctions and verbs in front and modal words behind."""
-    text = text.strip(" ,，、:;。-–\"'")
+    text = text.strip(" ,，、:;。.-–\"'()")
     for _ in range(3):
         shorter = _TRAILING.sub("", _LEADING.sub("", text))
         if shorter == text:

@@ -29,6 +29,7 @@ _SIGNS = _pairs(
 _NUMERIC = frozenset("0123456789.,+-–^×eE")
 _INVISIBLE = frozenset({"Cf", "Co", "Cn", "Mn", "Me"})
 CONTROL, INVISIBLE, LINE_BREAK, SURROGATE = "控制字符", "数字中有不可见字符", "数值中有换行", "损坏的字符"
+DIGITS = "不是常用的数字字符"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class _Cleaner:
             self.faults[CONTROL] = None
         elif category == "Cs" or char == "\ufffd":
             self.faults[SURROGATE] = None
+        elif category == "Nd" and not char.isascii():
+            self.faults[DIGITS] = None
+            self.put("?", index)
         elif category in _INVISIBLE or char in "\u034f\u115f\u1160\u3164\uffa0":
             self.invisible(index)
         else:

@@ -20,6 +20,7 @@ _LOST_POWER = re.compile(r"\s?[×xX*]\s?10(?P<digits>[1-9]\d?)(?![\d.,×xX*])")
 _CARET = re.compile(r"\s?\^\s?\(?(?P<exponent>[+-]?\d{1,5})\)?(?!\d)")
 _E_FORM = re.compile(r"[eE](?P<exponent>[+–-]?\d{1,5})(?![\d.])")
 _DECIMAL_COMMA = re.compile(r",\d{1,24}(?![\d.])")
+_POWER_WORDS = re.compile(r" ?的 ?(?P<minus>负|-)?(?P<exponent>\d{1,3}) ?次[方幂]")
 _MYRIADS = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7}
 _MYRIAD = re.compile(r"\s?(?P<word>百万|千万|万|亿)(?![元美欧用能一向人民]|个?向)")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -89,6 +90,11 @@ def _with_exponent(text: str, number: Number) -> Number:
         return _scaled(number, _exponent(form["exponent"]), form.end())
     if caret := _CARET.match(text, number.end):
         return _power(number, caret)
+    if words := _POWER_WORDS.match(text, number.end):
+        sign = -1 if words["minus"] else 1
+        if number.value != 10 or not number.plain:
+            return Number(number.start, words.end(), None, "不是 10 的幂")
+        return _scaled(Number(number.start, number.end, Fraction(1)), sign * int(words["exponent"]), words.end())
     if myriad := _MYRIAD.match(text, number.end):
         return Number(number.start, myriad.end(), number.value * _MYRIADS[myriad["word"]])
     return number

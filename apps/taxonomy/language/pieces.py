@@ -29,6 +29,7 @@ class Operand:
     trailer: Token | None = None
     conditions: list[Token] = field(default_factory=list)
     alternative: bool = False
+    joined: bool = False
     second: Operand | None = None
 
 
@@ -209,6 +210,8 @@ class _ItemReader:
         names = self.names
         self.names = []
         self.index += 1
+        if symbol and not names and self.items and self.items[-1].operands:
+            self.items[-1].fault = "比较符号后没有数值"
         while self.index < len(self.tokens) and self.tokens[self.index].kind is not Kind.VALUE:
             names.append(token) if names and names[-1] is not token and token not in names else None
             names.append(self.tokens[self.index])
@@ -252,6 +255,9 @@ class _ItemReader:
         item.operands.append(operand)
         self.index += 1
         self.take_suffixes(operand)
+        following = self.peek(0)
+        if following is not None and following.kind is Kind.VALUE and value.unit is None and not operand.conditions:
+            item.fault = "数字之间有空格"
 
     def take_suffixes(self, operand: Operand) -> None:
         while self.index < len(self.tokens):
@@ -276,6 +282,7 @@ class _ItemReader:
         if joins and following is not None and third is not None:
             if following.kind is Kind.OPERATOR and third.kind is Kind.VALUE:
                 self.index += 2
+                item.operands[-1].joined = token.kind is Kind.JOINT or token.text in {"至", "到"}
                 return self.second_bound(item, following.comparison)
             return False
         if token.kind in {Kind.SLASH, Kind.OR} and following is not None:

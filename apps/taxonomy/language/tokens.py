@@ -56,6 +56,8 @@ _VALUE_WORD = re.compile(
 )
 _OR = re.compile(r" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优])")
 _AND = re.compile(r" ?(?:和|及|与|以及) ?(?=[\d±])")
+_PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
+_OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNTED = re.compile(
@@ -131,7 +133,22 @@ class _Scanner:
         return self.coming[-1] if self.coming else self.end
 
     def separator(self, char: str) -> None:
+        if char == ":" and self.is_proportion():
+            return
         self.put(Token(_SEPARATORS[char], self.position, self.position + 1, char))
+
+    def is_proportion(self) -> bool:
+        """3:1:1 is no number; the value before the colon becomes a fault."""
+        last = self.tokens[-1] if self.tokens else None
+        if last is None or last.value is None or last.end != self.position or last.value.unit is not None:
+            return False
+        match = _PROPORTION.match(self.text, self.position, self.end)
+        if match is None:
+            return False
+        self.tokens.pop()
+        value = Value(start=last.start, end=match.end(), fault="比例写法")
+        self.put(Token(Kind.VALUE, last.start, match.end(), self.text[last.start : match.end()], value=value))
+        return True
 
     def bracket(self) -> None:
         if self.text[self.position] == "(" and self.value():
@@ -171,10 +188,10 @@ class _Scanner:
         if char in "一二两三四五六七八九十":
             return self.may_be_count()
         before = text[position - 1] if position > self.pending else ""
-        if char.isdigit() and before and (before.isascii() and before.isalnum() or before in "_.αβγθμ^"):
+        if char.isdigit() and before and (before.isascii() and before.isalnum() or before in "_.αβγθμ^+-–"):
             return False
         return not (
-            _SIGNED.match(text, position) and before and (before.isascii() and before.isalnum() or before == ")")
+            _SIGNED.match(text, position) and before and (before.isascii() and before.isalnum() or before in ")+-–")
         )
 
     def may_be_count(self) -> bool:
@@ -212,6 +229,9 @@ class _Scanner:
             return False
         if match := _OR.match(self.text, self.position):
             self.put(Token(Kind.OR, match.start(), match.end(), "或"))
+            return True
+        if match := _OPEN_END.match(self.text, self.position):
+            self.put(Token(Kind.JOINT, match.start(), match.end(), "至"))
             return True
         if match := _AND.match(self.text, self.position):
             self.put(Token(Kind.SLASH, match.start(), match.end(), "和"))

@@ -73,6 +73,7 @@ _LETTERED = re.compile(r"[LWDH](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHΦ]?\
 _BRACKETED_FORMULA = re.compile(
     r"\([\d.]+%? ?[+×*] ?[\d.]*[×*·]?(?:[A-Z](?![A-Za-z])[^()]{0,12}|读数[^()]{0,12}|示值[^()]{0,12}|\d*个?字)\)"
 )
+_MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
 _AMBIENT = re.compile(r"\(?(?P<word>室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z]))\)?")
 _OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
@@ -346,6 +347,9 @@ def _levelled(low: Fraction, one: str, high: Fraction, two: str) -> tuple[Bound 
 def _with_tolerance(text: str, value: Value) -> Value:
     """a±b, a±p%, a range followed by ±t."""
     match = _PM.match(text, value.end)
+    if misread := _MISREAD_PM.match(text, value.end):
+        spread = _scan_end(text, misread.end() - 1, signed=False)
+        return replace(value, end=spread.end if spread else value.end, fault="“土”可能是 ±")
     if match is None or value.fault:
         return value
     spread = _scan_end(text, match.end(), signed=False)
@@ -396,6 +400,8 @@ def _sizes_of(ends: list[_End]) -> Value:
     numbers = [e.bound for e in ends if isinstance(e.bound, Fraction)]
     if any(e.fault for e in ends) or len(numbers) != len(ends):
         return Value(start=start, end=end, fault=next((e.fault for e in ends if e.fault), "尺寸不完整"))
+    if ends[-1].unit in {"×", "x", "X"}:
+        return Value(start=start, end=end, fault="尺寸不完整")
     units = {e.unit for e in ends if e.unit}
     if len(units) > 1:
         return Value(start=start, end=end, fault="尺寸的单位不一致")
