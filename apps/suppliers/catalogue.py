@@ -7,7 +7,7 @@ highest unexpired evidence, as in the comparison.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.ranges import RangeFilter, read_range
-from apps.suppliers.searching import LONGEST_QUERY, matching
+from apps.suppliers.searching import LONGEST_QUERY, search_condition
 from apps.suppliers.selectors import published
 from apps.suppliers.specs import exact_figures, value_of
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
@@ -29,7 +29,11 @@ PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueQuery:
-    """What a visitor asks of the catalogue. Prices in 元. `sort` is model, price, lead or a parameter code."""
+    """What a visitor asks of the catalogue. Prices in 元. `sort` is model, price, lead or a parameter code.
+
+    `words` and `failing` are what `prepared` has looked up once for many questions: the condition that the words
+    mean, and by parameter id the rows that only floats take for passing.
+    """
 
     category: Category | None = None
     text: str = ""
@@ -44,6 +48,8 @@ class CatalogueQuery:
     sort: str = ""
     descending: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    words: Q | None = None
+    failing: Mapping[int, tuple[int, ...]] | None = None
 
     @property
     def used_ranges(self) -> tuple[RangeFilter, ...]:
@@ -137,14 +143,18 @@ def in_category(products: QuerySet[Product], category: Category | None) -> Query
 def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Product]:
     """Published products of the category that answer the words: what facets are counted over."""
     products = in_category(published().filter(is_reference=references), query.category)
-    return matching(products, query.text) if query.text else products
+    if not query.text:
+        return products
+    return products.filter(search_condition(query.text) if query.words is None else query.words)
 
 
 def answering(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> QuerySet[Product]:
     """The products that pass every filter; `without` names one that is left out, for the counts beside it."""
     products = in_scope(query, references=references)
     for each in query.used_ranges:
-        products = products.filter(Exists(_passing_values(each, today).filter(product=OuterRef("pk"))))
+        failing = _failing_rows(each) if query.failing is None else query.failing[each.parameter.pk]
+        passing = counting_values(today).filter(each.rows()).exclude(pk__in=failing)
+        products = products.filter(Exists(passing.filter(product=OuterRef("pk"))))
     if query.price_from is not None:
         products = products.filter(price_yuan__gte=query.price_from)
     if query.price_to is not None:
@@ -171,12 +181,16 @@ def _has_evidence(rung: int, today: date) -> Exists:
     )
 
 
-def _passing_values(asked: RangeFilter, today: date) -> QuerySet[SpecValue]:
-    """The counting values that pass; where floats are equal the exact numbers decide first."""
-    passing = counting_values(today).filter(asked.rows())
+def prepared(query: CatalogueQuery) -> CatalogueQuery:
+    """The same query with its look-ups done, for a page that asks it several times."""
+    words = search_condition(query.text) if query.text else None
+    return replace(query, words=words, failing={each.parameter.pk: _failing_rows(each) for each in query.used_ranges})
+
+
+def _failing_rows(asked: RangeFilter) -> tuple[int, ...]:
+    """The rows that pass as floats and fail as exact numbers. One query; only rows equal to an end are looked at."""
     close = SpecValue.objects.filter(asked.rows(), asked.borderline()).select_related("parameter")
-    failing = [row.pk for row in close if not _admits(asked, row)]
-    return passing.exclude(pk__in=failing) if failing else passing
+    return tuple(row.pk for row in close if not _admits(asked, row))
 
 
 def _admits(asked: RangeFilter, row: SpecValue) -> bool:

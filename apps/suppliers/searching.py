@@ -36,13 +36,19 @@ def search_text_of(product: Product) -> str:
 
 def matching(products: QuerySet[Product], query: str) -> QuerySet[Product]:
     """Keep the products that answer every word of the query by their own text, their maker or their category."""
+    return products.filter(search_condition(query))
+
+
+def search_condition(query: str) -> Q:
+    """`matching` as a condition, for a query that is asked several times. One query, and one more a word."""
     terms = fold(query[:LONGEST_QUERY].replace("\0", "")).split()[:MOST_TERMS]
+    condition = Q()
     if not terms:
-        return products
+        return condition
     categories = list(Category.objects.filter(is_active=True).only("id", "parent_id", "name_zh", "name_en", "aliases"))
     for term in terms:
-        products = products.filter(_answers(term, categories))
-    return products
+        condition &= _answers(term, categories)
+    return condition
 
 
 def _answers(term: str, categories: Iterable[Category]) -> Q:

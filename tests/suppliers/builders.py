@@ -19,7 +19,11 @@ RESOLUTION, PRESSURE, FLOW, DETECTORS, DEGASSER = "t.resolution", "t.pressure", 
 
 
 def make_type(
-    code: str = "999901", *, name: str = "液相色谱仪", aliases: tuple[str, ...] = ("液相", "HPLC")
+    code: str = "999901",
+    *,
+    name: str = "液相色谱仪",
+    name_en: str = "Liquid chromatograph",
+    aliases: tuple[str, ...] = ("液相", "HPLC"),
 ) -> Category:
     """An instrument type with a template of five parameters: two numbers, a range, a set and a capability."""
     root, _made = Category.objects.get_or_create(code="99", defaults={"name_zh": "测试大类", "level": 1})
@@ -29,7 +33,7 @@ def make_type(
     category = Category.objects.create(
         code=code,
         name_zh=name,
-        name_en="Liquid chromatograph",
+        name_en=name_en,
         aliases=list(aliases),
         level=3,
         parent=middle,

@@ -37,7 +37,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     """Published products of a category, filtered and sorted as the query string asks."""
     category = category_by_code(code) if code else None
     lines = template_of(category) if category else ()
-    query = _query(request, category, lines)
+    query = finding.prepared(_query(request, category, lines))
     today = clock.today()
     found = finding.answering(query, today=today)
     page = Paginator(finding.in_order(found, query, today=today), PER_PAGE).get_page(request.GET.get("page"))
