@@ -29,7 +29,6 @@ from launch.layout import (
     DEVELOPMENT,
     Layout,
     Refused,
-    exclusive,
     make_folders,
     read_running,
 )
@@ -49,7 +48,7 @@ def run_site(port: int) -> int:
     """Start everything, do the main job once before the person's eyes, and serve until Ctrl-C."""
     began = time.monotonic()
     make_folders(DEVELOPMENT)
-    with exclusive(DEVELOPMENT.lock, wait=False) as first:
+    with services.hold(DEVELOPMENT) as first:
         if not first:
             return _say_who_runs()
         environment.ensure("runtime")
@@ -103,7 +102,7 @@ def run_tests(arguments: Sequence[str]) -> int:
 def run_manage(arguments: Sequence[str]) -> int:
     """Run a management command on the services that run in this checkout, or on ones started for it."""
     make_folders(DEVELOPMENT)
-    with exclusive(DEVELOPMENT.lock, wait=False) as first:
+    with services.hold(DEVELOPMENT) as first:
         if not first:
             with services.borrowed(DEVELOPMENT) as found:
                 env = services.environment(DEVELOPMENT, found, settings="config.settings.dev")
@@ -119,7 +118,7 @@ def _free_test_layout() -> Iterator[Layout]:
     for number in range(1, 100):
         layout = Layout(state=DEVELOPMENT.state / ("test" if number == 1 else f"test-{number}"))
         make_folders(layout)
-        with exclusive(layout.lock, wait=False) as free:
+        with services.hold(layout) as free:
             if free:
                 yield layout
                 return

@@ -61,9 +61,17 @@ def environment(layout: Layout, running: Running, *, settings: str) -> dict[str,
 
 
 @contextlib.contextmanager
+def hold(layout: Layout) -> Iterator[bool]:
+    """Take the layout for the block; yields False when another process has it."""
+    with exclusive(layout.lock, wait=False) as is_ours:
+        if is_ours:
+            _clear_killed_run(layout)
+        yield is_ours
+
+
+@contextlib.contextmanager
 def started(layout: Layout, command: str) -> Iterator[Services]:
-    """Start what DATABASE_URL and BROKER_URL do not already give, for the block; must hold layout.lock."""
-    _remove_stale_sockets(layout)
+    """Start what DATABASE_URL and BROKER_URL do not already give, for the block, which must `hold` the layout."""
     sockets = _make_socket_folder()
     services = Services(layout, Running(pid=os.getpid(), command=command, sockets=str(sockets)))
     write_running(layout, services.running)
@@ -121,9 +129,10 @@ def _make_socket_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=_SOCKET_PREFIX, dir=usual if len(usual.encode()) < 60 else "/tmp"))  # noqa: S108
 
 
-def _remove_stale_sockets(layout: Layout) -> None:
-    """Remove the socket folder of a run that was killed. We hold the lock, so its owner is gone."""
+def _clear_killed_run(layout: Layout) -> None:
+    """Remove what a run that was killed left behind. We hold the lock, so its owner is gone."""
     stale = read_running(layout)
+    layout.running.unlink(missing_ok=True)
     if stale and Path(stale.sockets).name.startswith(_SOCKET_PREFIX):
         shutil.rmtree(stale.sockets, ignore_errors=True)
 
