@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.taxonomy.models import Parameter
+from apps.taxonomy.selectors import template_of
 from apps.trials.models import Trial
 from apps.trials.selectors import evaluation_centres
 from apps.trials.services import Measured
@@ -54,12 +55,8 @@ class ReadingForm(forms.Form):
         self._trial = trial
         field = self.fields["parameter"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = (
-            Parameter.objects.filter(template_rows__category_id=trial.product.category_id)
-            .exclude(code__startswith="common.")
-            .order_by("template_rows__position")
-            .distinct()
-        )
+        codes = [line.parameter.code for line in template_of(trial.product.category)]
+        field.queryset = Parameter.objects.filter(code__in=codes).exclude(code__startswith="common.")
         field.label_from_instance = _with_unit  # type: ignore[method-assign]
 
     def measured(self) -> Measured:
