@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.access import holds_office
 from apps.accounts.actors import Actor
 
-# Where a person without a second factor may still go: the pages that set it up, and the way out.
-_OPEN_PATHS = ("/accounts/", "/static/", "/switch/")
+# Where a person without a second factor may still go: the pages that set it up, and the way out. The API asks by itself.
+_OPEN_PATHS = ("/accounts/", "/static/", "/switch/", "/api/")
 
 
 def is_second_factor_missing(actor: Actor) -> bool:

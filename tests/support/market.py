@@ -38,8 +38,10 @@ def make_category() -> Category:
     found = Category.objects.filter(code="999901").first()
     if found:
         return found
-    top = Category.objects.create(code="99", level=1, name_zh="测试用大类")
-    middle = Category.objects.create(code="9999", level=2, name_zh="测试用中类", parent=top)
+    top, _made = Category.objects.get_or_create(code="99", defaults={"level": 1, "name_zh": "测试大类"})
+    middle, _made = Category.objects.get_or_create(
+        code="9999", defaults={"level": 2, "name_zh": "测试中类", "parent": top}
+    )
     category = Category.objects.create(
         code="999901", level=3, name_zh="测试色谱仪", name_en="Test chromatograph", parent=middle, family="test"
     )

@@ -11,7 +11,7 @@ from tests.suppliers.builders import make_content, make_draft, make_published, m
 
 
 def _category() -> Category:
-    return Category.objects.filter(code="999901").first() or make_type()
+    return Category.objects.filter(code="999902").first() or make_type("999902")
 
 
 def _params(product: Product) -> Params:
