@@ -106,7 +106,7 @@ def _single(operand: Operand, name: str, unit: str | None) -> Bounds:
         operator = trailing
     qualifier = about
     if comparison is not None and comparison.better:
-        ratio = unit == ":1" or comparison.word in {"不差于", "不劣于"} and unit == ":1"
+        ratio = unit == ":1" or (comparison.word in {"不差于", "不劣于"} and unit == ":1")
         better = better_direction(name, unit, is_ratio=ratio)
         if better is None:
             return Bounds(fault="“优于”的方向不明")
@@ -166,12 +166,13 @@ def _sizes(operand: Operand, name: str, unit: str | None) -> Bounds:
 
 def _formula(operand: Operand, name: str, unit: str | None) -> Bounds:
     comparison = operand.comparison
-    operator = comparison.operator if comparison else Operator.TOLERANCE
-    if comparison is None and not (operand.value.formula or "").strip():
+    operator = comparison.operator if comparison and not operand.value.plus_minus else Operator.TOLERANCE
+    if not (operand.value.formula or "").strip():
         return Bounds(fault="公式为空")
     return Bounds(operator=operator, formula=operand.value.formula, strict=bool(comparison and comparison.strict))
 
 
 _SHAPES = {
-    Shape.SINGLE: _single, Shape.RANGE: _range, Shape.TOLERANCE: _tolerance, Shape.SIZES: _sizes, Shape.FORMULA: _formula,
+    Shape.SINGLE: _single, Shape.RANGE: _range, Shape.TOLERANCE: _tolerance, Shape.SIZES: _sizes,
+    Shape.FORMULA: _formula,
 }  # fmt: skip

@@ -30,34 +30,53 @@ class Stretch:
 
 _BODIES = (
     "GBZ|GBJ|GB|JJG|JJF|JB|JY|HJ|HG|YY|YS|YB|SN|SJ|NY|GA|DL|SY|ISO|IEC|ASTM|EN|DIN|JIS|USP|EPA|ANSI|IEEE|SEMI|CNAS"
-    "|WS|LY|MT|QX|CJ|AQ|QC|TB|FZ|QB|BS|UL|DB\\d{2}|ICH|CLSI|AOAC|OIML|ICAO|ECE|HB|GJB|QJ|CB|NB|TSG|RoHS|CISPR|T/[A-Z]{2,8}"
+    "|WS|LY|MT|QX|CJ|AQ|QC|TB|FZ|QB|BS|UL|DB\\d{2}|ICH|CLSI|AOAC|OIML|ICAO|ECE|HB|GJB|QJ|CB|NB|TSG|RoHS|CISPR"
+    "|T/[A-Z]{2,8}"
 )
-_STANDARD = rf"(?<![A-Za-z])(?:{_BODIES})(?:/[A-Z]{{1,5}})?[- ]?(?:[A-Z]{{1,3}}[- ]?)?\d{{2,6}}(?:[.]\d{{1,4}}){{0,2}}(?:[-–:/]\d{{1,5}}){{0,3}}(?!\d)"
+_STANDARD = (
+    rf"(?<![A-Za-z])(?:{_BODIES})(?:/[A-Z]{{1,5}})?[- ]?(?:[A-Z]{{1,3}}[- ]?)?"
+    r"\d{2,6}(?:[.]\d{1,4}){0,2}(?:[-–:/]\d{1,5}){0,3}(?!\d)"
+)
 _DATES = (
-    r"(?<!\d)(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|(?<!\d)(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|[底初前后度末]|(?=的?[版产]))"
+    r"(?<!\d)(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|(?<!\d)(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?"
+    r"|[底初前后度末]|(?=的?[版产]))"
     r"|(?<![\d.])\d{1,2}月\d{1,2}日|(?<!\d)(?:19|20)\d\d[-–~至](?:19|20)\d\d年|(?<![\d.])\d{1,2}:[0-5]\d(?![\d:.])"
 )
-_PHONES = r"(?<!\d)0\d{2,3}[-–]\d{7,8}(?:[-–转]+\d{1,6})?(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)[48]00[-–]\d{3,4}[-–]\d{3,4}(?!\d)|\+86[- ]?\d{7,13}"
-_ADDRESSES = r"https?://[^\s，。;)]{1,200}|www\.[^\s，。;)]{1,200}|[\w.]{1,64}@[A-Za-z\d-]{1,64}(?:\.[A-Za-z]{2,10}){1,3}|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+_PHONES = (
+    r"(?<!\d)0\d{2,3}[-–]\d{7,8}(?:[-–转]+\d{1,6})?(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?<!\d)[48]00[-–]\d{3,4}[-–]\d{3,4}(?!\d)|\+86[- ]?\d{7,13}"
+)
+_ADDRESSES = (
+    r"https?://[^\s，。;)]{1,200}|www\.[^\s，。;)]{1,200}|[\w.]{1,64}@[A-Za-z\d-]{1,64}(?:\.[A-Za-z]{2,10}){1,3}"
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+)
 _REFERENCES = (
-    r"(?:附件|附录|附表|条款|章节|编号|标段|分包|标包)[:第]? ?\d{1,4}(?:[.-]\d{1,3}){0,3}|第 ?[\d一二三四五六七八九十]{1,4}(?:[.]\d{1,3}){0,3} ?[条章节款代类页批部项点次台]"
+    r"(?:附件|附录|附表|条款|章节|编号|标段|分包|标包)[:第]? ?\d{1,4}(?:[.-]\d{1,3}){0,3}"
+    r"|第 ?[\d一二三四五六七八九十]{1,4}(?:[.]\d{1,3}){0,3} ?[条章节款代类页批部项点次台]"
     r"|(?<![一-鿿])[表图] ?\d{1,3}(?:[.-]\d{1,3})?(?!\d)|(?<![一-鿿\d])[上下]述\d{1,2}[条项点]"
 )
 _NAMES = (
-    r"(?<![A-Za-z])(?:USB|HDMI|PCIe|PCI-E|PCI|SATA|DDR|Windows|Win|Office|Bluetooth|WiFi|Wi-Fi|蓝牙|CFR ?Part|Part|CAS|IP|RS|GPIB|Type|Class|CAT|Level"
-    r"|Core i|i|RTX|GTX|酷睿|至强|Intel|AMD|Ryzen|Python|LabVIEW|Version|Ver|V|No|Grade|SUS|Inconel|Hastelloy|PEEK|PM|ISO VG|SQL|OPC|UN|AISI|Al|Cu|Lux)"
+    r"(?<![A-Za-z])(?:USB|HDMI|PCIe|PCI-E|PCI|SATA|DDR|Windows|Win|Office|Bluetooth|WiFi|Wi-Fi|蓝牙|CFR ?Part|Part"
+    r"|CAS|IP|RS|GPIB|Type|Class|CAT|Level"
+    r"|Core i|i|RTX|GTX|酷睿|至强|Intel|AMD|Ryzen|Python|LabVIEW|Version|Ver|V|No|Grade|SUS|Inconel|Hastelloy|PEEK"
+    r"|PM|ISO VG|SQL|OPC|UN|AISI|Al|Cu|Grade)"
     r"(?:\.|:|号)? ?-?\d[\dA-Za-z.]{0,10}(?:[-/]\d[\dA-Za-z.]{0,8}){0,3}(?![\d%])"
-    r"|(?<!\d)21 ?CFR(?: ?Part ?\d{1,3})?|(?<![\d.])7 ?[×xX*] ?24 ?(?:小时|h)?|(?<![\d.])24 ?[×xX*] ?7(?: ?小时| ?h)?|双?\d{3,4}不锈钢|(?<![\d.])30[46]L?(?=不锈)|(?<![\d.])31[06]L?(?=不锈)"
-    r"|\d{1,3}(?:Cr|Ni|Mn)\w{0,10}|(?<![\d.A-Za-z])\d[\dA-Z]{0,3}(?=[ABC]?类|[ABCDEF]级洁净)|等保\d(?:\.\d)?级?|(?<![\d.])\d\+\d(?=模式|架构|方式)"
+    r"|(?<!\d)21 ?CFR(?: ?Part ?\d{1,3})?|(?<![\d.])7 ?[×xX*] ?24 ?(?:小时|h)?|(?<![\d.])24 ?[×xX*] ?7(?: ?小时"
+    r"| ?h)?|双?\d{3,4}不锈钢|(?<![\d.])30[46]L?(?=不锈)|(?<![\d.])31[06]L?(?=不锈)"
+    r"|\d{1,3}(?:Cr|Ni|Mn)\w{0,10}|(?<![\d.A-Za-z])\d[\dA-Z]{0,3}(?=[ABC]?类|[ABCDEF]级洁净)|等保\d(?:\.\d)?级?"
+    r"|(?<![\d.])\d\+\d(?=模式|架构|方式)"
 )
 _ISOTOPES = (
-    r"(?<![A-Za-z\d.,~–≥≤<>=±+-])(?:1H|2H|3He|6Li|7Li|11B|13C|14C|14N|15N|17O|18O|19F|23Na|27Al|29Si|31P|33S|35Cl|55Fe|57Fe|59Co|77Se|79Br|89Y|109Ag|113Cd"
-    r"|115In|119Sn|125Te|129Xe|133Cs|137Cs|138Ba|140Ce|195Pt|199Hg|203Tl|205Tl|207Pb|208Pb|209Bi|232Th|238U|60Co|241Am|90Sr|63Ni|55Mn|24Mg|56Fe|80Se)(?![A-Za-z\d/·])"
+    r"(?<![A-Za-z\d.,~–≥≤<>=±+-])(?:1H|2H|3He|6Li|7Li|11B|13C|14C|14N|15N|17O|18O|19F|23Na|27Al|29Si|31P|33S|35Cl"
+    r"|55Fe|57Fe|59Co|77Se|79Br|89Y|109Ag|113Cd"
+    r"|115In|119Sn|125Te|129Xe|133Cs|137Cs|138Ba|140Ce|195Pt|199Hg|203Tl|205Tl|207Pb|208Pb|209Bi|232Th|238U|60Co"
+    r"|241Am|90Sr|63Ni|55Mn|24Mg|56Fe|80Se)(?![A-Za-z\d/·])"
 )
 _SPREADSHEET = r"^ ?[=@][A-Za-z]{2,20}\(.*|^ ?[=+-][A-Za-z]{1,3}\d{1,4}[+*/!:-].*|^ ?[=+@-]cmd\|.*"
 _ALL = (
-    (Literal.FORMULA, _SPREADSHEET), (Literal.ADDRESS, _ADDRESSES), (Literal.STANDARD, _STANDARD), (Literal.DATE, _DATES),
-    (Literal.PHONE, _PHONES), (Literal.REFERENCE, _REFERENCES), (Literal.NAME, _NAMES), (Literal.NAME, _ISOTOPES),
+    (Literal.FORMULA, _SPREADSHEET), (Literal.ADDRESS, _ADDRESSES), (Literal.STANDARD, _STANDARD),
+    (Literal.DATE, _DATES), (Literal.PHONE, _PHONES), (Literal.REFERENCE, _REFERENCES),
+    (Literal.NAME, _NAMES), (Literal.NAME, _ISOTOPES),
 )  # fmt: skip
 _PATTERN = re.compile("|".join(f"(?P<k{index}>{pattern})" for index, (_, pattern) in enumerate(_ALL)))
 

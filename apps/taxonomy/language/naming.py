@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind, Token
@@ -20,30 +21,40 @@ from apps.taxonomy.language.values import Shape, Value, scan_value
 _AXES = frozenset("XYZxyzΦTRABCθ")
 _SYMBOL = re.compile(r"[A-Za-z0-9α-ωΑ-ΩΦ+\-–^./'()*&]{1,16}")
 _LABEL = re.compile(
-    r"(?:[XYZ]?[轴向]?(?:RMS|rms)|横向|纵向|轴向|径向|切向|高真空|低真空|超高真空|环境真空|正离子|负离子|正极|负极|短期|长期|水平|垂直|水平方向|垂直方向|高温|低温|低压|高压"
-    r"|常规|标准|高分辨|液相|气相|左|右|前|后|上|下|峰值|平均|最大|最小|典型|典型值|升温|降温|加热|冷却|吸液|排液|水|空气|拉伸|压缩|弯曲|固体|液体|气体"
-    r"|粉末|薄膜|块体|面内|面外|单次|连续|脉冲|室温|空载|满载|静态|动态|开路|短路|红|绿|蓝|白光|荧光|明场|暗场|透射|反射|高速|低速|快速|慢速|点|面|线"
-    r"|单通道|双通道|全通道|四通道|内部|外部|前置|后置|一级|二级|静电|[A-Za-z0-9+\-]{1,8}?(?:模式|检测器|离子源|离子|通道|态|端|相|源|样品|物镜|相机)"
-    r"|.{1,8}(?:模式|方向|条件下?|状态下?|情况下|样品中?|处|档|量程)|(?:铜|铁|铅|镉|汞|砷|锌|铬|镍|锰|钠|钾|钙|镁|铝|硒|锂|钴|钡|钒|苯|甲苯|正十六烷|正十三烷|六氯苯|"
-    r"八氟萘|利血平|咖啡因|萘|甲烷|丙烷|二氧化硫|臭氧|一氧化碳|二氧化碳|氮气|氦气|氩气|氢气|氧气|碳|硫|磷|氮|氢|氧|蒽|罗丹明6?G?|硅|金|银|水蒸气|甲醇|乙醇|马拉硫磷|硝基苯|偶氮苯))"
+    r"(?:[XYZ]?[轴向]?(?:RMS|rms)|横向|纵向|轴向|径向|切向|高真空|低真空|超高真空|环境真空|正离子|负离子|正极|负极"
+    r"|短期|长期|水平|垂直|水平方向|垂直方向|高温|低温|低压|高压"
+    r"|常规|标准|高分辨|液相|气相|左|右|前|后|上|下|峰值|平均|最大|最小|典型|典型值|升温|降温|加热|冷却|吸液|排液"
+    r"|水|空气|拉伸|压缩|弯曲|固体|液体|气体"
+    r"|粉末|薄膜|块体|面内|面外|单次|连续|脉冲|室温|空载|满载|静态|动态|开路|短路|红|绿|蓝|白光|荧光|明场|暗场|透射"
+    r"|反射|高速|低速|快速|慢速|点|面|线"
+    r"|单通道|双通道|全通道|四通道|内部|外部|前置|后置|一级|二级|静电|[A-Za-z0-9+\-]{1,8}?(?:模式|检测器|离子源"
+    r"|离子|通道|态|端|相|源|样品|物镜|相机)"
+    r"|.{1,8}(?:模式|方向|条件下?|状态下?|情况下|样品中?|处|档|量程)|(?:铜|铁|铅|镉|汞|砷|锌|铬|镍|锰|钠|钾|钙|镁"
+    r"|铝|硒|锂|钴|钡|钒|苯|甲苯|正十六烷|正十三烷|六氯苯|"
+    r"八氟萘|利血平|咖啡因|萘|甲烷|丙烷|二氧化硫|臭氧|一氧化碳|二氧化碳|氮气|氦气|氩气|氢气|氧气|碳|硫|磷|氮|氢|氧"
+    r"|蒽|罗丹明6?G?|硅|金|银|水蒸气|甲醇|乙醇|马拉硫磷|硝基苯|偶氮苯))"
 )
 _TRAILING = re.compile(
-    r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|均|都|值为|为|是|可以达到|能够达到|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
+    r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|均|都|值为|为|是|可以达到|能够达到"
+    r"|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及|和|与|并|但|其|则|另|另外|此外|包括|包含|例如|如)+|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|有|含|带|设有)(?=$|.{2,}))"
+    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及|和|与|并|但|其|则|另|另外|此外|包括|包含|例如|如)+|(?:具备|具有"
+    r"|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|有|含|带|设有)(?=$|.{2,}))"
 )
 _SUPERLATIVE_TAIL = re.compile(r"(?:可达到|能达到|可以达到|可达|能达|高达|达到|最高达)$")
 _ABOUT_TAIL = re.compile(r"(?:约|大约|约为|近似为?)$")
 _WHEN = re.compile(
-    r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下|时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
+    r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下"
+    r"|时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
 )
 _DIGIT = re.compile(r"\d")
 _PART_SEPARATOR = re.compile(r"[，,;]")
 _TRIM_LEAD = re.compile(r"^(?:在|于|当)(?=.)")
 _TRIM_TAIL = re.compile(r"(?:的?条件下|的?情况下|(?<=.)时|(?<=.)下)$")
 _NO_CONDITION = re.compile(
-    r"^(?:(?:约|即|相当于|等于|折合|合计|共计?|约合).*|(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
+    r"^(?:(?:约|即|相当于|等于|折合|合计|共计?|约合).*|(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含"
+    r"|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
 )
 _RELATIVE = frozenset({"RSD", "CV", "SD", "RMS", "rms", "RSD值", "相对标准偏差"})
 
@@ -144,7 +155,7 @@ def restates(text: str, value: Value) -> bool:
 
 
 def _double(bound: Bound | None) -> Bound | None:
-    return bound * 2 if bound is not None and not isinstance(bound, str) and hasattr(bound, "numerator") else None
+    return bound * 2 if isinstance(bound, Fraction) else None
 
 
 def _is_same_amount(other: Value, value: Value) -> bool:
@@ -155,9 +166,9 @@ def _is_same_amount(other: Value, value: Value) -> bool:
         if mine is None or theirs is None:
             continue
         return all(
-            abs(mine.to_base(a) - theirs.to_base(b)) * 20 <= abs(mine.to_base(a))  # type: ignore[arg-type]
+            abs(mine.to_base(a) - theirs.to_base(b)) * 20 <= abs(mine.to_base(a))
             for a, b in ((value.lo, other.lo), (value.hi, other.hi))
-            if hasattr(a, "numerator") and hasattr(b, "numerator")
+            if isinstance(a, Fraction) and isinstance(b, Fraction)
         )
     return False
 

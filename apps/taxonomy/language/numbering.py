@@ -14,7 +14,8 @@ from apps.taxonomy.language.unit_scan import scan_unit
 MANDATORY_MARKS = "★＊*"
 OTHER_MARKS = "▲△#＃"
 _MARK = re.compile(
-    rf" *[（(【\[]? ?(?P<mark>[{MANDATORY_MARKS}{OTHER_MARKS}]+) ?(?P<close>[)）】\]])?(?! ?(?:号|标记|条款|项|[“”\"'的为]))[ :、.]*"
+    rf" *[（(【\[]? ?(?P<mark>[{MANDATORY_MARKS}{OTHER_MARKS}]+) ?(?P<close>[)）】\]])?(?! ?(?:号|标记|条款|项"
+    rf"|[“”\"'的为]))[ :、.]*"
 )
 _BULLET = re.compile(r" *(?:[●◆■□◇○·▪►➢➤✓√▶※☆→]|[–-](?=[ \u4e00-\u9fff])) *")
 _CLOSED = re.compile(

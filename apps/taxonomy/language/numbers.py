@@ -52,7 +52,7 @@ def scan_number(text: str, start: int) -> Number | None:
         return Number(start, match.end(), None, fault)
     mantissa = Fraction(match["whole"] + match["groups"].replace(",", "") + match["decimals"])
     plain = not match["groups"] and not match["decimals"]
-    return _with_exponent(text, Number(start, match.end(), mantissa, plain=plain))
+    return _with_exponent(text, Number(start, match.end(), mantissa, plain=plain), mantissa)
 
 
 def _without_item_comma(text: str, match: re.Match[str]) -> re.Match[str]:
@@ -76,27 +76,26 @@ def _mantissa_fault(match: re.Match[str]) -> str:
     return ""
 
 
-def _with_exponent(text: str, number: Number) -> Number:
+def _with_exponent(text: str, number: Number, mantissa: Fraction) -> Number:
     """Add ×10^n, E±n, 10^n or 万 to a mantissa."""
-    assert number.value is not None  # noqa: S101 - scan_number has sent malformed mantissas back
     if power := _POWER_OF_TEN.match(text, number.end):
         exponent = _exponent(power["caret"] or power["plain"])
         return _scaled(number, exponent, power.end())
     if lost := _LOST_POWER.match(text, number.end):
         return Number(number.start, lost.end(), None, "×10 后的上标可能丢失")
     if (form := _E_FORM.match(text, number.end)) and not text[form.end() : form.end() + 1].isdigit():
-        if number.value == 10 and number.plain:
+        if mantissa == 10 and number.plain:
             return Number(number.start, form.end(), None, "10E 写法有歧义")
         return _scaled(number, _exponent(form["exponent"]), form.end())
     if caret := _CARET.match(text, number.end):
         return _power(number, caret)
     if words := _POWER_WORDS.match(text, number.end):
         sign = -1 if words["minus"] else 1
-        if number.value != 10 or not number.plain:
+        if mantissa != 10 or not number.plain:
             return Number(number.start, words.end(), None, "不是 10 的幂")
         return _scaled(Number(number.start, number.end, Fraction(1)), sign * int(words["exponent"]), words.end())
     if myriad := _MYRIAD.match(text, number.end):
-        return Number(number.start, myriad.end(), number.value * _MYRIADS[myriad["word"]])
+        return Number(number.start, myriad.end(), mantissa * _MYRIADS[myriad["word"]])
     return number
 
 

@@ -114,14 +114,27 @@ def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
     current: list[Token] = []
     for token in tokens:
         if token.kind is Kind.COLON:
+            bound = _cut_operator(current)
             if current:
                 heads.append(current)
-            current = []
+            current = bound
         else:
             current.append(token)
     if _states_capability(current):
         return Clause(separator, heads, [Item(current)])
     return Clause(separator, heads, read_items(current))
+
+
+def _cut_operator(head: list[Token]) -> list[Token]:
+    """不超过（长×宽×高）： the operator at the end of a head binds the value behind the colon."""
+    for position in (len(head) - 1, len(head) - 2):
+        if (
+            position > 0
+            and head[position].kind is Kind.OPERATOR
+            and (position == len(head) - 1 or head[-1].kind is Kind.BRACKET)
+        ):
+            return [head.pop(position)]
+    return []
 
 
 def _states_capability(tokens: Sequence[Token]) -> bool:
@@ -191,8 +204,7 @@ class _ItemReader:
         return 0 < position < len(rest) - 1 and rest[position + 1] is Kind.VALUE and Kind.VALUE not in rest[:position]
 
     def two_sided(self, token: Token) -> None:
-        value = self.names.pop().value
-        assert value is not None  # noqa: S101 - is_two_sided has looked
+        value = self.names.pop().value or Value(start=token.start, end=token.start, fault="左端不是一个数")
         before = Operand(value, token.comparison)
         self.index += 1
         while self.tokens[self.index].kind is not Kind.OPERATOR:
@@ -226,13 +238,9 @@ class _ItemReader:
         value = token.value
         if value is None:
             return False
-        if self.index < self.last_operator and not self.is_followed_by_operator_only():
+        if self.index < self.last_operator:
             return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
         return True
-
-    def is_followed_by_operator_only(self) -> bool:
-        """VALUE ≥ …: the value is a label or the left side of a≤x≤b, never an item."""
-        return False
 
     def stands_apart(self) -> bool:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""
@@ -250,7 +258,8 @@ class _ItemReader:
 
     def add_operand(self, item: Item, comparison: Comparison | None, *, alternative: bool) -> None:
         value = self.tokens[self.index].value
-        assert value is not None  # noqa: S101 - callers stand on a VALUE token
+        if value is None:  # callers stand on a VALUE token
+            return
         operand = Operand(value, comparison, alternative=alternative)
         item.operands.append(operand)
         self.index += 1

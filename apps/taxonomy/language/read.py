@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.taxonomy.language.assemble import Assembler
+from apps.taxonomy.language.assemble import assemble
 from apps.taxonomy.language.doubts import is_infinite
+from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.numbering import Head, read_head
@@ -34,8 +35,8 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
         return (_whole_line(text, clean, head, "文字过长"),)
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
-    assembler = Assembler(clean, text)
-    readings = assembler.run(split_clauses(tokenise(clean.text, head.start, head.end)))
+    line = Line(clean, text)
+    readings = assemble(line, split_clauses(tokenise(clean.text, head.start, head.end)))
     if is_infinite(clean.text):
         faults.append("无穷大或非数字")
     return _finish(text, clean, head, readings, faults)
@@ -75,8 +76,8 @@ def _whole_line(text: str, clean: Clean, head: Head, reason: str) -> Reading:
     value = storable(text)[:MAX_LENGTH]
     span = (0, len(text))
     return Reading(
-        parameter="整行", op=Operator.TEXT, value=value, span=span, mark=head.mark, review=True, reason=reason, confidence=0,
-        implied=True,
+        parameter="整行", op=Operator.TEXT, value=value, span=span, mark=head.mark, implied=True,
+        review=True, reason=reason, confidence=0,
     )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from apps.taxonomy.language.assemble import Assembler
+from apps.taxonomy.language.assemble import assemble
 from apps.taxonomy.language.doubts import is_unreadable
+from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.naming import Name, squeeze
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.pieces import split_clauses
@@ -26,7 +27,8 @@ _NO = re.compile(
     r"(?:不具备|不具有|不支持|无|没有|否|×|✗|✘|no|No|NO|N|不能|不可以?|不含|不配|未配备?|false|False)[。;,，]?"
 )
 _PROMISE = re.compile(
-    r"满足|响应|符合|详见|见附|见第|参见|参照|同招标|按招标|依招标|优于招标|高于招标|无偏离|正偏离|承诺|待定|面议|定制|根据.*(?:需求|要求)|视.*而定|不限|同上|另行"
+    r"满足|响应|符合|详见|见附|见第|参见|参照|同招标|按招标|依招标|优于招标|高于招标|无偏离|正偏离|承诺|待定|面议"
+    r"|定制|根据.*(?:需求|要求)|视.*而定|不限|同上|另行"
 )
 _ABOUT = re.compile(r"^(?:约为?|大约|近|接近|≈|~|～|典型值?[:：为]?|typ\.?[:：]?|Typ\.?[:：]?|标称)\s*")
 _ABOUT_BEHIND = re.compile(r"(?:左右|上下|\((?:典型值?|typ\.?|Typ\.?|标称)\)|(?:典型值?|typ\.?))\s*$")
@@ -87,9 +89,9 @@ def _read_numbers(clean: Clean, text: str, parameter: ParameterFacts) -> tuple[S
     about = _ABOUT.match(clean.text[start:])
     behind = _ABOUT_BEHIND.search(clean.text)
     end = behind.start() if behind else len(clean.text)
-    assembler = Assembler(clean, text)
-    assembler.open_head(Name(parameter.name), [])
-    readings = assembler.run(split_clauses(tokenise(clean.text, start + (about.end() if about else 0), end)))
+    line = Line(clean, text)
+    line.open_head(Name(parameter.name), [])
+    readings = assemble(line, split_clauses(tokenise(clean.text, start + (about.end() if about else 0), end)))
     values = tuple(_value_of(reading, text, parameter) for reading in readings)
     if not values or any(value.kind is SpecKind.TEXT for value in values):
         return (_as_text(text, parameter),)

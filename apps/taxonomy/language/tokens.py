@@ -44,8 +44,8 @@ class Token:
 
 
 _SEPARATORS = {
-    "，": Kind.COMMA, ",": Kind.COMMA, "、": Kind.LISTING, ";": Kind.SEMICOLON, "。": Kind.STOP, ":": Kind.COLON, "~": Kind.JOINT,
-    "!": Kind.STOP,
+    "，": Kind.COMMA, ",": Kind.COMMA, "、": Kind.LISTING, ";": Kind.SEMICOLON, "。": Kind.STOP, "!": Kind.STOP,
+    ":": Kind.COLON, "~": Kind.JOINT,
 }  # fmt: skip
 _PLAIN = re.compile(
     r"[^\s\d,，、;。:~!()【】\[\]@<>=≤≥≈±+\-–/A-Za-zΦ¥$室常环水冷一二两三四五六七八九十大小高低多少长短至最起上下优好不无超未并非没等或内以及和含左]+"
@@ -61,7 +61,8 @@ _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNTED = re.compile(
-    r"[一二两三四五六七八九十]{1,3} ?(?:年|个月|个工作日|天|日|周|小时|台|套|次|人|名|路|个|位|支|份)(?![级类代次度式轴维性能向重元色]|[\u4e00-\u9fff]?[谱仪])"
+    r"[一二两三四五六七八九十]{1,3} ?(?:年|个月|个工作日|天|日|周|小时|台|套|次|人|名|路|个|位|支"
+    r"|份)(?![级类代次度式轴维性能向重元色]|[\u4e00-\u9fff]?[谱仪])"
 )
 
 
@@ -188,10 +189,10 @@ class _Scanner:
         if char in "一二两三四五六七八九十":
             return self.may_be_count()
         before = text[position - 1] if position > self.pending else ""
-        if char.isdigit() and before and (before.isascii() and before.isalnum() or before in "_.αβγθμ^+-–"):
+        if char.isdigit() and before and ((before.isascii() and before.isalnum()) or before in "_.αβγθμ^+-–"):
             return False
         return not (
-            _SIGNED.match(text, position) and before and (before.isascii() and before.isalnum() or before in ")+-–")
+            _SIGNED.match(text, position) and before and ((before.isascii() and before.isalnum()) or before in ")+-–")
         )
 
     def may_be_count(self) -> bool:
@@ -214,7 +215,7 @@ class _Scanner:
             and following not in "或以及左和至到时下内处"
         ):
             return not ("\u4e00" <= following <= "\u9fff")
-        return not (following.isascii() and following.isalpha()) and following not in "θαβγω-_" or not following
+        return (not (following.isascii() and following.isalpha()) and following not in "θαβγω-_") or not following
 
     def operator(self) -> bool:
         comparison = scan_comparison(self.text, self.position)

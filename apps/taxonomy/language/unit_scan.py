@@ -18,10 +18,12 @@ _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
     r"|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
-_LETTER = re.compile(r"[A-Za-zμ℃]")
+_LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
 _TIMED = re.compile(r"(?P<count>\d{1,3})(?P<letters>h|min|d|s|天|小时|μL|mL|L|cm|mm|m|ns|a)")
+_COUNT_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}")
+_TIMES = frozenset({"秒", "s", "分", "分钟", "min", "h", "小时", "天", "d", "年", "次", "mL", "μL", "L"})
 # One-character counters and what may not follow them: 3位置 holds no 位, 2分辨率 no 分.
 _NOT_BEFORE = {
     word[0]: word[1:]
@@ -61,14 +63,18 @@ def is_unit(spelling: str) -> bool:
 
 def _is_compound(spelling: str) -> bool:
     pieces = re.split(r"[/·*]", spelling.replace("(", "").replace(")", "") if spelling.endswith(")") else spelling)
-    if len(pieces) < 2 or len(pieces) > 5 or "" in pieces:
+    if len(pieces) > 5 or "" in pieces:
         return False
+    if len(pieces) == 1:
+        return spelling[-2:] in {"-1", "-2", "-3"} and _is_factor(spelling)
+    if _COUNT_WORD.fullmatch(pieces[0]) and all(piece in _TIMES for piece in pieces[1:]):
+        return True
     return _is_factor(pieces[0]) and all(_is_factor(piece) or _is_timed(piece) for piece in pieces[1:])
 
 
 def _is_factor(piece: str) -> bool:
     match = _FACTOR.fullmatch(piece)
-    return bool(match) and (match["letters"] in _factors() or repair_spelling(match["letters"]) in _factors())
+    return match is not None and (match["letters"] in _factors() or repair_spelling(match["letters"]) in _factors())
 
 
 def _is_timed(piece: str) -> bool:

@@ -47,6 +47,7 @@ class Value:
     tolerance: str | None = None
     magnitude: bool = False
     formula: str | None = None
+    plus_minus: bool = False
     fault: str = ""
     plain: bool = False
 
@@ -85,12 +86,12 @@ _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
     r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
-_FORMULA_BODY = re.compile(r"[^;,，。、；]{1,60}")
+_FORMULA_BODY = re.compile(r"\([^()]{1,60}\)|[^;,，。、；()@]{1,60}")
 _CLOCK = re.compile(
     r"(?:(?P<d>\d{1,4}) ?(?:d|天) ?)?(?:(?P<h>\d{1,5}) ?(?:h|小时) ?)?(?:(?P<m>\d{1,5}) ?(?:min|分钟|分) ?)?"
     r"(?:(?P<s>\d{1,5}) ?(?:s|秒))?(?![A-Za-z/])"
 )
-_CLOCK_MINUTES = {"d": 1440, "h": 60, "m": 1, "s": Fraction(1, 60)}
+_CLOCK_MINUTES = {"d": Fraction(1440), "h": Fraction(60), "m": Fraction(1), "s": Fraction(1, 60)}
 _ROOM_WORDS = {"常温": "室温", "RT": "室温"}
 
 
@@ -172,7 +173,8 @@ def _scan_formula(text: str, start: int, body: int) -> Value:
     """±(0.5%读数+2字), ≤(1.9+3L/1000)μm: kept as text."""
     match = _FORMULA_BODY.match(text, body)
     end = match.end() if match else body
-    return Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip())
+    signed = body > start
+    return Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip(), plus_minus=signed)
 
 
 def _scan_asymmetric(text: str, start: int) -> Value | None:
@@ -263,7 +265,7 @@ def _scan_plain(text: str, start: int) -> Value | None:
     if joint is None or second is None:
         if isinstance(first.bound, Ambient) and not first.bound.offset:
             return None
-        return _scan_single(text, first, dangling=bool(joint) and _dangles(text, joint))
+        return _scan_single(text, first, dangling=joint is not None and _dangles(text, joint))
     if _is_lost_exponent(text, first, joint, second):
         return Value(start=start, end=second.end, fault="10-n：区间还是 10 的负幂，不能判断")
     third = _STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)

@@ -1,0 +1,150 @@
+"""Building one reading: bounds, unit, conditions, and the doubts about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from apps.taxonomy.language.binding import Bounds, bind
+from apps.taxonomy.language.doubts import has_lookalike, may_be_lost_power
+from apps.taxonomy.language.line import Line, join
+from apps.taxonomy.language.naming import (
+    Name,
+    restates,
+    split_conditions,
+    squeeze,
+)
+from apps.taxonomy.language.operators import Comparison
+from apps.taxonomy.language.pieces import Item, Operand
+from apps.taxonomy.language.spelling import repair_spelling
+from apps.taxonomy.language.tokens import Kind
+from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.unit_scan import is_unit
+from apps.taxonomy.language.values import Shape
+
+_TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
+_AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
+_COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
+
+
+def build(
+    line: Line, item: Item, operand: Operand, parameter: str, group: str | None, conditions: tuple[str, ...], name: Name
+) -> Reading:
+    unit, fault = unit_of(line, item, operand, parameter, name)
+    bounds = bind(operand, name=parameter + (group or ""), unit=unit) if not fault else Bounds(fault=fault)
+    if item.before is not None and not bounds.fault:
+        bounds, unit = two_sided(line, item, bounds, unit)
+    own = operand_conditions(line, operand)
+    line.after_at = bool(operand.conditions) and operand.conditions[-1].kind is Kind.AT
+    reading = line.blank(item, parameter, group=group, unit=unit, condition=join((*conditions, *own)))
+    if bounds.fault:
+        return replace(
+            reading,
+            op=Operator.TEXT,
+            unit=None,
+            value=line.original(item.start, item.end),
+            review=True,
+            reason=bounds.fault,
+        )
+    qualifier = (
+        bounds.qualifier
+        or ("约" if name.about else None)
+        or ("可达" if name.superlative and bounds.operator is Operator.EQUALS else None)
+    )
+    reading = replace(
+        reading, op=bounds.operator, lo=bounds.lo, hi=bounds.hi, values=bounds.values, strict=bounds.strict,
+        nominal=bounds.nominal, tolerance=bounds.tolerance, qualifier=qualifier, magnitude=bounds.magnitude,
+        formula=bounds.formula,
+    )  # fmt: skip
+    return doubt(line, reading, operand)
+
+
+def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
+    """106 may be 10⁶ that lost its superscript: keep the number, ask a person."""
+    value = operand.value
+    if value.plain and may_be_lost_power(reading.parameter, value.lo):
+        return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+    grouped = "," in line.clean.text[value.start : value.end] and value.unit == "nm"
+    if grouped and "波长" in reading.parameter:
+        return replace(reading, review=True, reason="逗号可能是分隔符", confidence=30)
+    return reading
+
+
+def two_sided(line: Line, item: Item, bounds: Bounds, unit: str | None) -> tuple[Bounds, str | None]:
+    """5℃≤使用环境温度≤40℃."""
+    before = item.before
+    if before is None or before.comparison is None or before.value.fault or before.value.shape is not Shape.SINGLE:
+        return Bounds(fault="左端不是一个数"), unit
+    left, right = before.value.lo, bounds.hi if bounds.hi is not None else bounds.lo
+    same_way = before.comparison.operator is bounds.operator
+    if not same_way or bounds.operator not in {Operator.AT_MOST, Operator.AT_LEAST}:
+        return Bounds(fault="两端的比较方向不一致"), unit
+    if before.value.unit and unit and before.value.unit != unit:
+        return Bounds(fault="两端单位不同"), unit
+    if isinstance(left, Fraction) and isinstance(right, Fraction) and left > right:
+        left, right = right, left
+    strict = before.comparison.strict or bounds.strict
+    return Bounds(operator=Operator.RANGE, lo=left, hi=right, strict=strict), unit or before.value.unit
+
+
+def unit_of(line: Line, item: Item, operand: Operand, parameter: str, name: Name) -> tuple[str | None, str]:
+    """The unit of a value and a fault: printed behind it, in the name's bracket, or at the other value of a list."""
+    unit, end = operand.value.unit, operand.value.end
+    attached = line.clean.text[end : end + 14] if not operand.conditions else ""
+    if unit is None and operand.second is not None:
+        unit = operand.second.value.unit
+    if unit is None and len(item.operands) > 1:
+        unit = item.operands[-1].value.unit
+    if unit is None:
+        unit = next((repair_spelling(t.text) for t in operand.conditions if is_unit(squeeze(t.text))), None)
+    if unit is None:
+        unit = name.unit or line.head.unit
+    if operand is item.operands[-1] and operand.value.shape is not Shape.FORMULA:
+        odd = odd_unit(line, item, attached, unit)
+        if odd is not None:
+            return odd
+    if unit in {"度", "C"} and _TEMPERATURE.search(parameter + line.head.text):
+        unit = "℃"
+    return unit, ""
+
+
+def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[str | None, str] | None:
+    """What stands directly behind a value: an unknown unit, or a sign that the value was not understood."""
+    if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer:
+        return None
+    first = attached[0]
+    word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
+    if unit is None and _COUNTER.fullmatch(word) and attached.startswith(word):
+        return word, ""
+    if "\u4e00" <= first <= "\u9fff" or first in "/且":
+        return None
+    if (first.isdigit() or first.isalpha()) and "\u4e00" <= line.clean.text[
+        item.operands[-1].value.end - 1
+    ] <= "\u9fff":
+        return None  # 25阶26平台: the unit has ended
+    if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
+        return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
+    if first.isalnum() or first in ".^±×+*~-–%=":
+        return None, "数值后的内容不能识别"
+    return None
+
+
+def operand_conditions(line: Line, operand: Operand) -> tuple[str, ...]:
+    found: list[str] = []
+    for token in operand.conditions:
+        if token.kind is Kind.BRACKET and restates(token.text, operand.value):
+            continue
+        if token.kind is Kind.BRACKET and operand.value.unit is None and is_unit(squeeze(token.text)):
+            continue
+        found.extend(split_conditions(token.text))
+    return tuple(found)
+
+
+def replace_comparison(operand: Operand, operator: Operator | None) -> Operand:
+    """The operand with an inherited operator."""
+    if operator is None:
+        return operand
+    comparison = Comparison(operand.value.start, operand.value.start, operator)
+    return replace(operand, comparison=comparison)

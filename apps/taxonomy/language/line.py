@@ -1,0 +1,94 @@
+"""What is known while one line is read: its text, its heads, the conditions that wait, the readings so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from apps.taxonomy.language.naming import (
+    Name,
+    read_name,
+    split_conditions,
+    squeeze,
+    trim_condition,
+)
+from apps.taxonomy.language.normalise import Clean
+from apps.taxonomy.language.pieces import Item
+from apps.taxonomy.language.types import Operator, Reading
+
+
+class Line:
+    """The state of reading one line. Readings are only ever added or replaced by sharper ones."""
+
+    def __init__(self, clean: Clean, source: str) -> None:
+        self.clean = clean
+        self.source = source
+        self.readings: list[Reading] = []
+        self.head = Name("")
+        self.outer = ""
+        self.head_open = False
+        self.head_is_group = False
+        self.crossed = False
+        self.waiting: list[str] = []
+        self.label: tuple[str, ...] = ()
+        self.listing = False
+        self.after_at = False
+        self.head_is_text = False
+
+    def open_head(self, head: Name, outer: list[Name]) -> None:
+        self.head, self.outer = head, outer[-1].text if outer else ""
+        self.head_open, self.head_is_group, self.crossed = True, False, False
+        self.label = self.label if outer and self.label else ()
+        self.listing = self.head_is_text = False
+
+    def add(self, reading: Reading) -> None:
+        self.readings.append(reading)
+        if self.waiting and not reading.review:
+            self.waiting = []
+
+    def blank(self, item: Item, parameter: str, **fields: object) -> Reading:
+        span = self.clean.span(item.start, item.end)
+        base = Reading(parameter=raise_digits(squeeze(parameter)) or "未命名参数", op=Operator.TEXT, span=span)
+        return replace(base, **fields)  # type: ignore[arg-type]
+
+    def printed(self, item: Item) -> str:
+        """The item as it stands in the cleaned line."""
+        return self.clean.text[item.start : item.end]
+
+    def original(self, start: int, end: int) -> str:
+        begin, stop = self.clean.span(start, end)
+        return squeeze("".join(c for c in self.source[begin:stop] if c.isprintable()))
+
+    def review(self, item: Item, reason: str) -> None:
+        name = read_name(item.names[:1]) if item.names else Name("")
+        parameter = self.head.text or name.text or "未命名参数"
+        value = self.original(item.start, item.end)
+        self.add(self.blank(item, parameter, op=Operator.TEXT, value=value, review=True, reason=reason))
+        self.head_open = False
+
+    def doubted(self, reading: Reading) -> Reading:
+        start, end = reading.span
+        text = squeeze(self.source[start:end])
+        return Reading(
+            parameter=reading.parameter, op=Operator.TEXT, value=text, group=reading.group, condition=reading.condition,
+            span=reading.span, review=True, reason="同一句中有不能识别的内容", confidence=0,
+        )  # fmt: skip
+
+    def group(self) -> str | None:
+        inside = self.head.text and not self.crossed and (self.head_open or self.head_is_group)
+        axis = self.head_is_group and not self.crossed
+        return self.head.text if inside or axis else None
+
+    def condition_of(self, item: Item) -> tuple[str, ...]:
+        return tuple(c for c in (trim_condition(squeeze(part)) for part in split_conditions(self.printed(item))) if c)
+
+
+def raise_digits(text: str) -> str:
+    """R^2 as printed: R²."""
+    return re.sub(r"\^(\d)", lambda match: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match[1])], text)
+
+
+def join(conditions: tuple[str, ...]) -> str | None:
+    """Several conditions in one text."""
+    kept = tuple(dict.fromkeys(c for c in conditions if c))
+    return "; ".join(kept) or None

@@ -1,0 +1,192 @@
+"""Several values of one name: lists, further values behind a comma, a bracket that holds for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from apps.taxonomy.language.build import build, operand_conditions, replace_comparison
+from apps.taxonomy.language.line import Line, join
+from apps.taxonomy.language.naming import (
+    Name,
+    squeeze,
+)
+from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
+from apps.taxonomy.language.resolve import settle
+from apps.taxonomy.language.texts import plain
+from apps.taxonomy.language.tokens import Kind
+from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.values import Shape
+
+
+def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
+    """A value without a name behind a comma: a further member of a list, or a further value of the same name."""
+    last = line.readings[-1] if line.readings else None
+    if last is not None and last.op is Operator.HAS and clause.separator is Kind.LISTING:
+        return True  # a capability goes on: 可选10、20、50μm
+    behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+    operand = item.operands[0]
+    bound = operand.comparison is not None or operand.trailer is not None
+    if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
+        return False
+    if not own.conditions and is_member(line, last, item):
+        line.readings[-1] = with_member(line, last, item)
+        return True
+    if len(item.operands) > 1 and is_bare_list(line, item):
+        list_values(line, item, last.parameter, last.group, (*line.label, *line.waiting))
+        return True
+    single = last.op in {Operator.EQUALS, Operator.ENUM}
+    if line.after_at and not bound and not single and operand.value.unit != last.unit and not behind:
+        line.readings[-1] = replace(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
+        return True
+    if behind and not bound and (operand.value.unit != last.unit or not single):
+        plain(line, item, clause)
+        return True
+    if not bound and operand.value.shape is not Shape.SINGLE and line.head.text:
+        return False
+    if not bound and not may_repeat(line, last, operand):
+        return True
+    name = Name(last.parameter, unit=line.head.unit)
+    inherited = inherit(line, last, operand)
+    for each in item.operands:
+        conditions = (*line.label, *line.waiting, *own.conditions)
+        line.add(
+            build(
+                line,
+                item,
+                each if each.comparison else replace_comparison(each, inherited),
+                last.parameter,
+                last.group,
+                conditions,
+                name,
+            )
+        )
+    line.waiting = []
+    return True
+
+
+def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
+    """Whether a bare value behind a comma gives the same name a further value: 220V，50Hz; but not 20～60kV，1kV/步."""
+    unit = operand.value.unit
+    if unit == last.unit or operand.conditions:
+        return True
+    if "/" in (unit or ""):
+        return False
+    return last.parameter == line.head.text or (unit in {"Hz", "VA", "W", "kW"} and last.unit in {"V", "Hz"})
+
+
+def is_member(line: Line, last: Reading, item: Item) -> bool:
+    """Single values without operators in one unit are one list."""
+    if last.review or last.op not in {Operator.EQUALS, Operator.ENUM} or last.qualifier or last.tolerance:
+        return False
+    plain = all(
+        o.comparison is None and o.trailer is None and o.value.shape is Shape.SINGLE and not o.value.fault
+        for o in item.operands
+    )
+    if not plain or (last.op is Operator.EQUALS and not isinstance(last.lo, Fraction)) or last.alt is not None:
+        return False
+    if last.condition and any(o.conditions for o in item.operands):
+        return False
+    units = {o.value.unit for o in item.operands if o.value.unit} | ({last.unit} if last.unit else set())
+    return len(units) <= 1 and all(isinstance(o.value.lo, Fraction) for o in item.operands)
+
+
+def with_member(line: Line, last: Reading, item: Item) -> Reading:
+    members = last.values if last.op is Operator.ENUM else (last.lo,)
+    added = [o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction)]
+    unit = last.unit or next((o.value.unit for o in item.operands if o.value.unit), None)
+    own = tuple(c for o in item.operands for c in operand_conditions(line, o))
+    values = tuple(v for v in (*members, *added) if isinstance(v, Fraction | str))
+    condition = join(((last.condition,) if last.condition else ()) + own)
+    end = line.clean.span(item.start, item.end)[1]
+    return replace(
+        last,
+        op=Operator.ENUM,
+        lo=None,
+        hi=None,
+        values=values,
+        unit=unit,
+        condition=condition,
+        span=(last.span[0], end),
+    )
+
+
+def inherit(line: Line, last: Reading, operand: Operand) -> Operator | None:
+    """The operator that a value without one takes over: ≤0.8nm（30kV）、1.3nm（1kV）."""
+    same_unit = operand.value.unit == last.unit and operand.value.shape is Shape.SINGLE
+    if same_unit and operand.conditions and last.op in {Operator.AT_LEAST, Operator.AT_MOST}:
+        return last.op
+    return None
+
+
+def is_bare_list(line: Line, item: Item) -> bool:
+    """5/10/20μm and 2、3或4: single values, no operator, at most one unit printed."""
+    values = [o.value for o in item.operands]
+    if any(
+        o.comparison or o.trailer or v.shape is not Shape.SINGLE or v.fault
+        for o, v in zip(item.operands, values, strict=True)
+    ):
+        return False
+    units = [v.unit for v in values]
+    complete = any(o.alternative for o in item.operands) and all(units)
+    return not complete and len({u for u in units if u}) <= 1
+
+
+def list_values(line: Line, item: Item, parameter: str, group: str | None, conditions: tuple[str, ...]) -> None:
+    values = tuple(o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction))
+    unit = next((o.value.unit for o in item.operands if o.value.unit), line.head.unit)
+    own = tuple(c for o in item.operands for c in operand_conditions(line, o))
+    line.add(
+        line.blank(
+            item,
+            parameter,
+            group=group,
+            op=Operator.ENUM,
+            values=values,
+            unit=unit,
+            condition=join((*conditions, *own)),
+        )
+    )
+    settle(line, Name(parameter if parameter != line.head.text else ""))
+
+
+def odd_pair(item: Item) -> str:
+    """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
+    values = [o.value for o in item.operands]
+    if len(values) != 2 or any(v.shape is not Shape.SINGLE or v.fault for v in values) or item.operands[1].alternative:
+        return ""
+    first, second = values
+    if first.unit is None and first.plain and first.lo == 1 and second.plain:
+        return "分数写法"
+    units = default_units()
+    if (
+        first.unit
+        and second.unit
+        and "/" in first.unit
+        and not set(units.quantities(first.unit)) & set(units.quantities(second.unit))
+    ):
+        return "斜线两边的单位不是同一种量"
+    return ""
+
+
+def share_last_bracket(line: Line, clauses: list[Clause]) -> None:
+    """A bracket at the end of a line that lists several values holds for all values of that name."""
+    if len(line.readings) < 2 or not clauses or not clauses[-1].items or not clauses[-1].items[-1].operands:
+        return
+    operand = clauses[-1].items[-1].operands[-1]
+    shared = operand_conditions(line, operand) if any(t.kind is Kind.BRACKET for t in operand.conditions) else ()
+    last = line.readings[-1]
+    for index, reading in enumerate(line.readings[:-1]):
+        same = reading.parameter == last.parameter and reading.group == last.group and not reading.review
+        if shared and same and own_bracketless(reading, last, shared):
+            line.readings[index] = replace(
+                reading, condition=join((*((reading.condition,) if reading.condition else ()), *shared))
+            )
+
+
+def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) -> bool:
+    """Whether an earlier value has no condition but its label, as the last one has beside its bracket."""
+    before = len((reading.condition or "").split("; ")) if reading.condition else 0
+    after = len((last.condition or "").split("; ")) - len(shared)
+    return before == after and (before > 0 or reading.op is last.op)

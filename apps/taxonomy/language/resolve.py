@@ -1,0 +1,105 @@
+"""Which name a value has: its own, its head's with a label as condition, or that of the words behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from apps.taxonomy.language.line import Line
+from apps.taxonomy.language.naming import (
+    Name,
+    is_axis,
+    is_label,
+    is_relative,
+    tidy_name,
+)
+from apps.taxonomy.language.pieces import Item
+from apps.taxonomy.language.plain import (
+    drop_capability,
+    starts_capability,
+)
+from apps.taxonomy.language.tokens import Kind
+
+_EVENT = re.compile(
+    r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$"
+)
+_EVENT_LEAD = re.compile(
+    r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后"
+    r"|期满后|出现后|发生后))(?P<rest>.{2,})$"
+)
+_SERVING = re.compile(r"(?<=年|内|月|次|后)(?:提供|进行|开展|安排|组织)$")
+_NAMED_EVENT = re.compile(
+    r"^(?P<name>.{1,10}?(?:期|期限|时间|质保|保修))(?:为|是|自|从|以|,|，)+(?P<event>.{2,20}(?:后|之日起|起))$"
+)
+_DIRECTION = re.compile(
+    r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
+)
+_SPATIAL = frozenset(
+    {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
+)
+
+
+def with_event(line: Line, name: Name) -> Name:
+    """合同签订后 and 验收合格之日起质保 hold a condition."""
+    if match := _EVENT_LEAD.match(name.text):
+        rest = tidy_name(match["rest"])
+        return Name(rest, (match["event"], *name.conditions), name.unit, name.superlative)
+    name = replace(name, text=_SERVING.sub("", name.text))
+    if match := _NAMED_EVENT.match(name.text):
+        return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
+    if _EVENT.search(name.text) and len(name.text) < 24:
+        return Name("", (name.text, *name.conditions), name.unit, name.superlative)
+    return name
+
+
+def resolve(line: Line, name: Name, item: Item, behind: str) -> tuple[str, str | None, tuple[str, ...], bool]:
+    """Parameter, group, conditions, and whether the name is implied."""
+    conditions = (*line.label, *line.waiting, *name.conditions)
+    head = line.head.text
+    bound = item.operands[0].comparison is not None or item.operands[0].trailer is not None
+    if not name.text:
+        if behind and bound and not (head and line.head_open):
+            return tidy_name(behind), None, conditions, False
+        if head:
+            return head, line.outer or None, (*line.head.conditions, *conditions), False
+        return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
+    if head and is_relative(name.text):
+        return head + name.text, line.outer or None, (*line.head.conditions, *conditions), False
+    if base := shared_base(line, name.text):
+        return base, line.readings[-1].group, (*conditions, name.text), False
+    if (
+        head
+        and not line.head_is_text
+        and (is_label(name.text) or is_value_label(line, item))
+        and not is_axis_of(name.text, item)
+    ):
+        return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
+    if starts_capability(name.text) and behind and bound:
+        return drop_capability(name.text) + behind, line.group(), conditions, False
+    return name.text, line.group(), conditions, False
+
+
+def shared_base(line: Line, label: str) -> str:
+    """范围径向≤0.9m、轴向≤1.5m: the second direction belongs to 范围, the name that the first one stands behind."""
+    last = line.readings[-1].parameter if line.readings and not line.head_open and not line.crossed else ""
+    match = _DIRECTION.search(last)
+    return last[: match.start()] if match and match.start() and _DIRECTION.fullmatch(label) else ""
+
+
+def is_axis_of(text: str, item: Item) -> bool:
+    """X, Y, Z with a length or an angle are axes; Y with a sensitivity is yttrium."""
+    return is_axis(text) and (text[1:] != "" or item.operands[0].value.unit in _SPATIAL)
+
+
+def is_value_label(line: Line, item: Item) -> bool:
+    """从450℃降至50℃≤4min under a head: words with values and nothing behind them limit the head."""
+    return bool(item.names) and item.names[-1].kind is Kind.VALUE
+
+
+def settle(line: Line, name: Name) -> None:
+    """After a value: the head has been used, waiting conditions are spent."""
+    if line.head_open:
+        line.head_is_group = bool(name.text) and not is_label(name.text) and not is_relative(name.text)
+    line.head_open = False
+    line.waiting = []
+    line.listing = True

@@ -1,0 +1,128 @@
+"""Clauses without a usable number: capabilities, short texts, open ranges such as B～U."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from apps.taxonomy.language.doubts import has_lookalike
+from apps.taxonomy.language.line import Line, join
+from apps.taxonomy.language.literals import Literal, find_literals
+from apps.taxonomy.language.naming import (
+    read_name,
+    split_conditions,
+    squeeze,
+    tidy_name,
+)
+from apps.taxonomy.language.pieces import Clause, Item
+from apps.taxonomy.language.plain import (
+    MAX_TEXT,
+    is_duty,
+    is_heading,
+    is_reference,
+    read_capability,
+    read_words,
+)
+from apps.taxonomy.language.tokens import Kind
+from apps.taxonomy.language.types import Operator, Reading
+
+_RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+_NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
+
+
+def plain(line: Line, item: Item, clause: Clause) -> None:
+    """A clause without a usable value: a capability, a short text under a head, or nothing."""
+    if any(t.kind is Kind.JOINT for t in item.names):
+        open_range(line, item)
+        return
+    tokens = [*item.names, *item.behind]
+    text = (
+        squeeze(line.printed(item))
+        if item.operands
+        else squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET))
+    )
+    brackets = [c for t in tokens if t.kind is Kind.BRACKET for c in split_conditions(t.text)]
+    if not text or is_duty(text) or suspicious(line, item, text):
+        return
+    capability = read_capability(text)
+    if capability and not is_reference(text):
+        name = read_name([t for t in tokens if t.kind is not Kind.BRACKET])
+        group = line.head.text or None if (line.head_open or line.head_is_group) and not line.crossed else None
+        line.head_is_group = line.head_is_group or line.head_open
+        line.add(
+            line.blank(
+                item,
+                capability,
+                group=group,
+                op=Operator.HAS,
+                value=True,
+                condition=join((*name.conditions[:0], *brackets)),
+            )
+        )
+        line.head_open = False
+    elif line.head.text and line.head_open and clause.heads:
+        text_value(line, item, text, brackets)
+    elif line.readings and line.readings[-1].op is Operator.TEXT and extends(line, item, clause):
+        line.readings[-1] = longer(line, line.readings[-1], item)
+
+
+def extends(line: Line, item: Item, clause: Clause) -> bool:
+    """USB3.0×2、HDMI×1: further words of the text under the head."""
+    last = line.readings[-1]
+    return (
+        clause.separator is Kind.LISTING and last.parameter == line.head.text and not last.review and not line.crossed
+    )
+
+
+def longer(line: Line, last: Reading, item: Item) -> Reading:
+    end = line.clean.span(item.start, item.end)[1]
+    return replace(last, value=f"{last.value}、{squeeze(line.printed(item))}", span=(last.span[0], end))
+
+
+def suspicious(line: Line, item: Item, text: str) -> bool:
+    """l00kN: a letter in a digit's place."""
+    if not has_lookalike(text) or not line.head_open:
+        return False
+    line.review(item, "数字与字母混写")
+    return True
+
+
+def text_value(line: Line, item: Item, text: str, brackets: list[str]) -> None:
+    if is_reference(text) or len(text) > MAX_TEXT or is_heading(line.head.text):
+        line.head_open = False
+        return
+    printed = line.original(item.start, item.end) if not brackets else text
+    words = read_words(text)
+    base = line.blank(
+        item, line.head.text, group=line.outer or None, condition=join((*line.head.conditions, *brackets))
+    )
+    if words:
+        line.add(replace(base, op=Operator.ENUM, values=words))
+    elif any(s.kind is Literal.DATE for s in find_literals(text)):
+        line.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="日期由人核对"))
+    elif _NUMBERLIKE.match(text):
+        line.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="数值写法不规范"))
+    else:
+        line.add(replace(base, op=Operator.TEXT, value=printed))
+    line.head_open, line.head_is_text, line.head_is_group = False, True, True
+
+
+def open_range(line: Line, item: Item) -> None:
+    """B～U, 单脉冲～1MHz: ends that are not numbers stay text; a missing end goes to a person."""
+    tokens = [*item.names, *item.behind]
+    words = [t for t in tokens if t.kind is Kind.TEXT]
+    if not words:
+        line.review(item, "区间缺少一端")
+        return
+    parameter, start = line.head.text, item.start
+    if not line.head_open:
+        named = _RANGE_NAME.match(words[0].text)
+        parameter = named[0] if named else words[0].text
+        start = words[0].start + (named.end() if named else 0)
+    line.add(line.blank(item, tidy_name(parameter), op=Operator.TEXT, value=line.original(start, item.end)))
+    line.head_open = False
+
+
+def clause_brackets(item: Item) -> bool:
+    """Whether a bracket stands among the item's words."""
+    return any(t.kind is Kind.BRACKET for t in item.names)
