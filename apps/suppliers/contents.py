@@ -186,15 +186,18 @@ def _rows(content: Json, name: str) -> list[Json]:
     return rows if isinstance(rows, list) else []
 
 
-def content_changes(before: ProductContent, after: ProductContent) -> tuple[Change, ...]:
-    """What differs between two contents that were written by hand; the evidence shown is what is stated."""
-    return changes_between(_written_as_json(before), _written_as_json(after))
+def content_changes(before: ProductContent, after: ProductContent, *, names: Mapping[str, str]) -> tuple[Change, ...]:
+    """What differs between two contents that were written by hand; the evidence shown is what is stated.
+
+    `names` gives the names of parameters by their codes; a code that is missing there is shown itself.
+    """
+    return changes_between(_written_as_json(before, names), _written_as_json(after, names))
 
 
-def _written_as_json(content: ProductContent) -> Json:
+def _written_as_json(content: ProductContent, names: Mapping[str, str]) -> Json:
     specs = [
         {"id": "", "code": each.parameter, "rung": int(each.asked_rung), "is_recorded": False}
-        | {"printed_name": each.printed_name or each.parameter}
+        | {"printed_name": each.printed_name or names.get(each.parameter, each.parameter)}
         | {name: _plain(getattr(each, name)) for name in ("text", "condition", "evidence", "expires_on")}
         for each in content.specs
     ]

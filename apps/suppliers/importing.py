@@ -234,6 +234,7 @@ def _read_choice(text: str, choices: Mapping[str, object], default: object) -> o
 def plan_of(given: ProductImport) -> Plan:
     """What the import would do now. A constant number of queries but for the check of each row's parameters."""
     labels = _labels(given.category)
+    names = {parameter.code: parameter.name for parameter in _parameters(given.category)}
     existing = {
         product.model: product
         for product in Product.objects.filter(organisation_id=given.organisation_id).select_related("category")
@@ -256,7 +257,7 @@ def plan_of(given: ProductImport) -> Plan:
             Problem(each["row"], labels.get(code, code), each["cells"].get(code, "")[:60], remedy)
             for code, remedy in complaints.items()
         ]
-        changes = content_changes(before, content) if before else ()
+        changes = content_changes(before, content, names=names) if before else ()
         rows.append(PlannedRow(each["row"], content, product.pk if product else None, changes))
     return Plan(tuple(rows), tuple(problems))
 

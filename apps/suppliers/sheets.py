@@ -42,7 +42,7 @@ def read_cells(payload: bytes) -> dict[str, object]:
             products.append({"row": number, "cells": cells})
         if len(products) > MOST_PRODUCTS:
             raise Unreadable(f"一次最多导入 {MOST_PRODUCTS} 个产品，请分成几个文件。")
-    return {"codes": sorted(codes.values()), "rows": products, "problems": problems[:500]}
+    return {"codes": [codes[column] for column in sorted(codes)], "rows": products, "problems": problems[:500]}
 
 
 def _counted(rows: Any) -> Iterator[Any]:
