@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -15,24 +15,17 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowFields
 from apps.demands.models import Requirement
 from apps.taxonomy.language import types
+from apps.taxonomy.language.convert import mark_of, why_text
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Mark, Operator, Reading, bound_text, decimal_text, read_bound
 from apps.taxonomy.language.wording import requirement_in_words
 from apps.taxonomy.models import Parameter
 from kernel.errors import InvalidInput
 
-MARKS = {"★": Mark.MANDATORY, "☆": Mark.MANDATORY, "＊": Mark.MANDATORY, "*": Mark.MANDATORY} | dict.fromkeys(
-    "▲△#＃", Mark.IMPORTANT
-)
 NUMERIC = (Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE)
 LONGEST_NAME, LONGEST_VALUE, LONGEST_CONDITION, LONGEST_UNIT, LONGEST_BOUND = 120, 400, 200, 40, 80
 _SUPERLATIVE = re.compile(r"最高|最大|最低|最小|最多|最长|最快|可达|高达")
 _SEPARATORS = re.compile(r"[、,，;；|]|\s+(?=\S)")
-
-
-def mark_of(symbol: str | None) -> Mark:
-    """★ ＊ * → mandatory, ▲ △ # ＃ → important, nothing → general."""
-    return MARKS.get(symbol or "", Mark.GENERAL)
 
 
 # ---- reading → row ------------------------------------------------------------------------------------------------
@@ -71,21 +64,18 @@ def _fill_value(row: Requirement, reading: Reading) -> None:
     elif reading.op in NUMERIC:
         row.lo, row.hi = bound_text(reading.lo), bound_text(reading.hi)
     elif reading.op in (Operator.ENUM, Operator.SET):
+        row.op = Operator.SET.value
         row.members = [_member(value) for value in reading.values]
     elif reading.op is Operator.TEXT:
         row.value_text = str(reading.value or "")[:LONGEST_VALUE]
 
 
 def _formless(reading: Reading) -> str:
-    """Why the engine has no form for this reading; '' when it has one."""
-    if reading.formula:
-        return _("公式，需人工判断")
-    if reading.values and reading.op not in (Operator.ENUM, Operator.SET):
-        return _("尺寸或组合值，需人工判断")
-    if reading.tolerance:
-        return _("数值带容差 %(tolerance)s，需人工判断") % {"tolerance": reading.tolerance}
-    if reading.magnitude or ((reading.qualifier or "") == "≥" and reading.op is Operator.TOLERANCE):
-        return _("含义不唯一，需人工判断")
+    """Why the engine has no form for this reading, whatever its reader doubts; '' when it has one."""
+    if reading.op is Operator.TEXT:
+        return ""
+    if reason := why_text(replace(reading, review=False)):
+        return reason
     texts = (bound_text(reading.lo), bound_text(reading.hi), *(_member(value) for value in reading.values))
     too_long = any(len(text) > LONGEST_BOUND for text in texts) or len(reading.unit or "") > LONGEST_UNIT
     return _("数字过长，需人工判断") if too_long else ""

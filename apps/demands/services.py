@@ -222,6 +222,13 @@ def demand_publish(demand_id: int, *, actor: Actor) -> Demand:
     return demand
 
 
+@transaction.atomic
+def demand_approve_and_publish(demand_id: int, *, actor: Actor) -> Demand:
+    """Approve and publish in one step; if publication is refused nothing is approved."""
+    demand_approve(demand_id, actor=actor)
+    return demand_publish(demand_id, actor=actor)
+
+
 def _own_open_version(demand_id: int, actor: Actor) -> tuple[Demand, DemandVersion]:
     demand = lock_demand(demand_id, actor)
     if not access.may_edit(actor, demand):

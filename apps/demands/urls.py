@@ -1,6 +1,39 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.demands.views import board, detail, review, steps, writing
 
 app_name = "demands"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("new/", writing.new, name="new"),
+    path("<int:demand_id>/", detail.detail, name="detail"),
+    path("<int:demand_id>/edit/", writing.edit, name="edit"),
+    path("<int:demand_id>/review/", review.review, name="review"),
+    path("<int:demand_id>/export/", detail.export, name="export"),
+    path("<int:demand_id>/versions/<int:number>/", detail.detail, name="version"),
+    path("<int:demand_id>/versions/<int:number>/diff/", detail.diff, name="diff"),
+    path("<int:demand_id>/documents/", writing.add_document, name="document"),
+    path("<int:demand_id>/documents/<int:document_id>/", writing.original, name="original"),
+    path("<int:demand_id>/documents/<int:document_id>/progress/", writing.progress, name="progress"),
+    path("<int:demand_id>/rows/add/", review.row_add, name="row-add"),
+    path("<int:demand_id>/rows/confirm-sure/", review.confirm_sure, name="confirm-sure"),
+    path("<int:demand_id>/rows/undo/", review.undo, name="undo"),
+    path("<int:demand_id>/rows/<int:row_id>/edit/", review.row_edit, name="row-edit"),
+    path("<int:demand_id>/rows/<int:row_id>/split/", review.row_split, name="row-split"),
+    path("<int:demand_id>/rows/<int:row_id>/merge/", review.row_merge, name="row-merge"),
+    path("<int:demand_id>/rows/<int:row_id>/delete/", review.row_delete, name="row-delete"),
+    path("<int:demand_id>/rows/<int:row_id>/mark/", review.row_mark, name="row-mark"),
+    path("<int:demand_id>/rows/<int:row_id>/move/", review.row_move, name="row-move"),
+    path("<int:demand_id>/rows/<int:row_id>/confirm/", review.row_confirm, name="row-confirm"),
+    path("<int:demand_id>/submit/", steps.submit, name="submit"),
+    path("<int:demand_id>/recall/", steps.recall, name="recall"),
+    path("<int:demand_id>/approve/", steps.approve, name="approve"),
+    path("<int:demand_id>/return/", steps.send_back, name="return"),
+    path("<int:demand_id>/publish/", steps.publish, name="publish"),
+    path("<int:demand_id>/new-version/", steps.new_version, name="new-version"),
+    path("<int:demand_id>/discard/", steps.discard, name="discard"),
+    path("<int:demand_id>/close/", steps.close, name="close"),
+    path("<int:demand_id>/withdraw/", steps.withdraw, name="withdraw"),
+]

@@ -249,7 +249,7 @@ def _value_text(cells: Sequence[Cell], columns: _Columns) -> str:
     text = ""
     for role, piece in ranked:
         glued = role is Role.UNIT or (
-            text and order.get(role, 1) == 1 and text.endswith(("≥", "≤", "=", "±", ">", "<"))
+            text and order.get(role or Role.REQUIREMENT, 1) == 1 and text.endswith(("≥", "≤", "=", "±", ">", "<"))
         )
         text = f"{text}{'' if glued or not text else ' '}{piece}"
     return text

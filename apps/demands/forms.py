@@ -1,0 +1,232 @@
+"""Forms of demands: facts, sources, rows, decisions, and the board's filter."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.regions import provinces
+from apps.demands.contents import DemandFacts, RowFields
+from apps.demands.conversion import value_of
+from apps.demands.models import DemandVersion, Requirement
+from apps.demands.selectors import BoardFilter
+from apps.taxonomy.language.types import Mark, Operator
+from apps.taxonomy.models import Category
+from kernel.errors import DomainError, InvalidInput
+from kernel.money import read_yuan
+
+RELATION_CHOICES = (
+    (">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"), ("=", "＝"), ("range", gettext_lazy("覆盖")), ("±", "±"),
+    ("set", gettext_lazy("包含")), ("bool", gettext_lazy("具备")), ("text", gettext_lazy("文字")),
+)  # fmt: skip
+
+
+class MoneyField(forms.CharField):
+    """An amount as people type it (300万, 3,000,000), cleaned to 元; None for nothing."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Read the amount. Raises ValidationError with the way out."""
+        text = super().clean(value)
+        try:
+            return read_yuan(text) if text else None
+        except InvalidInput as problem:
+            raise forms.ValidationError(problem.message) from problem
+
+
+def show_problem(form: forms.Form, problem: DomainError) -> None:
+    """Put what the domain refused where the person can mend it."""
+    placed = False
+    for name, message in problem.detail.items():
+        if name in form.fields:
+            form.add_error(name, str(message))
+            placed = True
+    if not placed:
+        form.add_error(None, problem.message)
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    types = Category.objects.filter(level=3, is_active=True).order_by("position", "code")
+    return [("", _("请选择"))] + [(category.code, category.name) for category in types]
+
+
+def _province_choices() -> list[tuple[str, str]]:
+    return [("", _("请选择"))] + [(region.code, region.name) for region in provinces()]
+
+
+class DemandForm(forms.Form):
+    """The facts of a demand."""
+
+    title = forms.CharField(label=gettext_lazy("需求名称"), max_length=120)
+    category_code = forms.ChoiceField(
+        label=gettext_lazy("细分领域"), required=False, help_text=gettext_lazy("决定与哪些产品比对")
+    )
+    quantity = forms.IntegerField(label=gettext_lazy("数量"), min_value=1, max_value=9999, initial=1)
+    budget_yuan = MoneyField(
+        label=gettext_lazy("预算"), required=False, help_text=gettext_lazy("可写 300万 或 3000000")
+    )
+    is_budget_public = forms.BooleanField(label=gettext_lazy("向厂商公开预算"), required=False, initial=True)
+    delivery_days = forms.IntegerField(label=gettext_lazy("交货期"), required=False, min_value=1, max_value=3650)
+    province_code = forms.ChoiceField(label=gettext_lazy("使用地区"), required=False)
+    answers_until = forms.DateField(
+        label=gettext_lazy("应答截止"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("用途说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact_name = forms.CharField(
+        label=gettext_lazy("联系人"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("只在双方同意对接后给对方看"),
+    )
+    contact_phone = forms.CharField(label=gettext_lazy("联系电话"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category_code"].choices = _category_choices()  # type: ignore[attr-defined]
+        self.fields["province_code"].choices = _province_choices()  # type: ignore[attr-defined]
+
+    def content(self) -> DemandFacts:
+        """The facts as the services take them; call only when valid."""
+        return DemandFacts(**self.cleaned_data)
+
+    @staticmethod
+    def initial_of(version: DemandVersion) -> dict[str, object]:
+        """What the form shows for a version."""
+        names = ("title", "quantity", "is_budget_public", "delivery_days", "province_code", "answers_until", "purpose",
+                 "contact_name", "contact_phone")  # fmt: skip
+        initial: dict[str, object] = {name: getattr(version, name) for name in names}
+        initial["category_code"] = version.category.code if version.category else ""
+        initial["budget_yuan"] = "" if version.budget_yuan is None else f"{version.budget_yuan.normalize():f}"
+        return initial
+
+
+class UploadForm(forms.Form):
+    """A tender document."""
+
+    file = forms.FileField(
+        label=gettext_lazy("招标文件或参数表"),
+        help_text=gettext_lazy(".docx 或 .xlsx，20 MB 以内"),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
+    )
+
+
+class PasteForm(forms.Form):
+    """Parameters copied from anywhere."""
+
+    text = forms.CharField(
+        label=gettext_lazy("参数文字"),
+        max_length=200_000,
+        widget=forms.Textarea(
+            attrs={"rows": 14, "placeholder": gettext_lazy("每行一条，例如：★1. 分辨率：≥60000（m/z 200）")}
+        ),
+        help_text=gettext_lazy("可从 Word、PDF、网页或 Excel 中复制"),
+    )
+
+
+class RowForm(forms.Form):
+    """One row: name, relation, value, unit, condition, mark."""
+
+    name = forms.CharField(label=gettext_lazy("参数"), max_length=120)
+    relation = forms.ChoiceField(label=gettext_lazy("关系"), choices=RELATION_CHOICES)
+    value = forms.CharField(label=gettext_lazy("值"), max_length=400, required=False)
+    unit = forms.CharField(label=gettext_lazy("单位"), max_length=40, required=False)
+    condition = forms.CharField(label=gettext_lazy("测试条件"), max_length=200, required=False)
+    mark = forms.ChoiceField(
+        label=gettext_lazy("标记"),
+        choices=((Mark.MANDATORY.value, "★"), (Mark.IMPORTANT.value, "▲"), (Mark.GENERAL.value, gettext_lazy("一般"))),
+        required=False,
+    )
+    clause = forms.CharField(label=gettext_lazy("条款号"), max_length=20, required=False)
+    is_commercial = forms.BooleanField(label=gettext_lazy("商务条款"), required=False)
+
+    def content(self) -> RowFields:
+        """The row as the services take it; call only when valid."""
+        data = self.cleaned_data
+        relation = {">": ">=", "<": "<="}.get(data["relation"], data["relation"])
+        return RowFields(
+            name=data["name"],
+            op=Operator(relation),
+            value=data["value"],
+            unit=data["unit"],
+            condition=data["condition"],
+            mark=Mark(data["mark"]),
+            clause=data["clause"],
+            is_commercial=data["is_commercial"],
+            is_strict=data["relation"] in (">", "<"),
+        )
+
+    @staticmethod
+    def initial_of(row: Requirement) -> dict[str, object]:
+        """What the form shows for a row."""
+        relation = {">=": ">", "<=": "<"}.get(row.op, row.op) if row.is_strict else row.op
+        return {
+            "name": row.printed_name,
+            "relation": "set" if relation == "enum" else relation,
+            "value": value_of(row),
+            "unit": row.unit,
+            "condition": row.condition,
+            "mark": row.mark,
+            "clause": row.clause,
+            "is_commercial": row.scope == Requirement.Scope.COMMERCIAL,
+        }
+
+
+class LineForm(forms.Form):
+    """One line, read as if it stood in a document."""
+
+    text = forms.CharField(label=gettext_lazy("新增一行"), max_length=2000)
+
+
+class SplitForm(forms.Form):
+    """The parts of a row, one a line."""
+
+    parts = forms.CharField(label=gettext_lazy("每行一条"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReasonForm(forms.Form):
+    """A step with its reason."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("理由"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ChangeNoteForm(forms.Form):
+    """What a new version changes."""
+
+    change_note = forms.CharField(
+        label=gettext_lazy("变更说明"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class BoardForm(forms.Form):
+    """The board's filter; what cannot be read narrows nothing."""
+
+    q = forms.CharField(label=gettext_lazy("搜索"), required=False, max_length=100)
+    category = forms.CharField(required=False, max_length=16)
+    province = forms.CharField(required=False, max_length=2)
+    budget_from = MoneyField(label=gettext_lazy("预算从"), required=False)
+    budget_to = MoneyField(label=gettext_lazy("到"), required=False)
+    status = forms.CharField(required=False, max_length=12)
+    own = forms.BooleanField(required=False)
+
+    def wanted(self) -> BoardFilter:
+        """The filter; fields with errors are left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return BoardFilter(
+            category_code=data.get("category", ""),
+            province_code=data.get("province", ""),
+            budget_from=data.get("budget_from"),
+            budget_to=data.get("budget_to"),
+            status=data.get("status", ""),
+            text=data.get("q", ""),
+            is_own=data.get("own", False),
+        )

@@ -1,0 +1,258 @@
+"""What the pages show of rows: the line with its coloured parts, the row beside it, and what differs in versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from apps.accounts.regions import region_name
+from apps.demands.conversion import asked_in_words, relation_of, value_of
+from apps.demands.models import DemandVersion, Requirement
+from apps.taxonomy.language.types import Operator
+from apps.taxonomy.language.wording import number_text
+
+_OPERATOR = re.compile(
+    r"(?:≥|≧|≤|≦|＞|＜|>=|<=|>|<|±|＝|=|不低于|不小于|不少于|不大于|不超过|不高于|优于|大于等于|小于等于|大于|小于|至少|应包含)\s*±?\s*$"
+)
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a line; `part` is name, relation, value, unit, condition, or '' for the rest."""
+
+    text: str
+    part: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the original with the rows that were read from it. `group` is set where a new heading begins."""
+
+    number: int
+    clause: str
+    mark: str
+    segments: list[Segment]
+    row_ids: list[int]
+    group: str = ""
+    is_read: bool = True
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row beside the original."""
+
+    row: Requirement
+    number: int
+    relation: str
+    value: str
+    asked: str
+    is_open: bool
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing was understood: the row is text that a person judges."""
+        return self.row.op == Operator.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """The counts above the rows."""
+
+    rows: int = 0
+    mandatory: int = 0
+    important: int = 0
+    general: int = 0
+    unread: int = 0
+    open: int = 0
+    sure: int = 0
+
+    @property
+    def understood(self) -> int:
+        """Rows that the engine can compare."""
+        return self.rows - self.unread
+
+
+def row_views(rows: Iterable[Requirement]) -> list[RowView]:
+    """The rows of a version for the review and detail pages."""
+    return [
+        RowView(
+            row=row,
+            number=number,
+            relation=relation_of(row),
+            value=shown_value(row),
+            asked=asked_in_words(row),
+            is_open=not row.is_confirmed and (row.needs_review or row.confidence < 95),
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def shown_value(row: Requirement) -> str:
+    """The value side for reading: numbers with separators."""
+    if row.op in (Operator.TEXT, Operator.HAS, Operator.SET, Operator.ENUM):
+        return value_of(row)
+
+    def written(match: re.Match[str]) -> str:
+        return number_text(Fraction(match[0]))
+
+    ends = [row.lo, row.hi] if row.op == Operator.RANGE else [value_of(row)]
+    return "～".join(_PLAIN_NUMBER.sub(written, end) if "/" not in end else end for end in ends)
+
+
+def counts_of(rows: Sequence[Requirement]) -> ReviewCounts:
+    """The counts above the rows."""
+    marks = [row.mark for row in rows]
+    return ReviewCounts(
+        rows=len(rows),
+        mandatory=marks.count("mandatory"),
+        important=marks.count("important"),
+        general=marks.count(""),
+        unread=sum(row.op == Operator.TEXT for row in rows),
+        open=sum(view.is_open for view in row_views(rows)),
+        sure=sum(row.confidence >= 95 and not row.needs_review and not row.is_confirmed for row in rows),
+    )
+
+
+# ---- the original -------------------------------------------------------------------------------------------------
+
+
+def original_lines(rows: Sequence[Requirement]) -> list[Line]:
+    """The lines of the original in order, each once, with its parts coloured by what was read from them."""
+    lines: list[Line] = []
+    group = ""
+    for (_line, raw_text), members in groupby(rows, key=lambda row: (row.line, row.raw_text)):
+        found = list(members)
+        first = found[0]
+        lines.append(
+            Line(
+                number=len(lines) + 1,
+                clause=first.clause,
+                mark=first.mark,
+                segments=segments_of(raw_text, found),
+                row_ids=[row.pk for row in found],
+                group=first.group if first.group != group else "",
+                is_read=any(row.op != Operator.TEXT for row in found),
+                place=_place(first),
+            )
+        )
+        group = first.group or group
+    return lines
+
+
+def _place(row: Requirement) -> str:
+    blocks = row.document.blocks if row.document else []
+    if row.block is None or not 0 <= row.block < len(blocks):
+        return ""
+    return str(blocks[row.block].get("place", ""))
+
+
+def segments_of(text: str, rows: Sequence[Requirement]) -> list[Segment]:
+    """Cut a line into pieces by what each row took from it. The pieces joined give the line."""
+    parts = [""] * len(text)
+    for row in rows:
+        if row.op == Operator.TEXT:
+            continue
+        _paint(parts, _find(text, row.printed_name, 0, len(text)), "name")
+        start, end = min(row.span_start, len(text)), min(row.span_end, len(text))
+        name_end = _find(text, row.printed_name, start, end)[1]
+        begin = max(start, name_end)
+        _paint(parts, (begin, end), "value")
+        operator = _OPERATOR.search(text[:begin])
+        if operator:
+            _paint(parts, operator.span(), "relation")
+        if row.unit:
+            _paint(parts, _find(text, row.unit, begin, len(text)), "unit")
+        for condition in row.condition.split("; "):
+            _paint(parts, _find(text, condition, 0, len(text)), "condition")
+    return [
+        Segment("".join(text[index] for index in indexes), part)
+        for part, indexes in ((part, list(run)) for part, run in groupby(range(len(text)), key=lambda i: parts[i]))
+    ]
+
+
+def _find(text: str, wanted: str, start: int, end: int) -> tuple[int, int]:
+    """Where the words stand, blanks apart; (0, 0) when they don't stand there in one piece."""
+    if not wanted.strip():
+        return (0, 0)
+    pattern = r"\s*".join(re.escape(char) for char in wanted if not char.isspace())
+    match = re.compile(pattern, re.IGNORECASE).search(text, start, end)
+    return match.span() if match else (0, 0)
+
+
+def _paint(parts: list[str], span: tuple[int, int], part: str) -> None:
+    for index in range(*span):
+        parts[index] = part
+
+
+# ---- versions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference between two versions; `kind` is added, removed or changed."""
+
+    kind: str
+    name: str
+    before: str = ""
+    after: str = ""
+    mark_before: str = ""
+    mark_after: str = ""
+
+
+def row_differences(before: Sequence[Requirement], after: Sequence[Requirement]) -> list[Difference]:
+    """Rows that were added, removed or changed; rows of one name and condition are paired in their order."""
+    old, new = _keyed(before), _keyed(after)
+    found: list[Difference] = []
+    for key in dict.fromkeys([*old, *new]):
+        was, now = old.get(key), new.get(key)
+        if was is None and now is not None:
+            found.append(Difference("added", now.printed_name, after=asked_in_words(now), mark_after=now.mark))
+        elif now is None and was is not None:
+            found.append(Difference("removed", was.printed_name, before=asked_in_words(was), mark_before=was.mark))
+        elif was is not None and now is not None and _said(was) != _said(now):
+            texts = (asked_in_words(was), asked_in_words(now))
+            found.append(Difference("changed", now.printed_name, *texts, was.mark, now.mark))
+    return found
+
+
+def _keyed(rows: Sequence[Requirement]) -> dict[tuple[str, str, int], Requirement]:
+    keyed: dict[tuple[str, str, int], Requirement] = {}
+    for row in rows:
+        serial = 0
+        while (row.printed_name, row.condition, serial) in keyed:
+            serial += 1
+        keyed[row.printed_name, row.condition, serial] = row
+    return keyed
+
+
+def _said(row: Requirement) -> tuple[object, ...]:
+    return (row.op, row.lo, row.hi, row.unit, tuple(row.members), row.value_text, row.is_strict, row.mark)
+
+
+FACTS = ("title", "category", "quantity", "budget_yuan", "delivery_days", "province_code", "answers_until", "purpose")
+
+
+def fact_differences(before: DemandVersion, after: DemandVersion, *, shows_budget: bool) -> list[Difference]:
+    """Facts that differ; the ceiling price only where it may be shown. Contacts are never compared."""
+    names = [name for name in FACTS if shows_budget or name != "budget_yuan"]
+    found = []
+    for name in names:
+        was, now = (_fact_text(version, name) for version in (before, after))
+        if was != now:
+            label = str(DemandVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            found.append(Difference("changed", label, before=was, after=now))
+    return found
+
+
+def _fact_text(version: DemandVersion, name: str) -> str:
+    value = getattr(version, name)
+    if name == "category":
+        return value.name if value else ""
+    if name == "province_code":
+        return region_name(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Pages of demands: board, writing, review of rows, steps, detail."""
