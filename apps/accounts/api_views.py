@@ -34,7 +34,7 @@ from kernel.errors import AccessDenied, InvalidInput
 
 TOKEN_DAYS = 30
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-_IS_TOKEN = "is_api_token"
+_MARK = "is_api_token"  # tells a token from a browser's session
 _TOKEN = re.compile(r"[a-z0-9]{20,60}")
 _ID = re.compile(r"[0-9]{1,18}")
 
@@ -50,7 +50,7 @@ def issue_token(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = _BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[_IS_TOKEN] = True
+    session[_MARK] = True
     session.set_expiry(TOKEN_DAYS * 86_400)
     session.create()
     return str(session.session_key)
@@ -66,7 +66,7 @@ def user_of_token(token: str) -> User | None:
     if not _TOKEN.fullmatch(token):
         return None
     session = _session(token)
-    if not session.get(_IS_TOKEN):
+    if not session.get(_MARK):
         return None
     user = get_user(cast(HttpRequest, SimpleNamespace(session=session)))
     return user if isinstance(user, User) else None
@@ -122,7 +122,7 @@ class ApiView(GenericAPIView[Any]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Serializers decide by the actor what a field may show."""
-        return super().get_serializer_context() | {"actor": getattr(self, "actor", Actor())}
+        return {**super().get_serializer_context(), "actor": getattr(self, "actor", Actor())}
 
     def answer(self, thing: object, output: type[serializers.BaseSerializer[Any]], *, status: int = 200) -> Response:
         """One thing as `output` shows it."""

@@ -68,7 +68,7 @@ class TokenAnswer(serializers.Serializer[Any]):
     token = serializers.CharField()
 
 
-class OrganisationBrief(serializers.Serializer[Organisation]):
+class OrganisationBrief(serializers.Serializer[Any]):
     """An organisation as others see it. Never its people."""
 
     id = serializers.IntegerField()
@@ -77,7 +77,7 @@ class OrganisationBrief(serializers.Serializer[Organisation]):
     is_verified = serializers.BooleanField()
 
 
-class MembershipOut(serializers.Serializer[Membership]):
+class MembershipOut(serializers.Serializer[Any]):
     """A place in an organisation."""
 
     organisation = OrganisationBrief()
@@ -113,7 +113,8 @@ class SignInView(ApiView):
         tag=TAG,
         summary=gettext_lazy("用邮箱和密码换取令牌"),
         description=gettext_lazy(
-            "邮箱不存在与密码错误的回答相同；连续失败会暂时锁定。设有两步验证的账号须带 code，缺少时回答 second_factor_required。"
+            "邮箱不存在与密码错误的回答相同；连续失败会暂时锁定。"
+            "设有两步验证的账号须带 code，缺少时回答 second_factor_required。"
         ),
         takes=SignInBody,
         answer=TokenAnswer,

@@ -154,7 +154,7 @@ class DemandBrief(serializers.Serializer[Any]):
 
 
 class RequirementOut(serializers.Serializer[Any]):
-    """A row. `lo` and `hi` are exact texts in `unit`; `asked` says it in signs. Rows under review are judged by hand."""
+    """A row. `lo` and `hi` are exact texts in `unit`; `asked` says it in signs. Rows under review go to a person."""
 
     id = serializers.IntegerField()
     position = serializers.IntegerField()

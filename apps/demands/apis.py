@@ -79,9 +79,7 @@ class DemandListView(PublicApiView):
         "demands_create",
         tag=TAG,
         summary=gettext_lazy("建立需求草稿：粘贴文字，或逐行给出"),
-        description=gettext_lazy(
-            "给 text 时由后台读取，documents 中的 state 变为 read 后即有条款；rows 立即成为条款。"
-        ),
+        description=gettext_lazy("给 text 时由后台读取，documents 中 state 变为 read 后即有条款；rows 立即成为条款。"),
         takes=DemandCreateBody,
         answer=DemandDetail,
         status=201,

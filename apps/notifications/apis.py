@@ -34,7 +34,7 @@ class NotificationFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
 
-class NotificationOut(serializers.Serializer[Notification]):
+class NotificationOut(serializers.Serializer[Any]):
     """One message. `url` is a path of the platform's pages."""
 
     id = serializers.IntegerField()

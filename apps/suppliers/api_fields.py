@@ -12,7 +12,7 @@ from apps.suppliers import access
 from apps.suppliers.checking import LARGEST_DAYS, LARGEST_MONTHS, MOST_CERTIFICATES, MOST_SPECS
 from apps.suppliers.contents import CertificateEntry, ProductContent, SpecEntry
 from apps.suppliers.domestic import Standing, domestic_statement
-from apps.suppliers.models import Certificate, Product, SpecValue
+from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.pages import counting_rows, rung_today
 from apps.suppliers.selectors import spec_rows_of
 from apps.suppliers.specs import is_expired, understanding_of, value_of
@@ -102,7 +102,8 @@ class ReasonBody(serializers.Serializer[Any]):
 
 def content_of(taken: dict[str, Any], *, is_reference: bool) -> ProductContent:
     """The body as the services take it."""
-    plain = {name: taken[name] for name in ProductBody().fields if name not in ("specs", "certificates")}
+    names = {str(name) for name in ProductBody().fields} - {"specs", "certificates"}
+    plain = {name: taken[name] for name in names}
     specs = tuple(SpecEntry(**{**spec, "asked_rung": EvidenceRung(spec["asked_rung"])}) for spec in taken["specs"])
     certificates = tuple(CertificateEntry(**each) for each in taken["certificates"])
     return ProductContent(**plain, is_reference=is_reference, specs=specs, certificates=certificates)
@@ -127,7 +128,7 @@ class ProductQuery(serializers.Serializer[Any]):
 # ---- shown --------------------------------------------------------------------------------------------------------
 
 
-class ProductBrief(serializers.Serializer[Product]):
+class ProductBrief(serializers.Serializer[Any]):
     """A product as a list shows it. `is_reference`: imported, for comparison only, never ranked."""
 
     id = serializers.IntegerField()
@@ -154,7 +155,7 @@ class ProductBrief(serializers.Serializer[Product]):
         return domestic_statement(product.origin, product.place_of_production, on=clock.today()).is_domestic
 
 
-class SpecOut(serializers.Serializer[SpecValue]):
+class SpecOut(serializers.Serializer[Any]):
     """A spec value: the text, how it was read, and who stands behind it.
 
     `lo` and `hi` are exact texts in `unit`. `counts`: of several values for one parameter and condition, the one that
@@ -204,7 +205,7 @@ class SpecOut(serializers.Serializer[SpecValue]):
         return row.asked_rung if self.context["is_own"] else None
 
 
-class CertificateOut(serializers.Serializer[Certificate]):
+class CertificateOut(serializers.Serializer[Any]):
     """A certificate."""
 
     title = serializers.CharField()

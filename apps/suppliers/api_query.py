@@ -22,7 +22,7 @@ _TWO_ENDED = re.compile(r"[~～]|\d\s*[-–—]\s*\d|至|到")
 
 
 def catalogue_query(asked: dict[str, Any]) -> CatalogueQuery:
-    """The query of the validated parameters. Raises NotFound for a category, InvalidInput for what is not understood."""
+    """The query of the validated parameters. Raises NotFound for a category, InvalidInput for what is not read."""
     return CatalogueQuery(
         category=category_by_code(asked["category"]) if asked["category"] else None,
         text=asked["search"],

@@ -31,7 +31,7 @@ from apps.suppliers.catalogue import answering, in_order
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import product_for, products_of
 from kernel import clock
-from kernel.api_schema import operation
+from kernel.api_schema import Text, ViewT, operation
 from kernel.errors import AccessDenied
 
 TAG = "products"
@@ -84,7 +84,7 @@ class ProductListView(PublicApiView):
 
 
 class OwnProductFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """`status` keeps one status; `search` looks at model and name."""
+    """`status` keeps one status, `model` those whose model number holds the text."""
 
     status = django_filters.ChoiceFilter(choices=Product.Status.choices)
     model = django_filters.CharFilter(lookup_expr="icontains", max_length=60)
@@ -174,7 +174,7 @@ class _StepView(ApiView):
         return self.answer(product_for(self.actor, product_id), ProductDetail)
 
 
-def _step(operation_id: str, summary: Any, takes: Any = NoBody) -> Any:
+def _step(operation_id: str, summary: Text, takes: Any = NoBody) -> Callable[[ViewT], ViewT]:
     body: dict[str, object] = {"reason": "停产"} if takes is ReasonBody else {}
     return operation(
         operation_id,

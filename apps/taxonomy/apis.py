@@ -39,7 +39,7 @@ class CategoryQuery(serializers.Serializer[Any]):
     level = serializers.IntegerField(min_value=1, max_value=3, required=False, default=None)
 
 
-class CategoryName(serializers.Serializer[Category]):
+class CategoryName(serializers.Serializer[Any]):
     """A category as other things mention it."""
 
     code = serializers.CharField()
@@ -47,7 +47,7 @@ class CategoryName(serializers.Serializer[Category]):
     name_en = serializers.CharField()
 
 
-class CategoryBrief(serializers.Serializer[Category]):
+class CategoryBrief(serializers.Serializer[Any]):
     """A category. Level 3 are the instrument types; types of one `family` compete with one another."""
 
     code = serializers.CharField()
@@ -55,12 +55,12 @@ class CategoryBrief(serializers.Serializer[Category]):
     name_en = serializers.CharField()
     aliases = serializers.ListField(child=serializers.CharField())
     level = serializers.IntegerField()
-    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)
+    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)  # type: ignore[assignment]
     family = serializers.CharField()
     is_active = serializers.BooleanField()
 
 
-class ParameterOut(serializers.Serializer[Parameter]):
+class ParameterOut(serializers.Serializer[Any]):
     """A parameter with its stable code. `unit` is the one that it is usually given in."""
 
     code = serializers.CharField()
@@ -75,7 +75,7 @@ class ParameterOut(serializers.Serializer[Parameter]):
     conditions = serializers.ListField(child=serializers.CharField())
 
 
-class TemplateLineOut(serializers.Serializer[selectors.TemplateLine]):
+class TemplateLineOut(serializers.Serializer[Any]):
     """One line of a template. `origin` is the category whose own template holds it."""
 
     parameter = ParameterOut()

@@ -8,6 +8,10 @@ urlpatterns = [
     path("v1/", include("apps.taxonomy.api_urls")),
     path("v1/", include("apps.notifications.api_urls")),
     path("v1/", include("apps.suppliers.api_urls")),
+    path("v1/", include("apps.demands.api_urls")),
+    path("v1/", include("apps.matching.api_urls")),
+    path("v1/", include("apps.trials.api_urls")),
+    path("v1/", include("apps.deals.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -57,7 +57,7 @@ def operation(
     """
     responses = {status: OpenApiResponse(answer) if answer is not None else OpenApiResponse(description=str(status))}
     for refusal in sorted({*refuses, *((400, 422) if takes is not None else ())}):
-        responses[refusal] = OpenApiResponse(ErrorSerializer, description=_REFUSALS[refusal])  # type: ignore[arg-type]
+        responses[refusal] = OpenApiResponse(ErrorSerializer, description=_REFUSALS[refusal])
     examples = []
     if body_example is not None:
         examples.append(OpenApiExample("request", value=body_example, request_only=True))
@@ -66,8 +66,8 @@ def operation(
     return extend_schema(
         operation_id=operation_id,
         tags=[tag],
-        summary=summary,  # type: ignore[arg-type]
-        description=description,  # type: ignore[arg-type]
+        summary=summary,
+        description=description,
         request=takes,
         responses=responses,
         parameters=[*asks, _organisation_header()] if not is_public or refuses else list(asks),

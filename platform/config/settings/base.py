@@ -188,6 +188,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "kernel.api.answer_error",
     "PAGE_SIZE": 20,
     "DEFAULT_THROTTLE_RATES": {"sign_in": "20/min"},
+    # How many trusted proxies stand before the site; without any, nobody's word about his own address counts.
+    "NUM_PROXIES": env.number("NUM_PROXIES", 0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "仪桥 Yiqiao API",
@@ -197,6 +199,24 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "apps.accounts.models.Organisation.Kind",
+        "NotificationKind": "apps.notifications.models.Notification.Kind",
+        "ParameterKind": "apps.taxonomy.models.Parameter.Kind",
+        "ProductStatus": "apps.suppliers.models.Product.Status",
+        "DemandStatus": "apps.demands.models.Demand.Status",
+        "VersionStage": "apps.demands.models.DemandVersion.Stage",
+        "DemandStep": "apps.demands.api_fields.STEPS",
+        "BoardStatus": "apps.demands.api_fields.BOARD_STATUSES",
+        "Operator": "apps.demands.api_fields.OPERATORS",
+        "TypedOperator": "apps.demands.api_fields.TYPED_OPERATORS",
+        "DocumentState": "apps.demands.models.SourceDocument.State",
+        "RunState": "apps.matching.models.MatchRun.State",
+        "TrialStatus": "apps.trials.models.Trial.Status",
+        "TrialStep": "apps.trials.apis.STEPS",
+        "DealStatus": "apps.deals.models.Deal.Status",
+        "DealStep": "apps.deals.apis.STEPS",
+    },
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
