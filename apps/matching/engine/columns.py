@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 import numpy as np
@@ -38,39 +39,56 @@ WORD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Distinct numbers in rising order, as whole multiples of 1/denominator: exact, and quick to search."""
+
+    multiples: tuple[int, ...] = ()
+    denominator: int = 1
+
+    @classmethod
+    def of(cls, numbers: Iterable[Fraction]) -> Order:
+        """The order of these numbers; repetitions count once."""
+        distinct = set(numbers)
+        denominator = lcm(*(number.denominator for number in distinct))
+        multiples = (number.numerator * (denominator // number.denominator) for number in distinct)
+        return cls(tuple(sorted(multiples)), denominator)
+
+    def rank(self, number: Fraction) -> int:
+        """2·i + 1 for the number in place i; 2·i for one between the places i - 1 and i."""
+        multiple, rest = divmod(number.numerator * self.denominator, number.denominator)
+        if rest:
+            return 2 * bisect_left(self.multiples, multiple + 1)
+        index = bisect_left(self.multiples, multiple)
+        found = index < len(self.multiples) and self.multiples[index] == multiple
+        return 2 * index + 1 if found else 2 * index
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """The order of one parameter's numbers, of its offsets from the surroundings, of its magnitudes, and its members.
 
-    The three tuples are sorted and without repetition; `bits` numbers the members of the parameter's sets.
+    `bits` numbers the members of the parameter's sets.
     """
 
-    values: tuple[Fraction, ...] = ()
-    offsets: tuple[Fraction, ...] = ()
-    magnitudes: tuple[Fraction, ...] = ()
-    bits: Mapping[str, int] | None = None
+    values: Order = Order()
+    offsets: Order = Order()
+    magnitudes: Order = Order()
+    bits: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mask_words(self) -> int:
         """How many 64-bit words a set of this parameter takes."""
-        return -(-len(self.bits or ()) // WORD_BITS)
+        return -(-len(self.bits) // WORD_BITS)
 
     def place(self, bound: Bound | None) -> int:
         """The rank of a bound: odd on a known value, even between two."""
         if bound is None:
             return 0
-        if isinstance(bound, Ambient):
-            return _rank(self.offsets, bound.offset)
-        return _rank(self.values, bound)
+        return self.offsets.rank(bound.offset) if isinstance(bound, Ambient) else self.values.rank(bound)
 
     def place_magnitude(self, magnitude: Fraction | None) -> int:
         """The rank of a magnitude; MISSING for none."""
-        return layout.MISSING if magnitude is None else _rank(self.magnitudes, magnitude)
-
-
-def _rank(values: Sequence[Fraction], number: Fraction) -> int:
-    index = bisect_left(values, number)
-    found = index < len(values) and values[index] == number
-    return 2 * index + 1 if found else 2 * index
+        return layout.MISSING if magnitude is None else self.magnitudes.rank(magnitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +263,7 @@ def mask_of(members: Iterable[str], scale: Scale) -> list[int]:
     """The words of a set's bitmask; members that no product has are left out."""
     words = [0] * scale.mask_words
     for member in members:
-        bit = (scale.bits or {}).get(member)
+        bit = scale.bits.get(member)
         if bit is not None:
             words[bit // WORD_BITS] |= 1 << bit % WORD_BITS
     return words
@@ -255,9 +273,9 @@ def _scale_of(answers: Sequence[Answer]) -> Scale:
     bounds = [bound for answer in answers for bound in (answer.lo, answer.hi)]
     members = sorted({member for answer in answers for member in answer.members})
     return Scale(
-        values=tuple(sorted({bound for bound in bounds if isinstance(bound, Fraction)})),
-        offsets=tuple(sorted({bound.offset for bound in bounds if isinstance(bound, Ambient)})),
-        magnitudes=tuple(sorted({answer.magnitude for answer in answers if answer.magnitude is not None})),
+        values=Order.of(bound for bound in bounds if isinstance(bound, Fraction)),
+        offsets=Order.of(bound.offset for bound in bounds if isinstance(bound, Ambient)),
+        magnitudes=Order.of(answer.magnitude for answer in answers if answer.magnitude is not None),
         bits={member: bit for bit, member in enumerate(members)},
     )
 

@@ -110,7 +110,7 @@ class _Compiler:
         row[layout.F_MAGNITUDE] = scale.place_magnitude(ask.magnitude)
 
     def _add_members(self, row: list[int], ask: Ask, scale: Scale) -> None:
-        bits = scale.bits or {}
+        bits = scale.bits
         row[layout.F_MEMBER] = bits.get(ask.member, layout.MISSING)
         row[layout.F_IMPOSSIBLE] = int(any(member not in bits for member in ask.members))
         row[layout.F_MASK], row[layout.F_MASK_WORDS] = len(self.masks), scale.mask_words

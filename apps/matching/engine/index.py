@@ -30,6 +30,7 @@ from apps.taxonomy.language.types import (
     Requirement,
     SpecKind,
     SpecValue,
+    Verdict,
 )
 from apps.taxonomy.language.units import UnitTable
 
@@ -104,7 +105,10 @@ class MatchIndex:
         """Near misses get their distance; it is worked out only for the rows that are shown."""
         if row.outcome is not Outcome.INELIGIBLE:
             return row
-        return replace(row, distance=near_miss_distance(demand, self.explain(demand, row.product_id)))
+        pairs = zip(demand.requirements, row.verdicts, strict=True)
+        missed = tuple(each for each, verdict in pairs if verdict is Verdict.NEGATIVE)
+        only_missed = replace(demand, requirements=missed)
+        return replace(row, distance=near_miss_distance(only_missed, self.explain(only_missed, row.product_id)))
 
     def explain(self, demand: DemandFacts, product_id: str) -> tuple[Judgement, ...]:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""

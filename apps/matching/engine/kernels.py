@@ -9,7 +9,7 @@ from apps.matching.engine import layout as at
 from apps.matching.engine import scoring
 from apps.matching.engine.columns import Int32, Int64, UInt32, UInt64
 from apps.matching.engine.compiled import compiled
-from apps.matching.engine.rules import covers_set, holds_member, numeric
+from apps.matching.engine.rules import clause_at, decide, decide_set
 from apps.taxonomy.language.types import EvidenceRung
 
 UInt8 = npt.NDArray[np.uint8]
@@ -26,41 +26,6 @@ PART_COUNT = 7
 share = compiled(scoring.share)
 price_points = compiled(scoring.price_points)
 delivery_points = compiled(scoring.delivery_points)
-
-
-@compiled
-def decide(
-    clause: Int64,
-    masks: UInt64,
-    head: int,
-    first: int,
-    second: int,
-    set_at: Int32,
-    set_lowest: Int32,
-    set_highest: Int32,
-    set_words: UInt64,
-) -> int:
-    """verdict.decide for one clause and one entry: the code of the reason."""
-    op, kind = clause[at.F_OP], head & at.KIND_BITS
-    if op == at.OP_UNKNOWN_PARAMETER:
-        return at.R_UNKNOWN_PARAMETER
-    if op == at.OP_TEXT:
-        return at.R_UNREAD_REQUIREMENT
-    if kind == at.TEXT:
-        return at.R_UNREAD_ANSWER
-    if op == at.OP_HAS:
-        if kind != at.HAS:
-            return at.R_KIND
-        return at.R_HAS if head & at.YES else at.R_HAS_NOT
-    if op == at.OP_SET:
-        return covers_set(clause, masks, first, set_at, set_words) if kind == at.SET else at.R_KIND
-    if head & at.APPROXIMATE:
-        return at.R_APPROXIMATE
-    if not clause[at.F_FITS] or not head & at.FITS:
-        return at.R_DIMENSION
-    if op == at.OP_EQUALS and kind == at.SET:
-        return holds_member(clause, first, set_at, set_highest if clause[at.F_HIGHER] else set_lowest, set_words)
-    return numeric(clause, head, first, second)
 
 
 @compiled
@@ -107,7 +72,7 @@ def evaluate(
     size = end - begin
     one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
     for c in range(clauses.shape[0]):
-        clause = clauses[c]
+        clause = clause_at(clauses, c)
         one_reasons[:] = clause[at.F_ABSENT]
         one_rungs[:] = 0
         last = clause[at.F_CODE_END]
@@ -120,9 +85,12 @@ def evaluate(
             if rows[i] >= end:
                 break
             head, place = int(heads[i]), rows[i] - begin
-            one_reasons[place] = decide(
-                clause, masks, head, firsts[i], seconds[i], set_at, set_lowest, set_highest, set_words
-            )
+            if head & at.KIND_BITS == at.SET:
+                one_reasons[place] = decide_set(
+                    clause, masks, head, int(firsts[i]), set_at, set_lowest, set_highest, set_words
+                )
+            else:
+                one_reasons[place] = decide(clause, head, int(firsts[i]), int(seconds[i]))
             one_rungs[place] = (head >> at.RUNG_SHIFT) & at.RUNG_BITS
         group = clause[at.F_GROUP]
         if clause[at.F_FIRST]:

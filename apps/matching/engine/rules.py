@@ -14,6 +14,19 @@ from apps.matching.engine.compiled import compiled
 
 INCOMPARABLE = 2
 
+# A row of the program as a tuple: an array would cost a count of references at every call.
+Clause = tuple[int, ...]
+
+
+@compiled
+def clause_at(clauses: Int64, c: int) -> Clause:
+    """Row c of the program."""
+    row = clauses[c]
+    return (
+        *(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10]),
+        *(row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18], row[19], row[20], row[21]),
+    )
+
 
 @compiled
 def compare(base_a: int, rank_a: int, base_b: int, rank_b: int) -> int:
@@ -26,7 +39,7 @@ def compare(base_a: int, rank_a: int, base_b: int, rank_b: int) -> int:
 
 
 @compiled
-def guaranteed(clause: Int64, head: int, wanted_base: int, wanted: int, base: int, rank: int, sign: int) -> int:
+def guaranteed(clause: Clause, head: int, wanted_base: int, wanted: int, base: int, rank: int, sign: int) -> int:
     """verdict._guaranteed"""
     if wanted_base != at.NUMBER or base != at.NUMBER:
         return at.R_AMBIENT
@@ -37,7 +50,7 @@ def guaranteed(clause: Int64, head: int, wanted_base: int, wanted: int, base: in
 
 
 @compiled
-def other_side(clause: Int64, head: int, wanted_base: int, wanted: int, base: int, rank: int, sign: int) -> int:
+def other_side(clause: Clause, head: int, wanted_base: int, wanted: int, base: int, rank: int, sign: int) -> int:
     """verdict._other_side"""
     if wanted_base != at.NUMBER or base != at.NUMBER:
         return at.R_AMBIENT
@@ -48,7 +61,7 @@ def other_side(clause: Int64, head: int, wanted_base: int, wanted: int, base: in
 
 
 @compiled
-def one_sided(clause: Int64, head: int, first: int, second: int, is_lower: bool) -> int:
+def one_sided(clause: Clause, head: int, first: int, second: int, is_lower: bool) -> int:
     """verdict._at_least (is_lower) and verdict._at_most"""
     kind = head & at.KIND_BITS
     wanted_base = clause[at.F_LO_BASE] if is_lower else clause[at.F_HI_BASE]
@@ -70,7 +83,7 @@ def one_sided(clause: Int64, head: int, first: int, second: int, is_lower: bool)
 
 
 @compiled
-def covered(clause: Int64, head: int, first: int, second: int) -> int:
+def covered(clause: Clause, head: int, first: int, second: int) -> int:
     """verdict._range"""
     kind = head & at.KIND_BITS
     if kind == at.EXACT:
@@ -88,7 +101,7 @@ def covered(clause: Int64, head: int, first: int, second: int) -> int:
 
 
 @compiled
-def within_tolerance(clause: Int64, head: int, second: int) -> int:
+def within_tolerance(clause: Clause, head: int, second: int) -> int:
     """verdict._tolerance"""
     kind = head & at.KIND_BITS
     if kind not in (at.TOLERANCE, at.AT_MOST, at.EXACT):
@@ -105,14 +118,14 @@ def within_tolerance(clause: Int64, head: int, second: int) -> int:
 
 
 @compiled
-def unequal(clause: Int64, is_higher: bool, reason: int) -> int:
+def unequal(clause: Clause, is_higher: bool, reason: int) -> int:
     """verdict._unequal"""
     is_better = is_higher == (clause[at.F_HIGHER] != 0)
     return at.R_SUPERLATIVE if clause[at.F_SUPERLATIVE] and is_better else reason
 
 
 @compiled
-def equals(clause: Int64, head: int, first: int, second: int) -> int:
+def equals(clause: Clause, head: int, first: int, second: int) -> int:
     """verdict._equals for single values and settable ranges"""
     kind = head & at.KIND_BITS
     base, wanted = clause[at.F_LO_BASE], clause[at.F_LO]
@@ -132,7 +145,7 @@ def equals(clause: Int64, head: int, first: int, second: int) -> int:
 
 
 @compiled
-def holds_member(clause: Int64, index: int, set_at: Int32, set_ends: Int32, words: UInt64) -> int:
+def holds_member(clause: Clause, index: int, set_at: Int32, set_ends: Int32, words: UInt64) -> int:
     """verdict._equals for sets; `set_ends` is the end of the set on the better side."""
     bit = clause[at.F_MEMBER]
     if bit != at.MISSING and (words[set_at[index] + bit // 64] >> np.uint64(bit % 64)) & np.uint64(1):
@@ -146,7 +159,7 @@ def holds_member(clause: Int64, index: int, set_at: Int32, set_ends: Int32, word
 
 
 @compiled
-def covers_set(clause: Int64, masks: UInt64, index: int, set_at: Int32, words: UInt64) -> int:
+def covers_set(clause: Clause, masks: UInt64, index: int, set_at: Int32, words: UInt64) -> int:
     """verdict._set"""
     if clause[at.F_IMPOSSIBLE]:
         return at.R_SET_LACKS
@@ -158,7 +171,7 @@ def covers_set(clause: Int64, masks: UInt64, index: int, set_at: Int32, words: U
 
 
 @compiled
-def numeric(clause: Int64, head: int, first: int, second: int) -> int:
+def numeric(clause: Clause, head: int, first: int, second: int) -> int:
     """verdict._NUMERIC without sets"""
     op = clause[at.F_OP]
     if op == at.OP_AT_LEAST:
@@ -170,3 +183,46 @@ def numeric(clause: Int64, head: int, first: int, second: int) -> int:
     if op == at.OP_TOLERANCE:
         return within_tolerance(clause, head, second)
     return equals(clause, head, first, second)
+
+
+@compiled
+def decide(clause: Clause, head: int, first: int, second: int) -> int:
+    """verdict.decide for every answer that is no set: the code of the reason."""
+    op, kind = clause[at.F_OP], head & at.KIND_BITS
+    if op == at.OP_UNKNOWN_PARAMETER:
+        return at.R_UNKNOWN_PARAMETER
+    if op == at.OP_TEXT:
+        return at.R_UNREAD_REQUIREMENT
+    if kind == at.TEXT:
+        return at.R_UNREAD_ANSWER
+    if op == at.OP_HAS:
+        if kind != at.HAS:
+            return at.R_KIND
+        return at.R_HAS if head & at.YES else at.R_HAS_NOT
+    if op == at.OP_SET:
+        return at.R_KIND
+    if head & at.APPROXIMATE:
+        return at.R_APPROXIMATE
+    if not clause[at.F_FITS] or not head & at.FITS:
+        return at.R_DIMENSION
+    return numeric(clause, head, first, second)
+
+
+@compiled
+def decide_set(
+    clause: Clause,
+    masks: UInt64,
+    head: int,
+    index: int,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    words: UInt64,
+) -> int:
+    """verdict.decide for an answer that is a set."""
+    if clause[at.F_OP] == at.OP_SET:
+        return covers_set(clause, masks, index, set_at, words)
+    reason = decide(clause, head, 0, 0)
+    if clause[at.F_OP] != at.OP_EQUALS or reason != at.R_KIND:
+        return reason
+    return holds_member(clause, index, set_at, set_highest if clause[at.F_HIGHER] else set_lowest, words)
