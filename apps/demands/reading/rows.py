@@ -105,6 +105,8 @@ class RowCollector:
             return self._styled_level(line)
         if self._is_known_heading(line) or _PACKAGE.match(text):
             return label.level or line.level or PLAIN_HEADING_LEVEL
+        if not (label.level or label.mark or _DUTY_START.match(text)) and clean_instrument(text):
+            return PLAIN_HEADING_LEVEL  # a title that stands above the list: 高效液相色谱仪
         return self._group_level(line, following)
 
     def _is_styled_package(self, line: Line) -> bool:
