@@ -36,7 +36,7 @@ from launch.processes import Child, run_in_foreground
 from launch.say import say, use_safe_output
 
 # What a site is filled with at each start; every one of them may be repeated at will.
-STEPS = ("migrate", "load_taxonomy", "load_sample_world", "demonstrate")
+STEPS = ("migrate", "load_taxonomy", "compile_kernels", "load_sample_world", "demonstrate")
 MANAGE = (environment.PYTHON, CHECKOUT / "manage.py")
 
 
@@ -76,10 +76,15 @@ def _site_over_fresh_data(
                 say("Starting web, worker and beat, loading the sample world")
                 children = stack.enter_context(site.started(DEVELOPMENT, env=env, listener=listener))
                 running.announce(url)
-        status = site.wait_for_first_page(url, web=children[-1])
-        if status >= 500:
-            say(f"Careful: the home page answers {status}, see {children[-1].log}")
+            elif step == "load_sample_world":  # the first page is made while the worker does the main job
+                _look_at_home_page(url, web=children[-1])
         yield children
+
+
+def _look_at_home_page(url: str, *, web: Child) -> None:
+    status = site.wait_for_first_page(url, web=web)
+    if status >= 500:
+        say(f"Careful: the home page answers {status}, see {web.log}")
 
 
 def _serve(children: Sequence[Child]) -> None:
