@@ -209,9 +209,11 @@ def with_shown_versions(demands: Sequence[Demand]) -> list[tuple[Demand, DemandV
 def key_rows(versions: Sequence[DemandVersion], *, most: int = 2) -> dict[int, list[Requirement]]:
     """The first ★ rows (then ▲, then others) of each version that have a value, for a line in a list. One query."""
     ranked: dict[int, list[Requirement]] = {}
-    rows = Requirement.objects.filter(
-        version__in=versions, scope=Requirement.Scope.TECHNICAL, needs_review=False
-    ).exclude(op__in=("text", "bool"))
+    rows = (
+        Requirement.objects.select_related("parameter")
+        .filter(version__in=versions, scope=Requirement.Scope.TECHNICAL, needs_review=False)
+        .exclude(op__in=("text", "bool"))
+    )
     order = {"mandatory": 0, "important": 1, "": 2}
     for row in sorted(rows, key=lambda row: (row.version_id, order[row.mark], row.position)):
         chosen = ranked.setdefault(row.version_id, [])
