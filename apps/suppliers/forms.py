@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -133,10 +133,12 @@ class ProductEditor:
         parameters: Sequence[Parameter],
         content: ProductContent | None = None,
         is_reference: bool = False,
+        groups: Mapping[str, str] | None = None,
     ) -> None:
         self.category = category
         self.is_reference = is_reference
         self._names = {parameter.code: parameter for parameter in parameters}
+        self._groups = groups or {}
         self.form = ProductForm(data, initial=_plain_initial(content))
         self.specs = SpecFormSet(data, prefix="s", initial=_spec_initial(content, parameters))
         self.certificates = CertificateFormSet(data, prefix="c", initial=_certificate_initial(content))
@@ -144,9 +146,11 @@ class ProductEditor:
             del self.form.fields["brand"]
 
     @property
-    def lines(self) -> list[tuple[SpecForm, Parameter | None]]:
-        """The lines with their parameters, as the page shows them."""
-        return [(form, self._names.get(str(form["parameter"].value() or ""))) for form in self.specs]
+    def lines(self) -> list[tuple[SpecForm, Parameter | None, str]]:
+        """The lines with their parameters and the groups of the template, as the page shows them."""
+        found = [(form, self._names.get(str(form["parameter"].value() or ""))) for form in self.specs]
+        own = _("其他指标")
+        return [(form, each, self._groups.get(each.code, "") if each else own) for form, each in found]
 
     def is_valid(self) -> bool:
         """Whether every field can be read; what fits together is checked by the service."""
@@ -234,3 +238,5 @@ class DecisionForm(forms.Form):
         field = self.fields["confirmed"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101  declared so above
         field.choices = [(value_id, str(value_id)) for value_id in value_ids]
+        # The service asks for the reason of a refusal; the field says so, save where the decision is to publish.
+        self.fields["reason"].required = self.data.get("decision") != "publish"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from apps.suppliers.catalogue import NUMERIC_KINDS, CatalogueQuery
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.ranges import RangeFilter, unit_choices
+from apps.suppliers.searching import squeeze
 from apps.suppliers.selectors import spec_rows_of
 from apps.suppliers.specs import Understanding, is_expired, understanding_of, value_of
 from apps.taxonomy.language.canonical import find_unit
@@ -26,6 +28,7 @@ BINS = 12
 COLUMNS = 4
 FACETS_SHOWN = 5
 LONGEST_CELL = 24
+_PUNCTUATION = re.compile(r"[()（）@,，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,12 @@ def catalogue_rows(products: Sequence[Product], columns: Sequence[Parameter], to
     ]
 
 
-def columns_for(lines: Sequence[TemplateLine]) -> list[Parameter]:
-    """The columns of the catalogue's table: the first numeric parameters of the template."""
+def columns_for(lines: Sequence[TemplateLine], figures: Mapping[int, Sequence[float]]) -> list[Parameter]:
+    """The columns of the catalogue's table: the first numeric parameters of the template that most products answer."""
     numeric = [line.parameter for line in lines if line.parameter.kind in NUMERIC_KINDS]
-    return numeric[:COLUMNS]
+    most = max((len(figures.get(parameter.pk, ())) for parameter in numeric), default=0)
+    answered = [parameter for parameter in numeric if len(figures.get(parameter.pk, ())) * 2 > most]
+    return (answered if most else numeric)[:COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,13 @@ class SpecLine:
     rung: int
     is_expired: bool
     counts: bool
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the reading is more than the text in other spacing: shown only then."""
+        said = (self.reading.words, f"{self.row.text}（{self.row.condition}）", self.row.text)
+        plain, *texts = (_PUNCTUATION.sub("", squeeze(text)) for text in said)
+        return plain not in texts
 
 
 @dataclass(frozen=True, slots=True)

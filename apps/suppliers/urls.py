@@ -11,6 +11,7 @@ urlpatterns = [
     path("export/", catalogue.export, name="export"),
     path("compare/", catalogue.compare, name="compare"),
     path("mine/", products.mine, name="mine"),
+    path("mine/submit/", products.submit_all, name="submit-all"),
     path("mine/export/<slug:code>/", excel.own_export, name="own-export"),
     path("new/", products.new, name="new"),
     path("read/", products.read, name="read"),

@@ -41,7 +41,8 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     today = clock.today()
     found = finding.answering(query, today=today)
     page = Paginator(finding.in_order(found, query, today=today), PER_PAGE).get_page(request.GET.get("page"))
-    columns = pages.columns_for(lines)
+    figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
+    columns = pages.columns_for(lines, figures)
     references = finding.answering(query, today=today, references=True).order_by("brand", "model")[:MOST_REFERENCES]
     rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
     context = {
@@ -53,7 +54,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
         "columns": columns,
         "rows": [row for row in rows if not row.product.is_reference],
         "reference_rows": [row for row in rows if row.product.is_reference],
-        "facets": pages.facets_of(query, figures_by_parameter(finding.in_scope(query))),
+        "facets": pages.facets_of(query, figures),
         "facets_shown": pages.FACETS_SHOWN,
         "counts": finding.facet_counts(query, today=today),
         "rungs": list(reversed(RUNG_NAMES.items())),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import ActorRequest
 from apps.suppliers import access, pages, services
-from apps.suppliers.contents import SpecEntry, changes_between
+from apps.suppliers.contents import ProductContent, SpecEntry, changes_between
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.forms import ProductEditor
 from apps.suppliers.lifecycle import LIFECYCLE, Step
@@ -30,14 +30,15 @@ from apps.suppliers.selectors import (
     spec_rows_of,
 )
 from apps.suppliers.specs import understanding_of
-from apps.taxonomy.models import Parameter
+from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import ancestors, category_by_code, category_tree, template_of
 from design.parts import timeline_of
 from kernel import clock
 from kernel.errors import AccessDenied, DomainError
 
 PER_PAGE = 20
-SIMILAR = 3
+SIMILAR = 5
+SIMILAR_BESIDE = 2
 TONES = {"draft": "idle", "submitted": "running", "returned": "waiting", "published": "done", "withdrawn": "idle"}
 
 
@@ -49,7 +50,7 @@ def detail(request: ActorRequest, product_id: int) -> HttpResponse:
     rows = list(spec_rows_of([product.pk]))
     lines = template_of(product.category)
     similar = similar_to(product, most=SIMILAR)
-    compared = [product, *similar]
+    compared = [product, *similar[:SIMILAR_BESIDE]]
     cells = pages.cells_of([each.pk for each in compared], today)
     is_own = request.actor.belongs_to(product.organisation_id) or access.may_see_unpublished(request.actor)
     context = {
@@ -63,7 +64,7 @@ def detail(request: ActorRequest, product_id: int) -> HttpResponse:
         "today": today,
         "compared": compared,
         "comparison": pages.comparison_rows(compared, lines, cells)[:8] if similar else [],
-        "compare_query": "&".join(f"id={each.pk}" for each in compared),
+        "compare_query": "&".join(f"id={each.pk}" for each in [product, *similar]),
         "is_own": is_own,
         "timeline": timeline_of(product.steps.select_related("taken_by"), Step) if is_own else [],
         "tone": TONES[product.status],
@@ -121,6 +122,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "status": status,
         "statuses": [(value, label, counts.get(value, 0)) for value, label in Product.Status.choices],
         "total_count": sum(counts.values()),
+        "draft_count": counts.get(Product.Status.DRAFT.value, 0),
         "is_verified": request.actor.is_verified,
         "shows_sample": any(product.is_sample for product in page),
     }
@@ -140,9 +142,8 @@ def new(request: ActorRequest) -> HttpResponse:
         context = {"tree": category_tree(), "target": "new", "is_reference": is_reference}
         return render(request, "suppliers/choose_category.html", context)
     category = category_by_code(code)
-    parameters = [line.parameter for line in template_of(category)]
     data = request.POST if request.method == "POST" else None
-    editor = ProductEditor(data, category=category, parameters=parameters, is_reference=is_reference)
+    editor = _editor(data, category, is_reference=is_reference)
     if data is not None and editor.is_valid():
         try:
             product = services.product_create(editor.content(), actor=request.actor)
@@ -162,11 +163,8 @@ def edit(request: ActorRequest, product_id: int) -> HttpResponse:
         raise AccessDenied(_("您没有对该产品执行此操作的权限。"))
     LIFECYCLE.after(Product.Status(product.status), Step.EDIT)
     content = contents_of([product])[product.pk]
-    parameters = [line.parameter for line in template_of(product.category)]
     data = request.POST if request.method == "POST" else None
-    editor = ProductEditor(
-        data, category=product.category, parameters=parameters, content=content, is_reference=product.is_reference
-    )
+    editor = _editor(data, product.category, content=content, is_reference=product.is_reference)
     if data is not None and editor.is_valid():
         seen = data.get("revision", "")
         try:
@@ -182,6 +180,20 @@ def edit(request: ActorRequest, product_id: int) -> HttpResponse:
             return _saved(request, product)
     context = {"editor": editor, "category": product.category, "product": product, "shows_sample": product.is_sample}
     return render(request, "suppliers/edit.html", context, status=_status(data))
+
+
+def _editor(
+    data: QueryDict | None, category: Category, *, content: ProductContent | None = None, is_reference: bool
+) -> ProductEditor:
+    lines = template_of(category)
+    return ProductEditor(
+        data,
+        category=category,
+        parameters=[line.parameter for line in lines],
+        groups={line.parameter.code: line.group for line in lines},
+        content=content,
+        is_reference=is_reference,
+    )
 
 
 def _status(data: object) -> int:
@@ -234,6 +246,15 @@ def _undo_of(product: Product) -> str:
     back = {Product.Status.SUBMITTED: "suppliers:recall", Product.Status.WITHDRAWN: "suppliers:republish"}
     name = back.get(Product.Status(product.status))
     return reverse(name, args=[product.pk]) if name else ""
+
+
+@login_required
+@require_POST
+def submit_all(request: ActorRequest) -> HttpResponse:
+    """Hand in all drafts of the maker, as after an import."""
+    count = services.drafts_submit(actor=request.actor)
+    messages.success(request, _("已提交 %(count)s 款产品") % {"count": count})
+    return redirect("suppliers:mine")
 
 
 submit = _step_view(services.product_submit, "已提交审核：%(product)s")
