@@ -14,7 +14,7 @@ from time import perf_counter
 from django.db import transaction
 
 from apps.demands.models import Demand, DemandVersion
-from apps.matching import snapshot, storing
+from apps.matching import snapshot, storing, telling
 from apps.matching.facts import RunFinished
 from apps.matching.models import MatchRun
 from apps.suppliers.models import Product
@@ -94,12 +94,16 @@ def _finish_unneeded(run: MatchRun) -> None:
 
 @transaction.atomic
 def _store(run_id: int, compared: snapshot.Comparison, *, duration_ms: int) -> None:
-    run = MatchRun.objects.select_for_update(no_key=True).select_related("version").get(pk=run_id)
+    runs = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("version__demand")
+    run = runs.get(pk=run_id)
     if run.state == MatchRun.State.DONE:
         return
+    current = MatchRun.objects.filter(version__demand_id=run.version.demand_id, is_current=True)
+    before = telling.standings(current.first())
     storing.keep_matches(run, compared)
-    MatchRun.objects.filter(version__demand_id=run.version.demand_id, is_current=True).update(is_current=False)
+    current.update(is_current=False)
     run.state, run.is_current = MatchRun.State.DONE, True
     run.finished_at, run.duration_ms = clock.now(), duration_ms
     run.save()
+    telling.tell(run, before=before)
     facts.publish(RunFinished(run_id=run.pk))

@@ -1,0 +1,74 @@
+"""Who hears of a finished run: the institution that asked, and each maker whose product it says something new of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.selectors import people_of
+from apps.matching.models import Match, MatchRun
+from apps.notifications.models import Notification
+from apps.notifications.services import notify
+from apps.taxonomy.language.types import Outcome
+
+Standing = tuple[str, int]
+
+
+def standings(run: MatchRun | None) -> Mapping[int, Standing]:
+    """{product id: (outcome, ★ misses)} of a run's candidates; {} without a run."""
+    if run is None:
+        return {}
+    rows = run.matches.filter(is_reference=False).values_list("product_id", "outcome", "mandatory_negative_count")
+    return {product_id: (outcome, misses) for product_id, outcome, misses in rows}
+
+
+def tell(run: MatchRun, *, before: Mapping[int, Standing]) -> None:
+    """Notify inside the transaction that keeps the run. `before` is what the result before said of each product.
+
+    A maker hears only of products that pass, are open, or miss a single ★, and only when that is new; the institution
+    hears when the number of products that pass has changed.
+    """
+    news: dict[int, list[Match]] = defaultdict(list)
+    for match in run.matches.filter(is_reference=False).select_related("product"):
+        if _is_news(match, before.get(match.product_id)):
+            news[match.product.organisation_id].append(match)
+    for organisation_id, matches in news.items():
+        _tell_maker(run, organisation_id, matches)
+    passed_before = sum(outcome == Outcome.ELIGIBLE for outcome, _ in before.values())
+    if not before or passed_before != run.eligible_count:
+        _tell_institution(run)
+
+
+def _is_news(match: Match, before: Standing | None) -> bool:
+    is_worth_hearing = match.outcome != Outcome.INELIGIBLE or match.mandatory_negative_count == 1
+    return is_worth_hearing and before != (match.outcome, match.mandatory_negative_count)
+
+
+def _tell_maker(run: MatchRun, organisation_id: int, matches: Sequence[Match]) -> None:
+    best = min(matches, key=lambda match: match.rank)
+    passing = sum(match.outcome == Outcome.ELIGIBLE for match in matches)
+    words = {"title": run.version.title, "model": best.product.model, "passing": passing, "count": len(matches)}
+    body = _("您有 %(count)s 款产品参与比对，其中 %(passing)s 款满足全部★；排在最前的是 %(model)s。") % words
+    notify(
+        people_of(organisation_id),
+        kind=Notification.Kind.MATCH,
+        title=_("需求匹配：%(title)s") % words,
+        body=body,
+        url=reverse("matching:match", args=[best.pk]),
+        subject_key=f"match:{run.version.demand_id}:{organisation_id}",
+    )
+
+
+def _tell_institution(run: MatchRun) -> None:
+    notify(
+        people_of(run.version.demand.organisation_id),
+        kind=Notification.Kind.MATCH,
+        title=_("比对完成：%(title)s") % {"title": run.version.title},
+        body=_("%(passing)s 款国产产品满足全部★，%(near)s 款只差 1 条。")
+        % {"passing": run.eligible_count, "near": run.one_clause_short_count},
+        url=reverse("matching:result", args=[run.version.demand_id]),
+        subject_key=f"run:{run.version.demand_id}",
+    )
