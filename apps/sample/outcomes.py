@@ -94,15 +94,16 @@ def _record(trial: Trial, match: Match, evaluator: Actor, chance: random.Random)
         measured = min(claim + chance.choice((0, 0, 0, 1)), len(levels[parameter.code]) - 1)
         trials.record_reading(
             trial.pk,
-            _measured(parameter, levels[parameter.code][measured], chance),
+            _measured(parameter, levels[parameter.code][measured], value.text, chance),
             actor=evaluator,
         )
 
 
-def _measured(parameter: Parameter, text: str, chance: random.Random) -> trials.Measured:
+def _measured(parameter: Parameter, text: str, claim: str, chance: random.Random) -> trials.Measured:
     return trials.Measured(
         parameter=parameter,
         text=text,
+        asked_text=claim,
         measured_on=clock.today() - timedelta(days=chance.randrange(2, 40)),
         method="评价方案（示例）",
         is_accredited=chance.random() < 0.5,
