@@ -106,6 +106,13 @@ def test_evidence_pays_and_verifies() -> None:
     assert row.verified
 
 
+def test_the_worked_table_of_the_page() -> None:
+    specs = (gives("a", 20, EvidenceRung.THIRD_PARTY), gives("b", 10), gives("c", 9))
+    row = index_of(replace(PRODUCT, specs=specs, price=Decimal(110_000), lead_days=75)).match(DEMAND).rows[0]
+    assert [points for _, points in row.parts.items()] == [4000, 2500, 0, 600, 375, 111, 500]
+    assert row.score == 8086
+
+
 def test_one_untested_star_leaves_a_product_on_claims() -> None:
     demand = replace(DEMAND, requirements=(wants("a", 10), wants("b", 10)))
     specs = (gives("a", 20, EvidenceRung.ACCREDITED), gives("b", 20, EvidenceRung.USER_REPORT))
