@@ -13,5 +13,10 @@ urlpatterns = [
     path("v1/", include("apps.trials.api_urls")),
     path("v1/", include("apps.deals.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs/",
+        # Its own template has an inline style, which the strict policy refuses.
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
+        name="api-docs",
+    ),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -96,6 +96,8 @@ def answer_error(problem: Exception, context: dict[str, Any]) -> Response | None
         set_rollback()
         body = {"code": problem.code, "message": problem.message, "detail": problem.detail}
         return Response(body, status=problem.status)
+    if isinstance(problem, RequestDataTooBig):
+        problem = TooLarge(_("请求正文过大。"))
     response = exception_handler(problem, context)
     if response is not None:
         response.data = _error_body(problem, response.data)
