@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,7 @@ from tests.suppliers.builders import (
     make_type,
 )
 
-RICH = {
+RICH: dict[str, Any] = {
     "summary": "=1+1 不是公式\n第二行",
     "warranty_months": 36,
     "price_yuan": Decimal("2450000.50"),
@@ -329,3 +330,19 @@ def test_cells_are_written_as_they_are_read(line: str) -> None:
 def test_cells_that_make_no_sense_are_named(line: str) -> None:
     with pytest.raises(InvalidInput):
         cells.read_specs(line, parameter="p")
+
+
+def test_a_real_worker_reads_the_upload(cast: Cast, worker: int) -> None:
+    category = make_type()
+    given = importing.import_create(
+        io.BytesIO(form_of(category, make_content(category, model="W-1"))),
+        file_name="产品.xlsx",
+        category=category,
+        actor=acting(cast.sales_engineer),
+    )
+    deadline = time.monotonic() + 30
+    while given.status == ProductImport.Status.WAITING and time.monotonic() < deadline:
+        time.sleep(0.1)
+        given.refresh_from_db()
+    assert given.status == ProductImport.Status.READY
+    assert given.file is None

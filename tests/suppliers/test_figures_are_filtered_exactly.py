@@ -106,7 +106,7 @@ def test_a_range_covers_both_ends_or_reaches_the_one_that_is_given(cast: Cast, c
 
 def test_zero_and_negative_numbers_are_numbers(category: Category) -> None:
     asked = read_range("-5～0", parameter=parameter(PRESSURE), unit="MPa")
-    assert (asked.lo, asked.hi) == (-5 * MPA, 0)
+    assert (asked.lo, asked.hi) == (Fraction(-5 * MPA), Fraction(0))
 
 
 def test_text_values_never_pass_a_number_filter(cast: Cast, category: Category) -> None:
