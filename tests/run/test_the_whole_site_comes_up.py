@@ -7,12 +7,19 @@ import re
 import signal
 import subprocess
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 
-from tests.run.conftest import Checkout
+from tests.run.conftest import Checkout, make_checkout
 
-pytestmark = pytest.mark.fault
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """One checkout for this file: its first start makes the sample world, the later ones find it."""
+    made = make_checkout(tmp_path_factory.mktemp("site") / "我的 项目 copy")
+    yield made
+    made.end_all()
 
 
 def read_until_ready(process: subprocess.Popen[str]) -> str:
@@ -72,3 +79,5 @@ def test_killed_itself_it_leaves_no_program_and_starts_again(checkout: Checkout)
     checkout.wait_until_empty()
     again = checkout.start()
     assert address_in(read_until_ready(again))
+    again.send_signal(signal.SIGTERM)
+    assert again.wait(timeout=30) == 128 + signal.SIGTERM
