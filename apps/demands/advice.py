@@ -67,7 +67,7 @@ def _count(rows: Sequence[Requirement], budget_yuan: Decimal | None) -> Advice |
     if budget_yuan is None or not rows:
         return None
     _limit, (low, high), most = next(rule for rule in _ROW_RULES if rule[0] is None or budget_yuan < rule[0])
-    count = len(rows)
+    count = len({row.line or -row.pk for row in rows})
     text = _("%(count)s 行，按预算建议 %(low)s～%(high)s 行。") % {"count": count, "low": low, "high": high}
     if most is not None and count > most:
         text += _("不宜超过 %(most)s 行。") % {"most": most}

@@ -135,12 +135,12 @@ def original_lines(rows: Sequence[Requirement]) -> list[Line]:
                 mark=first.mark,
                 segments=segments_of(raw_text, found),
                 row_ids=[row.pk for row in found],
-                group=first.group if first.group != group else "",
+                group=first.group if first.group not in (group, "") and first.group not in raw_text else "",
                 is_read=any(row.op != Operator.TEXT for row in found),
                 place=_place(first),
             )
         )
-        group = first.group or group
+        group = lines[-1].group or group
     return lines
 
 
@@ -160,8 +160,8 @@ def segments_of(text: str, rows: Sequence[Requirement]) -> list[Segment]:
         _paint(parts, _find(text, row.printed_name, 0, len(text)), "name")
         start, end = min(row.span_start, len(text)), min(row.span_end, len(text))
         name_end = _find(text, row.printed_name, start, end)[1]
-        begin = max(start, name_end)
-        _paint(parts, (begin, end), "value")
+        begin = min(max(start, name_end), end - 1) if end else 0
+        _paint(parts, (begin, _value_end(text, row, begin, end)), "value")
         operator = _OPERATOR.search(text[:begin])
         if operator:
             _paint(parts, operator.span(), "relation")
@@ -173,6 +173,13 @@ def segments_of(text: str, rows: Sequence[Requirement]) -> list[Segment]:
         Segment("".join(text[index] for index in indexes), part)
         for part, indexes in ((part, list(run)) for part, run in groupby(range(len(text)), key=lambda i: parts[i]))
     ]
+
+
+def _value_end(text: str, row: Requirement, begin: int, end: int) -> int:
+    """Where the value itself ends: before its unit, or before a bracket or @ that begins a condition."""
+    unit = _find(text, row.unit, begin, end)[0] if row.unit else 0
+    bracket = re.compile(r"[（(@]").search(text, begin + 1, end)
+    return min(each for each in (unit, bracket.start() if bracket else 0, end) if each > begin)
 
 
 def _find(text: str, wanted: str, start: int, end: int) -> tuple[int, int]:
