@@ -26,7 +26,9 @@ from apps.taxonomy.language.resolve import resolve, settle, with_event
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Reading
+from apps.taxonomy.language.values import Shape
 
+_ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
 _LIMITS = re.compile(r"[+@=<>≤≥]|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液")
 _COUNTED_PART = re.compile(r"[×xX*]$")
@@ -78,7 +80,7 @@ def enter(line: Line, clause: Clause) -> None:
         return
     names = [read_name(tokens) for tokens in clause.heads]
     last = clause.heads[-1]
-    label = len(clause.heads) > 1 or (bool(line.head.text) and not line.head_open)
+    label = len(clause.heads) > 1 or (bool(line.head.text) and not line.head_open and not line.head_is_text)
     if label and is_label_head(line, last, names[-1]):
         if len(names) > 1:
             line.open_head(names[-2], names[:-2])
@@ -133,6 +135,8 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
             return False
         values = any(t.kind is Kind.VALUE for t in item.names)
         limits = bool(item.operands) or values or bool(_LIMITS.search(text))
+        if item.operands and (item.operands[0].value.shape is not Shape.SINGLE or _ADJUSTABLE.search(text)):
+            return False
         return bool(_WAITING.search(text)) or (line.head_open and limits and read_capability(text) is None)
     if not line.head_open or item.names or not differs(item, following):
         return False
@@ -147,17 +151,18 @@ def differs(item: Item, following: Item) -> bool:
 def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     name = with_event(line, read_name(item.names))
     behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+    if not name.text and not name.conditions and _is_descriptive(item) and not line.head.text and not line.readings:
+        plain(line, item, clause)
+        return
     if odd := odd_pair(item):
         line.review(item, odd)
         return
     if not name.text and not clause.heads and first and continues(line, item, clause, name):
         return
-    loose = item.operands[0].comparison is None and item.operands[0].trailer is None
-    if not name.text and behind and loose and not clause.heads and not line.head_open and first and line.readings:
-        plain(line, item, clause)
+    if not name.text and line.readings and _belongs_behind(line, item, clause, behind, first=first):
         return
-    if not name.text and not first and item.operands[0].comparison is None and item.before is None:
-        return  # a bare value behind another item repeats or lists nothing that has a name
+    if not first and behind and item.operands[0].comparison is None and item.operands[0].trailer is None:
+        return  # 1小时内完成24个样品检测: a count inside a sentence
     parameter, group, conditions, implied = resolve(line, name, item, behind)
     paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
     if paired is None and len(item.operands) > 1 and is_bare_list(line, item):
@@ -169,3 +174,21 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
         reading = build(line, item, operand, which, group, conditions, name)
         line.add(replace(reading, alt=alternative, implied=implied))
     settle(line, name)
+
+
+def _belongs_behind(line: Line, item: Item, clause: Clause, behind: str, *, first: bool) -> bool:
+    """A value without a name behind other readings: True when nothing remains to be read of it."""
+    loose = item.operands[0].comparison is None and item.operands[0].trailer is None and item.before is None
+    if not first:
+        return loose or continues(line, item, clause, Name(""))
+    if behind and loose and not clause.heads and not line.head_open:
+        plain(line, item, clause)
+        return True
+    return False
+
+
+def _is_descriptive(item: Item) -> bool:
+    """96孔板, 10英寸触摸屏: a number that is a part of the thing's name."""
+    operand = item.operands[-1]
+    attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
+    return attached and operand.comparison is None and operand.trailer is None

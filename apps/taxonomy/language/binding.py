@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from apps.taxonomy.language.operators import Comparison, better_direction
+from apps.taxonomy.language.operators import Comparison, better_direction, is_finer_better
 from apps.taxonomy.language.pieces import Operand
 from apps.taxonomy.language.types import Ambient, Bound, Operator
 from apps.taxonomy.language.values import Shape, Value
@@ -111,8 +111,17 @@ def _single(operand: Operand, name: str, unit: str | None) -> Bounds:
         if better is None:
             return Bounds(fault="“优于”的方向不明")
         operator, qualifier = better, comparison.word
+    if comparison is not None and _reads_both_ways(comparison, name, unit):
+        return Bounds(fault=f"“{comparison.word}”可指数值，也可指优劣")
     strict = comparison is not None and comparison.strict
     return _one_sided(value, operator, strict=strict, qualifier=qualifier)
+
+
+def _reads_both_ways(comparison: Comparison, name: str, unit: str | None) -> bool:
+    """精度不低于0.1%, 分辨率高于1nm: at least that number, or at least that good?"""
+    if comparison.symbol or comparison.operator is not Operator.AT_LEAST or comparison.better:
+        return False
+    return comparison.word in {"不低于", "高于", "不弱于"} and is_finer_better(name, unit)
 
 
 def _one_sided(value: Value, operator: Operator, *, strict: bool, qualifier: str | None) -> Bounds:

@@ -27,9 +27,9 @@ _LABEL = re.compile(
     r"|水|空气|拉伸|压缩|弯曲|固体|液体|气体"
     r"|粉末|薄膜|块体|面内|面外|单次|连续|脉冲|室温|空载|满载|静态|动态|开路|短路|红|绿|蓝|白光|荧光|明场|暗场|透射"
     r"|反射|高速|低速|快速|慢速|点|面|线"
-    r"|单通道|双通道|全通道|四通道|内部|外部|前置|后置|一级|二级|静电|[A-Za-z0-9+\-]{1,8}?(?:模式|检测器|离子源"
+    r"|单通道|双通道|全通道|四通道|内部|外部|前置|后置|一级|二级|静电|读数|示值|满量程|满刻度|量程|设定值|测量值|标称值|额定值|最大力|全量程|[A-Za-z0-9+\-]{1,8}?(?:模式|检测器|离子源"
     r"|离子|通道|态|端|相|源|样品|物镜|相机)"
-    r"|.{1,8}(?:模式|方向|条件下?|状态下?|情况下|样品中?|处|档|量程)|(?:铜|铁|铅|镉|汞|砷|锌|铬|镍|锰|钠|钾|钙|镁"
+    r"|.{1,8}(?:模式|方向|条件下?|状态下?|情况下|样品中?|处)|(?:铜|铁|铅|镉|汞|砷|锌|铬|镍|锰|钠|钾|钙|镁"
     r"|铝|硒|锂|钴|钡|钒|苯|甲苯|正十六烷|正十三烷|六氯苯|"
     r"八氟萘|利血平|咖啡因|萘|甲烷|丙烷|二氧化硫|臭氧|一氧化碳|二氧化碳|氮气|氦气|氩气|氢气|氧气|碳|硫|磷|氮|氢|氧"
     r"|蒽|罗丹明6?G?|硅|金|银|水蒸气|甲醇|乙醇|马拉硫磷|硝基苯|偶氮苯))"
@@ -39,9 +39,11 @@ _TRAILING = re.compile(
     r"|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及|和|与|并|但|其|则|另|另外|此外|包括|包含|例如|如)+|(?:具备|具有"
-    r"|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|有|含|带|设有)(?=$|.{2,}))"
+    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
+    r"|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|设有|包括|包含)(?=$|.{2,})"
+    r"|(?:有(?![效机源关色限序害])|含(?![量水氧湿碳盐尘油硫氮])|带(?![宽通电隙状外内]))(?=$|.{2,}))"
 )
+_TAIL_LENGTH = 24
 _SUPERLATIVE_TAIL = re.compile(r"(?:可达到|能达到|可以达到|可达|能达|高达|达到|最高达)$")
 _ABOUT_TAIL = re.compile(r"(?:约|大约|约为|近似为?)$")
 _WHEN = re.compile(
@@ -56,6 +58,7 @@ _NO_CONDITION = re.compile(
     r"^(?:(?:约|即|相当于|等于|折合|合计|共计?|约合).*|(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含"
     r"|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
 )
+_EXTREMES = frozenset({"最高", "最大", "最低", "最小", "最快", "最多", "最长"})
 _RELATIVE = frozenset({"RSD", "CV", "SD", "RMS", "rms", "RSD值", "相对标准偏差"})
 
 
@@ -105,7 +108,7 @@ def read_name(tokens: Sequence[Token]) -> Name:
         else:
             words.append(token.text)
     text, when = _take_when(squeeze("".join(words)))
-    superlative, about = bool(_SUPERLATIVE_TAIL.search(text)), bool(_ABOUT_TAIL.search(text))
+    superlative, about = bool(_SUPERLATIVE_TAIL.search(text)) or text in _EXTREMES, bool(_ABOUT_TAIL.search(text))
     return Name(tidy_name(text), (*when, *conditions), unit, superlative, about)
 
 
@@ -122,7 +125,8 @@ def tidy_name(text: str) -> str:
     """The name without conjunctions and verbs in front and modal words behind."""
     text = text.strip(" ,，、:;。.-–\"'()")
     for _ in range(3):
-        shorter = _TRAILING.sub("", _LEADING.sub("", text))
+        body, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]  # a hostile repetition must not cost n² steps
+        shorter = _LEADING.sub("", body + _TRAILING.sub("", tail))
         if shorter == text:
             break
         text = shorter
@@ -142,6 +146,11 @@ def is_label(text: str) -> bool:
 def is_relative(text: str) -> bool:
     """RSD and its like: printed after a name they belong to it."""
     return text in _RELATIVE
+
+
+def is_extreme(text: str) -> bool:
+    """最高, 最大 alone: they say how the head's value is meant and name nothing."""
+    return text in _EXTREMES
 
 
 def restates(text: str, value: Value) -> bool:

@@ -14,7 +14,7 @@ from fractions import Fraction
 MAX_DIGITS = 24
 MAX_EXPONENT = 60
 
-_MANTISSA = re.compile(r"(?P<whole>\d+)(?P<groups>(?:,\d+)*)(?P<decimals>(?:\.\d+)*)")
+_MANTISSA = re.compile(r"(?P<whole>\d+)(?P<groups>(?:,\d+){0,9})(?P<decimals>(?:\.\d+){0,9})")
 _POWER_OF_TEN = re.compile(r"\s?[×xX*·]\s?10(?:\s?\^\s?\(?(?P<caret>[+-]?\d{1,5})\)?|(?P<plain>[+–-]\d{1,5}))(?!\d)")
 _LOST_POWER = re.compile(r"\s?[×xX*]\s?10(?P<digits>[1-9]\d?)(?![\d.,×xX*])")
 _CARET = re.compile(r"\s?\^\s?\(?(?P<exponent>[+-]?\d{1,5})\)?(?!\d)")
@@ -81,7 +81,8 @@ def _with_exponent(text: str, number: Number, mantissa: Fraction) -> Number:
     if power := _POWER_OF_TEN.match(text, number.end):
         exponent = _exponent(power["caret"] or power["plain"])
         return _scaled(number, exponent, power.end())
-    if lost := _LOST_POWER.match(text, number.end):
+    lost = _LOST_POWER.match(text, number.end)
+    if lost and mantissa < 10:
         return Number(number.start, lost.end(), None, "×10 后的上标可能丢失")
     if (form := _E_FORM.match(text, number.end)) and not text[form.end() : form.end() + 1].isdigit():
         if mantissa == 10 and number.plain:

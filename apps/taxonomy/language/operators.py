@@ -113,34 +113,23 @@ _HIGHER_NAME = re.compile(
 _LOWER_NAME = re.compile(
     r"误差|准确度|精度|精密度|重复性|重现性|再现性|稳定性|稳定度|漂移|噪声|噪音|检出限|检测限|定量限|下限|真空|漏率"
     r"|泄漏|分辨率|均匀性"
-    r"|不确定度|偏差|波动|时间|灵敏度|RSD|残留|污染|交叉|分辨|平行度|粗糙度|平面度|线宽|脉宽|非线性|畸变|功耗|失真"
+    r"|不确定度|偏差|波动|时间|灵敏度|RSD|残留|污染|交叉|分辨|平行度|粗糙度|平面度|线宽|脉宽|线性度|平直度|直线度|准直度|温差|非线性|畸变|功耗|失真"
     r"|色散|背景|本底|抖动|一致性"
 )
-_LENGTHS = frozenset(
-    {
-        "nm",
-        "μm",
-        "mm",
-        "pm",
-        "Å",
-        "cm-1",
-        "eV",
-        "meV",
-        "keV",
-        "°",
-        "′",
-        "″",
-        "s",
-        "ms",
-        "μs",
-        "ns",
-        "ps",
-        "%",
-        "ppm",
-        "ppb",
-    }
+_FINE_UNITS = frozenset(
+    "nm μm mm pm Å cm-1 eV meV keV ° ′ ″ s ms μs ns ps % ppm ppb ppt %T %F.S. ℃ K mK μrad mrad".split()
 )
 _PURE = frozenset({None, ":1", "FWHM", "倍"})
+
+
+_FINER_NAME = re.compile(
+    r"(?:精度|准确度|精密度|误差|分辨率|分辨力|重复性|重现性|检出限|检测限|均匀性|稳定性|稳定度|漂移|噪声)$"
+)
+
+
+def is_finer_better(name: str, unit: str | None) -> bool:
+    """Whether a smaller number is the better one for certain: accuracies and resolutions in nm, % and so on."""
+    return bool(_FINER_NAME.search(name)) and unit in _FINE_UNITS
 
 
 def better_direction(name: str, unit: str | None, *, is_ratio: bool = False) -> Operator | None:
@@ -152,6 +141,6 @@ def better_direction(name: str, unit: str | None, *, is_ratio: bool = False) -> 
         return Operator.AT_LEAST
     if unit in _PURE and re.search(r"分辨率|分辨", name):
         return Operator.AT_LEAST
-    if _LOWER_NAME.search(name) or unit in _LENGTHS:
+    if _LOWER_NAME.search(name) or unit in _FINE_UNITS:
         return Operator.AT_MOST
     return None

@@ -6,6 +6,7 @@ operator, and one or more values with what follows them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 HARD_BREAKS = frozenset({Kind.SEMICOLON, Kind.STOP})
 BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
+_PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 _SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
 
@@ -120,9 +122,17 @@ def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
             current = bound
         else:
             current.append(token)
-    if _states_capability(current):
+    if _states_capability(current) or _is_passage(current):
         return Clause(separator, heads, [Item(current)])
     return Clause(separator, heads, read_items(current))
+
+
+def _is_passage(tokens: Sequence[Token]) -> bool:
+    """450℃降到50℃: from one value to another, a condition and no bound."""
+    if any(token.kind in {Kind.OPERATOR, Kind.TRAILER} for token in tokens):
+        return False
+    inner = tokens[1:-1]
+    return any(t.kind is Kind.TEXT and _PASSAGE.search(t.text) for t in inner) and tokens[-1].kind is Kind.VALUE
 
 
 def _cut_operator(head: list[Token]) -> list[Token]:
@@ -190,10 +200,25 @@ class _ItemReader:
         if following is not None and following.kind is Kind.VALUE:
             self.index += 1
             self.item(token.comparison)
+        elif self.is_share(following):
+            self.share_of()
         elif self.is_two_sided(token):
             self.two_sided(token)
         else:
             self.unbound(token)
+
+    def is_share(self, following: Token | None) -> bool:
+        """≤示值的±0.5%: the words between operator and value say what the share is of."""
+        behind = self.peek(2)
+        words = following is not None and following.kind is Kind.TEXT and following.text.endswith("的")
+        return words and len(following.text) < 12 and behind is not None and behind.kind is Kind.VALUE  # type: ignore[union-attr]
+
+    def share_of(self) -> None:
+        comparison, words = self.tokens[self.index].comparison, self.tokens[self.index + 1]
+        self.index += 2
+        self.item(comparison)
+        limit = Token(Kind.AT, words.start, words.end - 1, words.text[:-1])
+        self.items[-1].operands[0].conditions.insert(0, limit)
 
     def is_two_sided(self, token: Token) -> bool:
         """a≤名称≤b: a value alone, an operator, a name without values, an operator, a value."""

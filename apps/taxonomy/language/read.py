@@ -18,7 +18,7 @@ from apps.taxonomy.language.types import Operator, Reading
 
 __all__ = ["read_line", "read_spec", "read_specs"]
 
-MAX_LENGTH = 4000
+MAX_LENGTH = 2000
 
 
 def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:

@@ -9,6 +9,7 @@ from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
+    is_extreme,
     is_label,
     is_relative,
     tidy_name,
@@ -63,6 +64,8 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> tuple[str, str |
         if head:
             return head, line.outer or None, (*line.head.conditions, *conditions), False
         return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
+    if head and is_extreme(name.text):
+        return head, line.outer or None, (*line.head.conditions, *conditions), False
     if head and is_relative(name.text):
         return head + name.text, line.outer or None, (*line.head.conditions, *conditions), False
     if base := shared_base(line, name.text):
@@ -93,6 +96,8 @@ def is_axis_of(text: str, item: Item) -> bool:
 
 def is_value_label(line: Line, item: Item) -> bool:
     """从450℃降至50℃≤4min under a head: words with values and nothing behind them limit the head."""
+    if line.crossed and len(item.names) > 1:
+        return False
     return bool(item.names) and item.names[-1].kind is Kind.VALUE
 
 

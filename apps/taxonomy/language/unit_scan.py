@@ -21,7 +21,7 @@ _INNER_BLANK = re.compile(
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
-_TIMED = re.compile(r"(?P<count>\d{1,3})(?P<letters>h|min|d|s|天|小时|μL|mL|L|cm|mm|m|ns|a)")
+_TIMED = re.compile(r"(?P<count>\d{1,3})(?P<letters>h|min|d|s|天|小时|分钟|μL|mL|L)")
 _COUNT_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}")
 _TIMES = frozenset({"秒", "s", "分", "分钟", "min", "h", "小时", "天", "d", "年", "次", "mL", "μL", "L"})
 # One-character counters and what may not follow them: 3位置 holds no 位, 2分辨率 no 分.
@@ -69,7 +69,7 @@ def _is_compound(spelling: str) -> bool:
         return spelling[-2:] in {"-1", "-2", "-3"} and _is_factor(spelling)
     if _COUNT_WORD.fullmatch(pieces[0]) and all(piece in _TIMES for piece in pieces[1:]):
         return True
-    return _is_factor(pieces[0]) and all(_is_factor(piece) or _is_timed(piece) for piece in pieces[1:])
+    return _is_factor(pieces[0]) and all(_is_factor(piece) or _is_timed(piece, pieces[0]) for piece in pieces[1:])
 
 
 def _is_factor(piece: str) -> bool:
@@ -77,9 +77,10 @@ def _is_factor(piece: str) -> bool:
     return match is not None and (match["letters"] in _factors() or repair_spelling(match["letters"]) in _factors())
 
 
-def _is_timed(piece: str) -> bool:
-    """A denominator with a count in it: u/48h, 拷贝/20μL."""
-    return _TIMED.fullmatch(piece) is not None
+def _is_timed(piece: str, numerator: str) -> bool:
+    """A denominator with a count in it: u/48h, 拷贝/20μL; but 10mL/50mL are two values."""
+    match = _TIMED.fullmatch(piece)
+    return match is not None and match["letters"] != numerator
 
 
 def scan_unit(text: str, start: int) -> tuple[str, int] | None:

@@ -122,7 +122,8 @@ def _scan_bracketed(text: str, start: int) -> Value | None:
         unit = scan_unit(text, formula.end())
         end, symbol = (unit[1], repair_spelling(unit[0])) if unit else (formula.end(), None)
         return Value(start=start, end=end, shape=Shape.FORMULA, formula=formula[0], unit=symbol)
-    inner = scan_value(text, _skip(text, start + 1))
+    begin = _skip(text, start + 1)
+    inner = None if text[begin : begin + 1] == "(" else scan_value(text, begin)
     if inner is None or text[_skip(text, inner.end) : _skip(text, inner.end) + 1] != ")":
         return None
     end = _skip(text, inner.end) + 1

@@ -1,0 +1,33 @@
+"""Our own annotated lines. The floors are what was measured; a change of the grammar may raise them, not lower them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.language.gold import score_file
+
+# file, least share of lines read exactly, largest share of wrong numbers
+FLOORS = (
+    ("lines_dev.jsonl", Fraction(98, 100), Fraction(0)),
+    ("lines_a.jsonl", Fraction(96, 100), Fraction(0)),
+    ("lines_b.jsonl", Fraction(96, 100), Fraction(0)),
+    ("lines_heldout.jsonl", Fraction(85, 100), Fraction(3, 100)),
+)
+
+
+@pytest.mark.parametrize(("name", "exact", "wrong"), FLOORS)
+def test_lines_are_read_exactly_and_no_number_is_wrong(name: str, exact: Fraction, wrong: Fraction) -> None:
+    score = score_file(name)
+    assert score.exact_share >= exact, "\n".join(score.notes)
+    assert score.wrong_share <= wrong, "\n".join(score.notes)
+
+
+def test_the_comparison_sees_a_wrong_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A control: with every bound doubled nothing may count as right."""
+    from apps.taxonomy.language import exchange
+
+    true_number = exchange.as_number
+    monkeypatch.setattr(exchange, "as_number", lambda b: 2 * n if isinstance(n := true_number(b), int | float) else n)
+    assert score_file("lines_dev.jsonl").wrong_share > Fraction(9, 10)
