@@ -203,6 +203,11 @@ def test_warming_up_runs_every_kernel() -> None:
     warm_up(UNITS)
 
 
+def test_the_spread_of_a_parameter_is_told_in_base_units() -> None:
+    other = replace(PRODUCT, product_id="q", specs=(gives("a", 5), gives("b", 10)))
+    assert index_of(PRODUCT, other).spreads() == {"a": Fraction(15_000_000)}
+
+
 def test_an_empty_catalogue_and_an_unknown_scope_give_empty_results() -> None:
     assert index_of().match(DEMAND).rows == ()
     assert index_of(PRODUCT).match(replace(DEMAND, scope=frozenset({"nowhere"}))).rows == ()

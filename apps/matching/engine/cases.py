@@ -37,6 +37,7 @@ _LOWER_IS_BETTER = re.compile(
     r"|真空|漏率|残留|功耗|重量|体积|RSD|CV|(?:响应|加速|降速|减速|升温|降温|冷却|预热|启动|稳定|分析|采集|测量|扫描|抽气|平衡|恢复)时间"
 )
 _MARKS = {"★": Mark.MANDATORY, "＊": Mark.MANDATORY, "*": Mark.MANDATORY} | dict.fromkeys("▲△#＃", Mark.IMPORTANT)
+_AMBIENT_UNIT = re.compile(r"(?<=[+-]\d)(?:℃|°C|K|度)$|(?<=[+-]\d\d)(?:℃|°C|K|度)$")  # 室温+5℃, 室温+10 K
 _WAN = 10_000
 
 
@@ -267,7 +268,7 @@ def _bound(value: object) -> Bound | None:
         raise ValueError(f"not a bound: {value!r}")
     if isinstance(value, str) and len(value) > _LARGEST_EXPONENT:
         raise ValueError("not a bound: too long")
-    return read_bound(value) if isinstance(value, str) else Fraction(value)
+    return read_bound(_AMBIENT_UNIT.sub("", "".join(value.split()))) if isinstance(value, str) else Fraction(value)
 
 
 def _is_sane(number: Decimal) -> bool:

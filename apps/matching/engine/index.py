@@ -110,6 +110,18 @@ class MatchIndex:
         only_missed = replace(demand, requirements=missed)
         return replace(row, distance=near_miss_distance(only_missed, self.explain(only_missed, row.product_id)))
 
+    def spreads(self) -> Mapping[str, Fraction]:
+        """How wide the catalogue's values of each parameter lie, in base units; not for parameters with a single value.
+
+        To be frozen for an epoch in `ParameterFacts.spread`, so that one more product moves no distance.
+        """
+        orders = {code: scale.values for code, scale in self.columns.scales.items()}
+        return {
+            code: Fraction(order.multiples[-1] - order.multiples[0], order.denominator)
+            for code, order in orders.items()
+            if len(order.multiples) > 1
+        }
+
     def explain(self, demand: DemandFacts, product_id: str) -> tuple[Judgement, ...]:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""
         specs = self.products[product_id].specs
