@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from apps.accounts.models import Membership, Organisation, User
+from kernel.errors import AccessDenied
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,13 @@ class Actor:
     def is_authenticated(self) -> bool:
         """Whether somebody is signed in."""
         return self.user is not None
+
+    @property
+    def person(self) -> User:
+        """The signed-in person. Raises AccessDenied for a visitor."""
+        if self.user is None:
+            raise AccessDenied(_("请先登录。"))
+        return self.user
 
     @property
     def organisation(self) -> Organisation | None:

@@ -54,7 +54,7 @@ def open_deal(match: Match, *, actor: Actor, note: str = "") -> Deal:
     _log(deal, Step.OPEN, "", actor, note)
     if access.side_of(actor, deal) is Consent.Side.BUYER:
         _record_consent(deal, Consent.Side.BUYER, True, actor, note)
-    _tell(deal, Step.OPEN.label)
+    _tell(deal, str(Step.OPEN.label))
     return deal
 
 
@@ -80,7 +80,7 @@ def take_step(deal_id: int, step: Step, *, actor: Actor, reason: str = "") -> De
     _log(deal, step, before, actor, reason)
     if step in (Step.CONSENT, Step.REFUSE):
         _consent(deal, step, actor, reason)
-    _tell(deal, step.label)
+    _tell(deal, str(step.label))
     return deal
 
 
@@ -96,7 +96,7 @@ def _consent(deal: Deal, step: Step, actor: Actor, reason: str) -> None:
 
 
 def _record_consent(deal: Deal, side: Consent.Side, given: bool, actor: Actor, note: str) -> None:
-    Consent.objects.create(deal=deal, side=side, given=given, note=note[:400], decided_by=actor.user)
+    Consent.objects.create(deal=deal, side=side, given=given, note=note[:400], decided_by=actor.person)
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def reveal_contacts(deal_id: int, *, actor: Actor) -> tuple[Contact, ...]:
     own = access.side_of(actor, deal)
     sides = [side for side in Consent.Side if side != own]
     for side in sides:
-        ContactReveal.objects.create(deal=deal, side=side, revealed_to=actor.user)
+        ContactReveal.objects.create(deal=deal, side=side, revealed_to=actor.person)
     return tuple(_contact(deal, side) for side in sides)
 
 

@@ -18,6 +18,8 @@ from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.taxonomy.language.types import Mark, Verdict
 from kernel.exports import neutralise
@@ -107,7 +109,7 @@ class DeviationTable:
 def deviation_xlsx(table: DeviationTable) -> bytes:
     """The table as an Excel file: one sheet, A4 landscape, the head repeated on each page."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "技术参数偏离表"
     sheet.append([table.heading()])
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
@@ -127,22 +129,22 @@ def deviation_xlsx(table: DeviationTable) -> bytes:
     return buffer.getvalue()
 
 
-def _style_sheet(sheet: object, head_row: int, last_row: int) -> None:
+def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
     edge = Side(style="thin")
     border = Border(left=edge, right=edge, top=edge, bottom=edge)
-    for row in sheet.iter_rows(min_row=head_row, max_row=last_row, max_col=len(COLUMNS)):  # type: ignore[attr-defined]
+    for row in sheet.iter_rows(min_row=head_row, max_row=last_row, max_col=len(COLUMNS)):
         for cell in row:
             cell.border = border
             cell.font = Font(name=FONT, size=10, bold=cell.row == head_row)
             centred = cell.column in (1, 2, 3, 6) or cell.row == head_row
             cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
     for index, width in enumerate(WIDTHS_MM, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = width / 1.9  # type: ignore[attr-defined]
-    sheet.freeze_panes = f"A{head_row + 1}"  # type: ignore[attr-defined]
-    sheet.print_title_rows = f"{head_row}:{head_row}"  # type: ignore[attr-defined]
-    page = sheet.page_setup  # type: ignore[attr-defined]
+        sheet.column_dimensions[get_column_letter(index)].width = width / 1.9
+    sheet.freeze_panes = f"A{head_row + 1}"
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    page = sheet.page_setup
     page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[attr-defined]
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def deviation_docx(table: DeviationTable) -> bytes:

@@ -12,8 +12,9 @@ from kernel import facts, outbox
 def register() -> None:
     """Connect the listeners and the outbox handlers; called once when Django is ready."""
     facts.listen(DemandPublished, _compare_new_version)
-    for fact in (ProductPublished, ProductChanged, ProductWithdrawn):
-        facts.listen(fact, _rematch_product)
+    facts.listen(ProductPublished, _rematch_product)
+    facts.listen(ProductChanged, _rematch_product)
+    facts.listen(ProductWithdrawn, _rematch_product)
     facts.listen(EvidenceRecorded, _rematch_with_evidence)
     outbox.handle(services.RUN_TOPIC, services.execute_run, lease=services.RUN_LEASE)
     outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)

@@ -33,8 +33,14 @@ def filter_result(result: Result, query: QueryDict) -> Result:
     def kept(lines: Sequence[ProductLine]) -> tuple[ProductLine, ...]:
         return tuple(line for line in lines if all(keep(line) for keep in keeps))
 
-    groups = {name: kept(getattr(result, name)) for name in ("eligible", "open", "near", "far", "references")}
-    return replace(result, **groups)
+    return replace(
+        result,
+        eligible=kept(result.eligible),
+        open=kept(result.open),
+        near=kept(result.near),
+        far=kept(result.far),
+        references=kept(result.references),
+    )
 
 
 def _meets(result: Result, query: QueryDict) -> Keep | None:

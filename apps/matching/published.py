@@ -21,7 +21,5 @@ class PublishedRules:
 
 def published_rules() -> PublishedRules:
     """The rules that the next run will use."""
-    weights = tuple(
-        (str(PART_LABELS[name]), Decimal(points) / 100) for name, points in PUBLISHED_WEIGHTS.parts.items()
-    )
+    weights = tuple((str(PART_LABELS[name]), Decimal(points) / 100) for name, points in PUBLISHED_WEIGHTS.parts.items())
     return PublishedRules(ENGINE_VERSION, PUBLISHED_WEIGHTS.version, weights)

@@ -73,7 +73,7 @@ def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
     if actor.acts_for(Organisation.Kind.BROKERAGE):
         runs = runs.filter(version__demand__status=Demand.Status.PUBLISHED, version__is_budget_public=True)
     elif not (actor.is_administrator or actor.is_auditor):
-        runs = runs.filter(version__demand__organisation_id=actor.organisation_id)
+        runs = runs.filter(version__demand__organisation=actor.organisation)
     return runs.order_by("-finished_at", "-pk")
 
 
@@ -85,7 +85,7 @@ def matches_of_maker(actor: Actor) -> QuerySet[Match]:
         Match.objects.filter(
             run__is_current=True,
             run__version__demand__status=Demand.Status.PUBLISHED,
-            product__organisation_id=actor.organisation_id,
+            product__organisation=actor.organisation,
         )
         .select_related("run__version__demand__organisation", "run__version__category", "product")
         .order_by("-run__finished_at", "is_reference", "rank")

@@ -52,9 +52,9 @@ def note_product(product_id: int, *, cause: MatchRun.Cause) -> None:
 
 def request_runs_for_product(payload: Mapping[str, object]) -> None:
     """Outbox handler: ask for a run of every open demand that competes in the changed product's family."""
-    product = Product.objects.select_related("category").get(pk=payload["product_id"])
+    product = Product.objects.select_related("category").get(pk=int(str(payload["product_id"])))
     for version_id in _open_versions(snapshot.family_of(product.category)):
-        request_run(version_id, cause=MatchRun.Cause(payload["cause"]))
+        request_run(version_id, cause=MatchRun.Cause(str(payload["cause"])))
 
 
 def _open_versions(category_ids: Iterable[int]) -> list[int]:

@@ -43,17 +43,13 @@ CONTENT_TYPES = {
 @require_GET
 def runs(request: ActorRequest) -> HttpResponse:
     """The results of the institution's own demands; for a maker, the demands that its products were compared with."""
-    is_maker = request.actor.kind == Organisation.Kind.MAKER
-    found = matches_of_maker(request.actor) if is_maker else visible_runs(request.actor)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    template = "matching/maker_matches.html" if is_maker else "matching/runs.html"
-    shows_sample = any(_is_sample(item, is_maker) for item in page)
-    return render(request, template, {"page_obj": page, "shows_sample": shows_sample})
-
-
-def _is_sample(item: object, is_maker: bool) -> bool:
-    run = item.run if is_maker else item  # type: ignore[attr-defined]
-    return bool(run.version.demand.is_sample)
+    if request.actor.kind == Organisation.Kind.MAKER:
+        matches = Paginator(matches_of_maker(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+        shows_sample = any(match.run.version.demand.is_sample for match in matches)
+        return render(request, "matching/maker_matches.html", {"page_obj": matches, "shows_sample": shows_sample})
+    page = Paginator(visible_runs(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    shows_sample = any(run.version.demand.is_sample for run in page)
+    return render(request, "matching/runs.html", {"page_obj": page, "shows_sample": shows_sample})
 
 
 @login_required
@@ -62,7 +58,12 @@ def result(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Ranked products with their verdicts, clause by clause."""
     demand = demand_for_result(request.actor, demand_id)
     run, pending = current_run(demand), pending_run(demand)
-    context = {"demand": demand, "run": run, "pending": pending, "shows_sample": demand.is_sample}
+    context: dict[str, object] = {
+        "demand": demand,
+        "run": run,
+        "pending": pending,
+        "shows_sample": demand.is_sample,
+    }
     if run is None:
         return render(request, "matching/waiting.html", context)
     whole = read_result(run)

@@ -142,7 +142,7 @@ def near_misses(actor: Actor) -> QuerySet[Match]:
         Match.objects.filter(
             run__is_current=True,
             run__version__demand__status=Demand.Status.PUBLISHED,
-            product__organisation_id=actor.organisation_id,
+            product__organisation=actor.organisation,
             product__is_reference=False,
             outcome=Outcome.INELIGIBLE,
             mandatory_negative_count=1,
@@ -158,7 +158,7 @@ def new_matches(actor: Actor) -> QuerySet[Match]:
         Match.objects.filter(
             run__is_current=True,
             run__version__demand__status=Demand.Status.PUBLISHED,
-            product__organisation_id=actor.organisation_id,
+            product__organisation=actor.organisation,
             product__is_reference=False,
         )
         .exclude(outcome=Outcome.INELIGIBLE)

@@ -35,7 +35,7 @@ def search(request: ActorRequest) -> HttpResponse:
     """Categories, products and demands that hold every word."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     found = search_everything(query)
-    shows_sample = any(item.is_sample for item in (*found.products, *found.demands))
+    shows_sample = any(each.is_sample for each in found.products) or any(each.is_sample for each in found.demands)
     return render(request, "portal/search.html", {"query": query, "found": found, "shows_sample": shows_sample})
 
 

@@ -56,7 +56,7 @@ def _newcomer(actor: Actor) -> Workbench:
 
 
 def _institution(actor: Actor) -> Workbench:
-    demands = Demand.objects.filter(organisation_id=actor.organisation_id)
+    demands = Demand.objects.filter(organisation=actor.organisation)
     drafts, pending = (demands.filter(status=each) for each in (Demand.Status.DRAFT, Demand.Status.PENDING))
     published = demands.filter(status=Demand.Status.PUBLISHED).select_related("published_version__category")
     board = reverse("demands:board") + "?own=1"
@@ -71,7 +71,7 @@ def _institution(actor: Actor) -> Workbench:
 
 
 def _maker(actor: Actor) -> Workbench:
-    products = Product.objects.filter(organisation_id=actor.organisation_id)
+    products = Product.objects.filter(organisation=actor.organisation)
     returned = products.filter(status=Product.Status.RETURNED)
     drafts = products.filter(status=Product.Status.DRAFT)
     matches, misses = new_matches(actor), near_misses(actor)
@@ -123,7 +123,7 @@ def _broker(actor: Actor) -> Workbench:
 
 def _platform(actor: Actor) -> Workbench:
     products, organisations = submitted(), organisations_to_verify()
-    agenda = ()
+    agenda: tuple[ToDo, ...] = ()
     if actor.is_administrator:
         agenda = _agenda(
             _todo(_("家组织等待核验"), organisations, reverse("accounts:review"), _("去核验")),

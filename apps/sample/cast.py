@@ -17,7 +17,7 @@ from kernel import clock
 Kind = Organisation.Kind
 Role = Membership.Role
 FIRST_SERIAL = 60_000_000
-_ROLES = {
+_ROLES: dict[str, tuple[Role, ...]] = {
     Kind.INSTITUTION: (Role.APPROVER, Role.MEMBER, Role.OWNER),
     Kind.MAKER: (Role.OWNER, Role.MEMBER),
     Kind.EVALUATION: (Role.OWNER, Role.MEMBER),
@@ -49,7 +49,8 @@ def make_cast(chance: random.Random) -> Cast:
     everybody = [organisation for group in groups for organisation in group]
     Organisation.objects.bulk_create(everybody)
     people = _people(everybody)
-    cast = Cast(*(tuple(group) for group in groups[:5]), platform=groups[5][0], people=people)
+    institutions, makers, importers, centres, brokerages, platform = (tuple(group) for group in groups)
+    cast = Cast(institutions, makers, importers, centres, brokerages, platform[0], people)
     administrator = User.objects.get(email=f"admin@{names.DOMAIN}")
     VerificationStep.objects.bulk_create(
         VerificationStep(

@@ -25,7 +25,8 @@ from kernel import clock
 PER_TYPE = 3
 # Levels that are asked for: the middle of the range, so that some products pass and some miss by a step.
 LEVEL_CHANCES = ((1, 1), (2, 4), (3, 5))
-MARKS = (("★", 30), ("▲", 25), ("", 45))
+MARKS = ("★", "▲", "")
+MARK_CHANCES = (30, 25, 45)
 LEADS = ("≥", "≤", "＞", "＜", "不低于", "不高于")
 
 
@@ -81,10 +82,9 @@ def _lines(instrument: InstrumentType, chance: random.Random) -> Iterator[str]:
     known = figures()[instrument.category]
     codes = [code for code in known if chance.random() < 0.85][:12]
     level = chance.choices([each for each, _ in LEVEL_CHANCES], weights=[weight for _, weight in LEVEL_CHANCES])[0]
-    signs, weights = zip(*MARKS, strict=True)
     for number, code in enumerate(codes, start=1):
         near = min(max(level + chance.choice((-1, 0, 0, 1)), 0), 4)
-        sign = chance.choices(signs, weights=weights)[0]
+        sign = chance.choices(MARKS, weights=MARK_CHANCES)[0]
         yield f"3.{number} {sign}{ask(code, known[code][near])}；"
     yield f"4.1 质保期≥{chance.choice((1, 2, 3))}年；"
     yield "4.2 免费培训不少于2人。"

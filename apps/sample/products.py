@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from apps.accounts.models import Organisation
+from apps.accounts.models import Organisation, User
 from apps.sample import names
 from apps.sample.cast import Cast
 from apps.sample.figures import LEVELS, InstrumentType, figures, instrument_types
@@ -34,7 +34,7 @@ RUNG_CHANCES = (
     (EvidenceRung.THIRD_PARTY, 22),
     (EvidenceRung.ACCREDITED, 12),
 )
-EVIDENCE_WORDS = {
+EVIDENCE_WORDS: dict[int, str] = {
     EvidenceRung.USER_REPORT: "用户试用报告 YH-{number}",
     EvidenceRung.THIRD_PARTY: "第三方检测报告 SF-{number} 第{page}页",
     EvidenceRung.ACCREDITED: "校准证书 JZ-{number} 第{page}页",
@@ -201,7 +201,7 @@ def _write_history(cast: Cast, products: list[Product], rows: dict[int, list[Spe
     )
 
 
-def _steps(product: Product, cast: Cast, owner: object) -> Iterator[tuple[str, str, str, object]]:
+def _steps(product: Product, cast: Cast, owner: User) -> Iterator[tuple[str, str, str, User]]:
     status, administrator = Product.Status, cast.owner(cast.platform)
     yield Step.CREATE, "", status.DRAFT, owner
     if product.status == status.DRAFT:

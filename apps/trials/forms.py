@@ -57,7 +57,7 @@ class ReadingForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         codes = [line.parameter.code for line in template_of(trial.product.category)]
         field.queryset = Parameter.objects.filter(code__in=codes).exclude(code__startswith="common.")
-        field.label_from_instance = _with_unit  # type: ignore[method-assign]
+        field.label_from_instance = _with_unit  # type: ignore[method-assign, assignment]
 
     def measured(self) -> Measured:
         """The cleaned data as the service takes it; the maker's claim is kept beside the value."""

@@ -63,7 +63,7 @@ def request_trial(match: Match, *, centre: Organisation, purpose: str, actor: Ac
         match=match,
         institution=demand.organisation,
         evaluation_centre=centre,
-        requested_by=actor.user,
+        requested_by=actor.person,
         purpose=purpose,
         is_sample=demand.is_sample and match.product.is_sample,
     )
@@ -90,7 +90,7 @@ def take_step(trial_id: int, step: Step, *, actor: Actor, reason: str = "", seri
         trial.conclusion = reason.strip()
     trial.save()
     _log(trial, step, before, actor, reason)
-    _tell(trial, step.label, (trial.institution_id, trial.product.organisation_id, trial.evaluation_centre_id))
+    _tell(trial, str(step.label), (trial.institution_id, trial.product.organisation_id, trial.evaluation_centre_id))
     return trial
 
 
@@ -141,7 +141,7 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
         expires_on=measured.expires_on,
         note=measured.note,
         spec_value=value,
-        recorded_by=actor.user,
+        recorded_by=actor.person,
     )
     _log(trial, Step.RECORD, trial.status, actor, f"{measured.parameter.name_zh} {measured.text}")
     return reading

@@ -98,14 +98,14 @@ def _file(client: Client, model: str, form: str) -> bytes:
 
 
 def test_the_excel_table_has_the_usual_columns(demand: Demand, cast: Cast) -> None:
-    sheet = load_workbook(io.BytesIO(_file(signed_in(cast.institution_member), "SILENT-1", "xlsx"))).active
+    sheet = load_workbook(io.BytesIO(_file(signed_in(cast.institution_member), "SILENT-1", "xlsx"))).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(index for index, row in enumerate(rows) if row[0] == "序号")
     assert tuple(rows[head]) == COLUMNS
     first, noise = rows[head + 1], rows[head + 3]
-    assert first[1:4] == ["2.1", "★", "最高耐压：≥60 MPa"] or first[2] == "★"
+    assert first[1:3] == ["2.1", "★"]
     assert first[5] in (None, "")  # unanswered: the column stays open …
-    assert first[6].startswith("未响应")  # … and the reason is said
+    assert str(first[6]).startswith("未响应")  # … and the reason is said
     assert noise[5] == "正偏离"
 
 

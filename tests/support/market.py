@@ -119,7 +119,7 @@ def make_demand(
 
 def _rows(version: DemandVersion, lines: Iterable[str]) -> list[Requirement]:
     by_name = {parameter.name_zh: parameter for parameter in Parameter.objects.filter(code__startswith="test.")}
-    rows = []
+    rows: list[Requirement] = []
     for line_number, line in enumerate(lines):
         clause, _, text = line.partition(" ")
         for reading in read_line(text):

@@ -103,7 +103,7 @@ def _earlier(buyer: Actor) -> Demand | None:
     """The demand that an earlier run of this command published."""
     return Demand.objects.filter(
         status=Demand.Status.PUBLISHED,
-        organisation_id=buyer.organisation_id,
+        organisation=buyer.organisation,
         published_version__documents__name=TENDER.name,
     ).first()
 
