@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.matching.engine.cases import read_parameter
 from apps.matching.engine.checking import check_file
 
 RULES = Path(__file__).parent / "data" / "rules.json"
@@ -51,6 +52,24 @@ def test_every_rule_of_the_verdicts_holds(tmp_path: Path) -> None:
 )
 def test_the_annotated_cases_hold(tmp_path: Path) -> None:
     assert_all_as_expected(Path(SHARED), tmp_path)
+
+
+BETTER_SIDES = [
+    ("最高转速", "rot", ""),
+    ("进样体积", "volume", ""),
+    ("质量分辨率", "count", ""),
+    ("位移分辨率", "length", "lower"),
+    ("极限真空度", "pressure", "lower"),
+    ("信噪比", "snr", ""),
+    ("基线噪声", "absorb", "lower"),
+    ("升温时间", "time", "lower"),
+    ("续航时间", "time", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "quantity", "better"), BETTER_SIDES)
+def test_the_name_of_a_parameter_tells_on_which_side_up_to_is_better(name: str, quantity: str, better: str) -> None:
+    assert read_parameter({"code": "x", "name": name, "quantity": quantity}).better == better
 
 
 def test_every_row_has_a_reason_in_words(tmp_path: Path) -> None:

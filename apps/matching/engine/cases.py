@@ -33,9 +33,11 @@ Fields = Mapping[str, Any]  # one JSON object of the file; everything else in th
 
 _SUPERLATIVE = re.compile(r"最高|最大|可达")
 _LOWER_IS_BETTER = re.compile(
-    r"分辨率|精密度|准确度|精度|误差|偏差|不确定度|重复性|再现性|稳定性|均匀性|波动|漂移|噪声|噪音|检出限|检测限|定量限"
-    r"|真空|漏率|残留|功耗|重量|体积|RSD|CV|(?:响应|加速|降速|减速|升温|降温|冷却|预热|启动|稳定|分析|采集|测量|扫描|抽气|平衡|恢复)时间"
+    r"精密度|准确度|精度|误差|偏差|不确定度|重复性|再现性|稳定性|均匀性|波动|漂移|噪声|噪音|检出限|检测限|定量限|真空度|漏率|残留|功耗"
+    r"|本底|暗电流|死体积|死时间|RSD|CV(?!D)|(?:响应|加速|降速|减速|升温|降温|冷却|预热|启动|稳定|抽气|平衡|恢复)时间"
 )
+_RESOLUTION = re.compile(r"分辨")
+_PURE_NUMBERS = frozenset({"count", "snr", "magn", ""})  # a resolving power is a pure number, and more of it is better
 _MARKS = {"★": Mark.MANDATORY, "＊": Mark.MANDATORY, "*": Mark.MANDATORY} | dict.fromkeys("▲△#＃", Mark.IMPORTANT)
 _AMBIENT_UNIT = re.compile(r"(?<=[+-]\d)(?:℃|°C|K|度)$|(?<=[+-]\d\d)(?:℃|°C|K|度)$")  # 室温+5℃, 室温+10 K
 _WAN = 10_000
@@ -104,13 +106,14 @@ def _read_class(fields: Fields) -> CaseClass:
 
 def read_parameter(fields: Fields) -> ParameterFacts:
     """A parameter of the file. The file does not say which side is better; the name tells for 可达."""
-    name = str(fields.get("name") or "")
+    name, quantity = str(fields.get("name") or ""), str(fields.get("quantity") or "")
+    less_is_better = _LOWER_IS_BETTER.search(name) or (_RESOLUTION.search(name) and quantity not in _PURE_NUMBERS)
     return ParameterFacts(
         code=str(fields.get("code") or ""),
         name=name,
-        quantity=str(fields.get("quantity") or ""),
+        quantity=quantity,
         settable=fields.get("settable") is True,
-        better="lower" if _LOWER_IS_BETTER.search(name) else "",
+        better="lower" if less_is_better else "",
     )
 
 
