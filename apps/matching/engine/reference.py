@@ -13,6 +13,7 @@ from apps.matching.engine.facts import DemandFacts, MatchRow, ProductFacts, Scor
 from apps.matching.engine.scoring import (
     FULL_TEXT,
     TOP_RUNGS,
+    Weights,
     days,
     delivery_points,
     fen,
@@ -20,7 +21,6 @@ from apps.matching.engine.scoring import (
     share,
     weights_for,
 )
-from apps.matching.engine.scoring import Weights as Weights
 from apps.matching.engine.text import pairs_of, relevance
 from apps.taxonomy.language.canonical import Current, current_values
 from apps.taxonomy.language.types import (
