@@ -34,6 +34,7 @@ from kernel.uploads import UploadedFile, check_office_file
 TOPIC = "suppliers.read_import"
 READER = "apps.suppliers.sheets:read_cells"
 CPU_SECONDS = 15
+WALL_SECONDS = 20  # well below the lease of an outbox row
 MEMORY_MB = 512
 FORMULA_STARTS = ("'=", "'+", "'-", "'@", "'\t")
 
@@ -104,7 +105,9 @@ def read_import(payload: Mapping[str, object]) -> None:
     if given is None or given.file is None:
         return
     try:
-        answer = run_limited(READER, bytes(given.file), cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB)
+        answer = run_limited(
+            READER, bytes(given.file), cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB, wall_seconds=WALL_SECONDS
+        )
         rows, problems = _read_answer(answer, _labels(given.category))
     except ReadingRefused as refusal:
         rows, problems = [], [Problem(0, "", given.file_name, refusal.message)]

@@ -77,6 +77,8 @@ def product_edit(
     _demand(access.may_edit(actor, product))
     before = product.status
     after = LIFECYCLE.after(Status(before), Step.EDIT)
+    if after == Status.PUBLISHED:
+        _demand_publisher(actor, product)  # what applies at once is a publication
     if expected_revision is not None and expected_revision != product.revision:
         raise Conflict(_("产品已被他人修改（现为第 %(number)s 次修订），请刷新后再改。") % {"number": product.revision})
     if content.is_reference != product.is_reference:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product as pairs
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from apps.accounts.models import User
 from apps.notifications.models import Notification
@@ -15,7 +18,7 @@ from apps.suppliers.lifecycle import LIFECYCLE, Step
 from apps.suppliers.models import Product
 from apps.taxonomy.models import Category
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
-from tests.cast import Cast, acting, make_member, make_organisation
+from tests.cast import Cast, acting, make_cast, make_member, make_organisation
 from tests.suppliers.builders import hear, make_content, make_draft, make_published, make_submitted, make_type
 
 Status = Product.Status
@@ -184,3 +187,59 @@ def test_a_maker_has_a_model_once_and_another_maker_may_have_it_too(cast: Cast, 
         make_draft(cast.sales_engineer, category, model="A-1")
     assert refusal.value.code == "model_taken"
     make_draft(cast.competing_maker, category, model="A-1")
+
+
+def test_a_maker_that_lost_its_verification_no_longer_changes_what_is_public(cast: Cast, category: Category) -> None:
+    product = make_published(cast.sales_engineer, category, by=cast.administrator)
+    maker = product.organisation
+    maker.verification = maker.Verification.REJECTED
+    maker.save()
+    with pytest.raises(AccessDenied) as refusal:
+        call(Step.EDIT, product, cast.sales_engineer)
+    assert refusal.value.code == "not_verified"
+    call(Step.WITHDRAW, product, cast.sales_engineer)
+    with pytest.raises(AccessDenied):
+        call(Step.REPUBLISH, product, cast.sales_engineer)
+
+
+def race(step: Callable[[], object], *, runners: int) -> list[str]:
+    """Call the step at once from many connections; what each got: done, or the name of the refusal."""
+    start = Barrier(runners)
+
+    def run(_number: int) -> str:
+        start.wait()
+        try:
+            step()
+        except TransitionRefused as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(runners) as pool:
+        return sorted(pool.map(run, range(runners)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_conflicting_steps_one_wins() -> None:
+    cast, category = make_cast(), make_type()
+    product = make_submitted(cast.sales_engineer, category)
+    reviewer = acting(cast.administrator)
+    results = race(lambda: services.product_publish(product.pk, actor=reviewer), runners=8)
+    assert results == ["TransitionRefused"] * 7 + ["done"]
+    assert product.steps.filter(step=Step.PUBLISH).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_more_than_one_would_win() -> None:
+    cast, category = make_cast(), make_type()
+    product = make_submitted(cast.sales_engineer, category)
+    meeting = Barrier(4)
+
+    def check_then_act() -> None:
+        seen = Product.objects.get(pk=product.pk)
+        after = LIFECYCLE.after(Status(seen.status), Step.PUBLISH)
+        meeting.wait()
+        Product.objects.filter(pk=product.pk).update(status=after)
+
+    assert race(check_then_act, runners=4) == ["done"] * 4

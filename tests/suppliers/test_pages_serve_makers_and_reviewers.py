@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import User
 from apps.suppliers import services
@@ -237,3 +238,32 @@ def test_the_filtered_list_is_exported_without_formulas(cast: Cast, category: Ca
     assert len(lines) == 2
     assert "'=cmd" in lines[1]
     assert "≥100 MPa [声明]" in lines[1]
+
+
+@pytest.mark.parametrize("count", [1, 8])
+@pytest.mark.parametrize(("name", "role", "most"), [("mine", "sales_engineer", 9), ("review", "administrator", 11)])
+def test_lists_take_the_same_number_of_queries_for_any_number_of_products(
+    cast: Cast,
+    category: Category,
+    name: str,
+    role: str,
+    most: int,
+    count: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(count):
+        make_submitted(cast.sales_engineer, category, model=f"S-{number}")
+        changed = make_published(cast.sales_engineer, category, by=cast.administrator, model=f"P-{number}")
+        content = make_content(category, model=changed.model, name="改")
+        services.product_edit(changed.pk, content=content, actor=acting(cast.sales_engineer))
+    client = signed_in(getattr(cast, role))
+    with django_assert_max_num_queries(most):
+        assert client.get(reverse(f"suppliers:{name}")).status_code == 200
+
+
+def test_detail_takes_few_queries(
+    cast: Cast, category: Category, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    products = [make_published(cast.sales_engineer, category, by=cast.administrator, model=f"M-{n}") for n in range(6)]
+    with django_assert_max_num_queries(8):
+        Client().get(reverse("suppliers:detail", args=[products[0].pk]))
