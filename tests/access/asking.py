@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.test import Client
 from django.urls import reverse
 
 from tests.access.routes import Route
@@ -109,20 +110,22 @@ def _check_closed(entry: Entry, method: str, role: str, world: World) -> Finding
 def _ask(entry: Entry, method: str, role: str, params: Params, world: World) -> HttpResponse:
     address = reverse(entry.route, kwargs=dict(params)) + entry.query
     client = world.clients[role]
-    send: Callable[..., HttpResponse] = getattr(client, method.lower())
     cache.clear()  # rate limits count in it
     cookies = copy.copy(client.cookies)
     with transaction.atomic():
-        body = entry.bodies.get(method, {})
-        is_api = address.startswith("/api/")
-        answer = (
-            send(address, body, content_type="application/json")
-            if is_api and method != "GET"
-            else (send(address) if method == "GET" or not body else send(address, body))
-        )
+        answer = _send(client, method, address, entry)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer
+
+
+def _send(client: Client, method: str, address: str, entry: Entry) -> HttpResponse:
+    send: Callable[..., HttpResponse] = getattr(client, method.lower())
+    headers = {"HX-Request": "true"} if entry.is_htmx else {}
+    body = entry.bodies.get(method, {})
+    if method != "GET" and address.startswith("/api/"):
+        return send(address, body, content_type="application/json", headers=headers)
+    return send(address, body, headers=headers) if body else send(address, headers=headers)
 
 
 def classify(answer: HttpResponseBase) -> str:
@@ -137,9 +140,13 @@ def classify(answer: HttpResponseBase) -> str:
 
 
 def random_like(params: Params) -> dict[str, object]:
-    """Parameters of the same shape that no row has: other ids; other words only where the address has no id."""
-    if any(isinstance(value, int) for value in params.values()):
-        return {name: 2_000_000_011 if isinstance(value, int) else value for name, value in params.items()}
+    """Parameters of the same shape that no row has: the last id of the address differs, or every word if it has no id.
+
+    Of several ids the last one names the hidden thing; the others may belong to something public that it is part of.
+    """
+    ids = [name for name, value in params.items() if isinstance(value, int)]
+    if ids:
+        return {**params, ids[-1]: 2_000_000_011}
     return {name: "f" * len(str(value)) for name, value in params.items()}
 
 

@@ -40,6 +40,7 @@ class Entry:
     route: str
     params: str
     query: str
+    is_htmx: bool
     bodies: Mapping[str, Mapping[str, Any]]
     expected: Mapping[str, Mapping[str, str]]
     source: str = field(compare=False)
@@ -67,14 +68,22 @@ def read_table(folder: Path = FOLDER) -> list[Entry]:
 
 
 def _entry(raw: Mapping[str, Any], *, source: str) -> Entry:
-    unknown = set(raw) - {"route", "params", "query", "body", *METHODS}
+    unknown = set(raw) - {"route", "params", "query", "htmx", "body", *METHODS}
     if unknown or "route" not in raw:
         raise TableError(f"{source}: {raw.get('route', raw)}: unknown keys {sorted(unknown)}")
     expected = {
         method: _roles(raw[method], where=f"{source}: {raw['route']} {method}") for method in METHODS if method in raw
     }
     bodies = raw.get("body", {})
-    return Entry(raw["route"], raw.get("params", ""), raw.get("query", ""), bodies, expected, source)
+    return Entry(
+        route=raw["route"],
+        params=raw.get("params", ""),
+        query=raw.get("query", ""),
+        is_htmx=raw.get("htmx", False),
+        bodies=bodies,
+        expected=expected,
+        source=source,
+    )
 
 
 def _roles(raw: str | Mapping[str, str], *, where: str) -> dict[str, str]:

@@ -83,3 +83,17 @@ def deal_of_broker(cast: Cast) -> Params:
 def consenting_to_a_deal(cast: Cast) -> Params:
     """The step of consenting to it."""
     return {"deal_id": _deal(cast, "ACCESS-8").pk, "step": "consent"}
+
+
+@builds
+def run_of_institution(cast: Cast) -> Params:
+    """The run of a published demand of the institution, whose budget is public."""
+    _demand, match = _matched(cast, "ACCESS-RUN")
+    return {"run_id": match.run_id}
+
+
+@builds
+def workbook_of_match(cast: Cast) -> Params:
+    """The deviation table of a match as a workbook, as the API's address has it."""
+    _demand, match = _matched(cast, "ACCESS-FILE")
+    return {"match_id": match.pk, "form": "xlsx"}

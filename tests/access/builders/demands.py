@@ -1,0 +1,85 @@
+"""What the routes of demands are about. All are of the institution, written by `institution_member`."""
+
+from __future__ import annotations
+
+from apps.demands import services
+from apps.demands.documents import add_document
+from apps.demands.models import Demand, Requirement
+from tests.access.world import Params, builds
+from tests.cast import Cast, acting
+from tests.demands.build import make_draft, make_published
+
+
+def _params(demand: Demand) -> Params:
+    return {"demand_id": demand.pk}
+
+
+def _submitted(cast: Cast) -> Demand:
+    demand = make_draft(cast.institution_member)
+    services.demand_submit(demand.pk, actor=acting(cast.institution_member))
+    return demand
+
+
+def _changing(cast: Cast) -> Demand:
+    demand = make_published(cast.institution_member)
+    services.demand_revise(demand.pk, actor=acting(cast.institution_member))
+    return demand
+
+
+@builds
+def draft_demand(cast: Cast) -> Params:
+    """A draft with one row."""
+    return _params(make_draft(cast.institution_member))
+
+
+@builds
+def draft_row(cast: Cast) -> Params:
+    """The row of a draft."""
+    demand = make_draft(cast.institution_member)
+    return {"demand_id": demand.pk, "row_id": Requirement.objects.get(version__demand=demand).pk}
+
+
+@builds
+def draft_document(cast: Cast) -> Params:
+    """A text that was pasted into a draft."""
+    demand = make_draft(cast.institution_member)
+    document = add_document(demand.pk, actor=acting(cast.institution_member), text="★分辨率：≥60000")
+    return {"demand_id": demand.pk, "document_id": document.pk}
+
+
+@builds
+def submitted_demand(cast: Cast) -> Params:
+    """A demand that waits for approval."""
+    return _params(_submitted(cast))
+
+
+@builds
+def approved_demand(cast: Cast) -> Params:
+    """A demand that is approved and not published."""
+    demand = _submitted(cast)
+    services.demand_approve(demand.pk, actor=acting(cast.institution_approver))
+    return _params(demand)
+
+
+@builds
+def published_demand(cast: Cast) -> Params:
+    """A published demand."""
+    return _params(make_published(cast.institution_member))
+
+
+@builds
+def published_version(cast: Cast) -> Params:
+    """The published version of a demand that is being changed."""
+    return {"demand_id": _changing(cast).pk, "number": 1}
+
+
+@builds
+def version_under_way(cast: Cast) -> Params:
+    """The change under way of a published demand."""
+    return {"demand_id": _changing(cast).pk, "number": 2}
+
+
+@builds
+def changing_demand(cast: Cast) -> Params:
+    """A published demand with a change under way."""
+    return _params(_changing(cast))
