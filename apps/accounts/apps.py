@@ -16,4 +16,4 @@ class AccountsConfig(AppConfig):
         from apps.accounts import members
         from kernel import outbox
 
-        outbox.handle(members.MAIL_TOPIC, members.mail_invitation)
+        outbox.handle(members.MAIL_TOPIC, members.mail_invitation, queue=outbox.WAITED_FOR_QUEUE)

@@ -16,4 +16,6 @@ class DemandsConfig(AppConfig):
         from apps.demands import documents
         from kernel import outbox
 
-        outbox.handle(documents.TOPIC, documents.handle_read_document, lease=documents.LEASE)
+        outbox.handle(
+            documents.TOPIC, documents.handle_read_document, lease=documents.LEASE, queue=outbox.WAITED_FOR_QUEUE
+        )

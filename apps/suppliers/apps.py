@@ -16,4 +16,4 @@ class SuppliersConfig(AppConfig):
         from apps.suppliers import importing
         from kernel import outbox
 
-        outbox.handle(importing.TOPIC, importing.read_import)
+        outbox.handle(importing.TOPIC, importing.read_import, queue=outbox.WAITED_FOR_QUEUE)

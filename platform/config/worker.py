@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -28,6 +29,7 @@ app.conf.update(
     },
     task_publish_retry=False,
     task_default_queue="yiqiao",
+    task_queues=[Queue("yiqiao"), Queue("waited-for")],
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
     },

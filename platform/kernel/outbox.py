@@ -29,6 +29,8 @@ Payload = Mapping[str, object]
 Handler = Callable[[Payload], None]
 
 TASK = "kernel.execute_outbox_row"
+MATCHING_QUEUE = "yiqiao"
+WAITED_FOR_QUEUE = "waited-for"
 LEASE = timedelta(seconds=30)
 MOST_FAILURES = 8
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -39,14 +41,19 @@ SWEPT_AT_ONCE = 500
 class _Registration:
     handler: Handler
     lease: timedelta
+    queue: str
 
 
 _handlers: dict[str, _Registration] = {}
 
 
-def handle(topic: str, handler: Handler, *, lease: timedelta = LEASE) -> None:
-    """Register the handler of a topic. `lease` must be longer than the handler ever takes, else it may run twice."""
-    _handlers[topic] = _Registration(handler, lease)
+def handle(topic: str, handler: Handler, *, lease: timedelta = LEASE, queue: str = MATCHING_QUEUE) -> None:
+    """Register the handler of a topic. `lease` must be longer than the handler ever takes, else it may run twice.
+
+    `queue` keeps what people wait for (`WAITED_FOR_QUEUE`: a document, an import, a mail) from standing in line behind
+    a thousand comparisons; a worker serves all queues in turn, or only some of them.
+    """
+    _handlers[topic] = _Registration(handler, lease, queue)
 
 
 def enqueue(topic: str, payload: Payload, *, key: str = "", delay: timedelta = timedelta()) -> None:
@@ -63,7 +70,7 @@ def enqueue(topic: str, payload: Payload, *, key: str = "", delay: timedelta = t
         raise KeyError(f"no handler is registered for outbox topic {topic!r}")
     row_id = _insert(topic, payload, key, clock.now() + delay)
     if not delay:
-        transaction.on_commit(lambda: ring(row_id))
+        transaction.on_commit(lambda: ring(row_id, topic))
 
 
 def _insert(topic: str, payload: Payload, key: str, due_at: datetime) -> int:
@@ -84,10 +91,10 @@ def _insert(topic: str, payload: Payload, key: str, due_at: datetime) -> int:
     return row_id
 
 
-def ring(row_id: int) -> bool:
+def ring(row_id: int, topic: str) -> bool:
     """Wake a worker for a row. A broker that is away is logged and left to the sweep; nothing is lost by it."""
     try:
-        current_app.send_task(TASK, args=[row_id])
+        current_app.send_task(TASK, args=[row_id], queue=_handlers[topic].queue)
     except Exception as problem:
         # Any failure of the transport means the same here: nobody was woken.
         logger.warning("the broker could not be rung for outbox row %s: %s", row_id, problem)
@@ -148,9 +155,9 @@ def sweep() -> int:
         due = OutboxRow.objects.select_for_update(skip_locked=True, no_key=True).filter(
             _free(), Q(dispatched_at=None) | Q(dispatched_at__lt=clock.now() - LEASE)
         )
-        row_ids = list(due.order_by("due_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+        rows = list(due.filter(topic__in=_handlers).order_by("due_at").values_list("pk", "topic")[:SWEPT_AT_ONCE])
     # The first bell that fails ends the round: a broker that hangs costs one timeout, not five hundred.
-    return sum(1 for _ in takewhile(ring, row_ids))
+    return sum(1 for _ in takewhile(lambda row: ring(*row), rows))
 
 
 def waiting() -> int:

@@ -53,7 +53,8 @@ class WorkerPool:
     def wait_until_idle(self) -> None:
         """Wait until nothing is queued or in work. Raises AssertionError when that takes longer than 30 s."""
         deadline = time.monotonic() + _DRAIN_S
-        while self.broker.llen(celery_app.conf.task_default_queue) or self.broker.hlen("unacked"):
+        queues = [queue.name for queue in celery_app.conf.task_queues]
+        while any(self.broker.llen(name) for name in queues) or self.broker.hlen("unacked"):
             assert time.monotonic() < deadline, "the worker still had work 30 s after the test"
             time.sleep(0.05)
 
