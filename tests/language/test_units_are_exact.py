@@ -58,7 +58,8 @@ def test_kinds_that_look_alike_are_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("printed", "repaired"),
     [
-        ("oC", "℃"), ("°C", "℃"), ("？C", "℃"), ("摄氏度", "℃"), ("um", "μm"), ("µm", "μm"), ("微米", "μm"), ("KV", "kV"),
+        ("oC", "℃"), ("°C", "℃"), ("？C", "℃"), ("摄氏度", "℃"), ("um", "μm"), ("µm", "μm"), ("微米", "μm"),
+        ("KV", "kV"),
         ("Mpa", "MPa"), ("ul", "μL"), ("ml/min", "mL/min"), ("mL·min-1", "mL/min"), ("cm^-1", "cm-1"), ("cm⁻¹", "cm-1"),
         ("m³/h", "m3/h"), ("％", "%"), ("%FS", "%F.S."), ("xg", "×g"), ("MΩ.cm", "MΩ·cm"), ("ＭＰａ", "MPa"),
         ("mpa", "mpa"), ("mw", "mw"),
@@ -66,6 +67,24 @@ def test_kinds_that_look_alike_are_kept_apart() -> None:
 )  # fmt: skip
 def test_spellings_are_repaired_and_ambiguous_ones_left(printed: str, repaired: str) -> None:
     assert repair_spelling(printed) == repaired
+
+
+@pytest.mark.parametrize(
+    ("unit", "quantity", "base", "same"),
+    [
+        ("psi", "pressure", "Pa", "psi"), ("Torr", "pressure", "Pa", "torr"), ("atm", "pressure", "Pa", "atm"),
+        ("mmHg", "pressure", "Pa", "mmHg"), ("英寸", "length", "m", "inch"), ("lbf", "force", "N", "lbf"),
+        ("lb", "mass", "g", "lb"), ("L/min", "flow", "mL/min", "L/min"), ("m3/h", "flow", "mL/min", "m**3/hour"),
+        ("r/s", "rot", "r/min", "revolution/second"), ("″", "angle", "°", "arcsecond"), 
+        ("Ci", "activity", "Bq", "curie"), ("cal", "heat", "J", "calorie"), ("mPa·s", "viscosity", "Pa·s", "mPa*s"),
+        ("μS/cm", "conductivity", "S/m", "uS/cm"), ("kWh", "energy_kwh", "kWh", "kWh"),
+    ],
+)  # fmt: skip
+def test_an_independent_library_gives_the_same_factor(unit: str, quantity: str, base: str, same: str) -> None:
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry()
+    bases = {"°": "degree", "mL/min": "mL/min", "r/min": "revolution/minute", "Pa·s": "Pa*s"}
+    ours = convert("1", unit, base, quantity)
+    assert float(ours) == pytest.approx(registry.Quantity(1, same).to(bases.get(base, base)).magnitude, rel=1e-9)
 
 
 def test_repairing_twice_changes_nothing() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from apps.taxonomy.language.build import build
 from apps.taxonomy.language.line import Line
-from apps.taxonomy.language.lists import continues, is_bare_list, list_values, odd_pair, share_last_bracket
+from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, share_last_bracket
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
@@ -25,7 +25,7 @@ from apps.taxonomy.language.plain import (
 from apps.taxonomy.language.resolve import resolve, settle, with_event
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
-from apps.taxonomy.language.types import Reading
+from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
@@ -78,7 +78,7 @@ def enter(line: Line, clause: Clause) -> None:
         line.crossed, line.label = True, ()
     if not clause.heads:
         return
-    names = [read_name(tokens) for tokens in clause.heads]
+    names = [read_name(_before_operator(tokens)) for tokens in clause.heads]
     last = clause.heads[-1]
     label = len(clause.heads) > 1 or (bool(line.head.text) and not line.head_open and not line.head_is_text)
     if label and is_label_head(line, last, names[-1]):
@@ -88,6 +88,12 @@ def enter(line: Line, clause: Clause) -> None:
         return
     line.waiting = []
     line.open_head(names[-1], names[:-1])
+
+
+def _before_operator(head: list[Token]) -> list[Token]:
+    """配置不低于以下要求： is a heading over 配置."""
+    position = next((i for i, token in enumerate(head) if token.kind is Kind.OPERATOR), len(head))
+    return head[:position]
 
 
 def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
@@ -165,8 +171,12 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
         return  # 1小时内完成24个样品检测: a count inside a sentence
     parameter, group, conditions, implied = resolve(line, name, item, behind)
     paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
-    if paired is None and len(item.operands) > 1 and is_bare_list(line, item):
+    if paired is None and len(item.operands) > 1 and not is_tuple(item) and is_bare_list(line, item):
         list_values(line, item, parameter, group, conditions)
+        return
+    if is_tuple(item):
+        line.add(line.blank(item, parameter, op=Operator.TEXT, value=line.original(item.start, item.end)))
+        settle(line, name)
         return
     for index, operand in enumerate(item.operands):
         which = paired[index] if paired else parameter
@@ -191,4 +201,6 @@ def _is_descriptive(item: Item) -> bool:
     """96孔板, 10英寸触摸屏: a number that is a part of the thing's name."""
     operand = item.operands[-1]
     attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
+    if operand.value.unit in {"年", "个月", "月", "天", "日", "小时"}:
+        return False  # 三年免费质保
     return attached and operand.comparison is None and operand.trailer is None

@@ -156,6 +156,9 @@ def odd_pair(item: Item) -> str:
     values = [o.value for o in item.operands]
     if len(values) != 2 or any(v.shape is not Shape.SINGLE or v.fault for v in values) or item.operands[1].alternative:
         return ""
+    units_given = [v.unit is not None for v in values]
+    if units_given[0] and not units_given[1]:
+        return "斜线后的值没有单位"
     first, second = values
     if first.unit is None and first.plain and first.lo == 1 and second.plain:
         return "分数写法"
@@ -190,3 +193,9 @@ def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) ->
     before = len((reading.condition or "").split("; ")) if reading.condition else 0
     after = len((last.condition or "").split("; ")) - len(shared)
     return before == after and (before > 0 or reading.op is last.op)
+
+
+def is_tuple(item: Item) -> bool:
+    """0.5Hz/6Hz/12Hz（50%/0.55%/0.11%）: values that belong to the parts of a bracket one by one."""
+    brackets = [t for t in item.operands[-1].conditions if t.kind is Kind.BRACKET]
+    return len(item.operands) > 1 and any(t.text.count("/") == len(item.operands) - 1 for t in brackets)

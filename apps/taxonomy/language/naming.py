@@ -50,7 +50,7 @@ _WHEN = re.compile(
     r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下"
     r"|时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
 )
-_DIGIT = re.compile(r"\d")
+_STATES = re.compile(r"\d|^(?:最高|最低|最大|最小|满量程|额定|空载|满载|室温|常温|典型|静止|稳定)")
 _PART_SEPARATOR = re.compile(r"[，,;]")
 _TRIM_LEAD = re.compile(r"^(?:在|于|当)(?=.)")
 _TRIM_TAIL = re.compile(r"(?:的?条件下|的?情况下|(?<=.)时|(?<=.)下)$")
@@ -115,7 +115,7 @@ def read_name(tokens: Sequence[Token]) -> Name:
 def _take_when(text: str) -> tuple[str, tuple[str, ...]]:
     """在15kV下分辨率 → 分辨率 with the condition 15kV."""
     match = _WHEN.match(text)
-    if match is None or not (match["lead"] or _DIGIT.search(match["cond"]) or match["tail"] in {"条件下", "模式下"}):
+    if match is None or not (match["lead"] or _STATES.search(match["cond"]) or match["tail"] in {"条件下", "模式下"}):
         return text, ()
     condition = match["cond"] + ("模式" if match["tail"] == "模式下" else "")
     return match["rest"], (condition,)

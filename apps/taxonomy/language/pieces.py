@@ -17,6 +17,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 HARD_BREAKS = frozenset({Kind.SEMICOLON, Kind.STOP})
 BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
+_LIMITING = re.compile(r"(?:时|下|处|条件下|情况下)(?![间限方部游])")
 _PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 _SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
@@ -263,9 +264,18 @@ class _ItemReader:
         value = token.value
         if value is None:
             return False
+        if self.limits_next():
+            return False
         if self.index < self.last_operator:
             return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
         return True
+
+    def limits_next(self) -> bool:
+        """512×512像素时10帧/秒: the value before 时 limits the one behind it."""
+        following = self.peek()
+        if following is None or following.kind is not Kind.TEXT or not _LIMITING.match(following.text):
+            return False
+        return any(token.kind is Kind.VALUE for token in self.tokens[self.index + 2 : self.index + 5])
 
     def stands_apart(self) -> bool:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""

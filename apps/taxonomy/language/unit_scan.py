@@ -110,7 +110,11 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s."}
     if _TAIL.match(last) and _TAIL.match(following):
         return False
-    if last in "×xX*" and (following.isdigit() or (following in "LWDHRΦ" and text[end + 1 : end + 2].isdigit())):
+    if (
+        last in "×xX*"
+        and printed[0] not in "kKM千"
+        and (following.isdigit() or (following in "LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
+    ):
         return False
     if printed == ":1" and (following.isdigit() or following in {".", ":"}):
         return False
