@@ -34,6 +34,20 @@ function press(container, key) {
   return Boolean(button);
 }
 
+// Keys that come while an answer is under way wait for it: the buttons they press are about to be replaced.
+let isWaiting = false;
+const waiting = [];
+
+function act(key) {
+  if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
+  else if (OF_ROW.has(key) && current()) { moveOn = key === "Enter"; if (!press(current(), key) && moveOn) step(1); }
+  else if (OF_PAGE.has(key)) press(root().querySelector(".review-bar"), key);
+}
+
+function drain() {
+  while (waiting.length && !isWaiting) act(waiting.shift());
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !root()) return;
   const target = event.target;
@@ -43,12 +57,17 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && target.closest("a, button, summary")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-  else if (OF_ROW.has(key) && current()) { moveOn = key === "Enter"; if (!press(current(), key) && moveOn) step(1); }
-  else if (OF_PAGE.has(key)) press(root().querySelector(".review-bar"), key);
-  else return;
+  if (key !== "j" && key !== "k" && !OF_ROW.has(key) && !OF_PAGE.has(key)) return;
+  waiting.push(key);
+  drain();
   event.preventDefault();
 });
+
+const isReview = (event) => event.detail.target?.id === "review" || event.detail.elt?.id === "review";
+document.addEventListener("htmx:beforeRequest", (event) => { if (isReview(event)) isWaiting = true; });
+for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
+  document.addEventListener(failed, () => { isWaiting = false; waiting.length = 0; });
+}
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
@@ -59,10 +78,12 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const status = event.detail.xhr.status;
   if (status === 422 || status === 409 || status === 403) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  else if (status >= 400) { isWaiting = false; waiting.length = 0; }
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (!root()) return;
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!root() || !isReview(event)) return;
+  isWaiting = false;
   if (root().dataset.current) currentId = root().dataset.current;
   const row = current() ?? rows()[0];
   choose(row, { scroll: false });
@@ -71,6 +92,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (wrong ?? input) (wrong ?? input).focus();
   else if (moveOn) step(1);
   moveOn = false;
+  drain();
 });
 
 if (currentId) choose(current());

@@ -71,6 +71,23 @@ def test_a_row_is_edited_in_place_and_a_refusal_keeps_the_input(review: Page) ->
     assert Requirement.objects.get(printed_name="最高耐压").lo == "80000"
 
 
+def test_escape_leaves_the_edit_and_the_page_stays_where_it_was(review: Page) -> None:
+    review.set_viewport_size({"width": 1440, "height": 500})
+    review.keyboard.press("j")
+    review.keyboard.press("j")
+    review.keyboard.press("e")
+    expect(review.locator(".row-form")).to_have_count(1)
+    review.keyboard.press("Escape")
+    expect(review.locator(".row-form")).to_have_count(0)
+    expect(review.locator(".review-row.current")).to_contain_text("最高耐压")
+    review.keyboard.press("2")
+    expect(review.locator(".review-row.current [data-key='2']")).to_have_attribute("aria-pressed", "true")
+    before = review.evaluate("scrollY")
+    review.keyboard.press("z")
+    expect(review.locator(".review-row.current [data-key='1']")).to_have_attribute("aria-pressed", "true")
+    assert abs(review.evaluate("scrollY") - before) < 60
+
+
 def test_on_a_phone_nothing_runs_out_of_the_page_and_rows_are_blocks(review: Page) -> None:
     review.set_viewport_size({"width": 360, "height": 740})
     overflow = review.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
