@@ -119,7 +119,7 @@ class SignInView(ApiView):
         takes=SignInBody,
         answer=TokenAnswer,
         refuses=(401, 429),
-        is_public=True,
+        acts=False,
         body_example={"email": "member@example.org", "password": "…"},
         example={"token": "3h7q0f6m2v9k1c8x5b4n7a0s6d3f9g2j"},
     )

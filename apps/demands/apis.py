@@ -53,7 +53,6 @@ class DemandListView(PublicApiView):
         asks=[DemandQuery],
         answer=DemandBrief(many=True),
         refuses=(422,),
-        is_public=True,
         example=examples.DEMAND,
     )
     def get(self, request: Request) -> Response:
@@ -131,7 +130,6 @@ class DemandDetailView(PublicApiView):
         asks=[VersionQuery],
         answer=DemandDetail,
         refuses=(404, 422),
-        is_public=True,
         example=examples.DEMAND_DETAIL,
     )
     def get(self, request: Request, demand_id: int) -> Response:

@@ -53,7 +53,6 @@ class ProductListView(PublicApiView):
         asks=[ProductQuery],
         answer=ProductBrief(many=True),
         refuses=(404, 422),
-        is_public=True,
         example=examples.PRODUCT,
     )
     def get(self, request: Request) -> Response:
@@ -129,7 +128,6 @@ class ProductDetailView(PublicApiView):
         summary=gettext_lazy("一个产品：指标、证据、证书"),
         answer=ProductDetail,
         refuses=(404,),
-        is_public=True,
         example=examples.PRODUCT_DETAIL,
     )
     def get(self, request: Request, product_id: int) -> Response:

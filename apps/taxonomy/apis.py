@@ -128,7 +128,6 @@ class CategoryListView(PublicApiView):
         asks=[CategoryQuery],
         answer=CategoryBrief(many=True),
         refuses=(404, 422),
-        is_public=True,
         example=examples.CATEGORY,
     )
     def get(self, request: Request) -> Response:
@@ -159,7 +158,6 @@ class CategoryDetailView(PublicApiView):
         summary=gettext_lazy("一个细分领域及其参数模板"),
         answer=CategoryDetail,
         refuses=(404,),
-        is_public=True,
         example=examples.CATEGORY_DETAIL,
     )
     def get(self, request: Request, code: str) -> Response:
@@ -203,7 +201,6 @@ class ParameterListView(PublicApiView):
         summary=gettext_lazy("参数：稳定代码、名称、物理量与单位"),
         answer=ParameterOut(many=True),
         refuses=(404, 422),
-        is_public=True,
         example=examples.PARAMETER,
     )
     def get(self, request: Request) -> Response:
@@ -220,7 +217,6 @@ class ParameterDetailView(PublicApiView):
         summary=gettext_lazy("一个参数"),
         answer=ParameterOut,
         refuses=(404,),
-        is_public=True,
         example=examples.PARAMETER,
     )
     def get(self, request: Request, code: str) -> Response:
@@ -266,7 +262,6 @@ class ParseView(PublicApiView):
         takes=ParseBody,
         answer=Parsed,
         refuses=(404,),
-        is_public=True,
         body_example=examples.PARSE_BODY,
         example=examples.PARSED,
     )

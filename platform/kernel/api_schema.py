@@ -48,14 +48,16 @@ def operation(
     example: object = None,
     body_example: object = None,
     description: Text = "",
-    is_public: bool = False,
+    acts: bool = True,
 ) -> Callable[[ViewT], ViewT]:
     """Describe one method of a view.
 
     `answer` is the serializer of the answer (None: no body), `takes` that of the body, `asks` the query serializers
-    or parameters. `example` is the answer, `body_example` the body of a request that gets it.
+    or parameters. `example` is the answer, `body_example` the body of a request that gets it. `acts` is false where
+    nobody acts for an organisation yet.
     """
-    responses = {status: OpenApiResponse(answer) if answer is not None else OpenApiResponse(description=str(status))}
+    # The bare serializer: wrapped in an OpenApiResponse a list would not be known for one, without filters and pages.
+    responses: dict[int, Any] = {status: OpenApiResponse(description=str(status)) if answer is None else answer}
     for refusal in sorted({*refuses, *((400, 422) if takes is not None else ())}):
         responses[refusal] = OpenApiResponse(ErrorSerializer, description=_REFUSALS[refusal])
     examples = []
@@ -70,7 +72,7 @@ def operation(
         description=description,
         request=takes,
         responses=responses,
-        parameters=[*asks, _organisation_header()] if not is_public or refuses else list(asks),
+        parameters=[*asks, *([_organisation_header()] if acts else [])],
         examples=examples,
     )
 
