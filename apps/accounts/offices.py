@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.access import holds_office
 from apps.accounts.actors import Actor
 
-# Where a person without a second factor may still go: the pages that set it up, and the way out. The API asks by itself.
+# Where a person without a second factor may still go: the pages that set it up, the way out, the API (it asks itself).
 _OPEN_PATHS = ("/accounts/", "/static/", "/switch/", "/api/")
 
 
