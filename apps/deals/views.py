@@ -21,6 +21,7 @@ from design.parts import StepState, timeline_of
 from kernel.errors import DomainError, NotFound
 
 PER_PAGE = 20
+ENDING = (Step.REFUSE, Step.LOSE)
 ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
 
 
@@ -59,12 +60,14 @@ def detail(request: ActorRequest, deal_id: int) -> HttpResponse:
 
 
 def _show(request: ActorRequest, deal: Deal, *, problem: DomainError | None = None, shown: object = ()) -> HttpResponse:
+    open_steps = [step for step in Step if access.may_take(request.actor, deal, step)]
     given = {consent.side: consent for consent in deal.consents.all()}
     context = {
         "deal": deal,
         "road": _road(deal),
         "sides": [(side.label, _party(deal, side), given.get(side.value)) for side in Consent.Side],
-        "steps": [step for step in Step if access.may_take(request.actor, deal, step)],
+        "steps": [step for step in open_steps if step not in ENDING],
+        "endings": [step for step in open_steps if step in ENDING],
         "may_see_contacts": access.may_see_contacts(request.actor, deal),
         "contacts": shown,
         "problem": problem,

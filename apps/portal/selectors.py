@@ -12,14 +12,17 @@ from apps.accounts.models import Organisation
 from apps.deals.models import Deal
 from apps.deals.selectors import visible_deals
 from apps.demands.models import Demand
-from apps.matching.models import Match, MatchRun
+from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.suppliers.models import Product, SpecValue
-from apps.taxonomy.language.types import EvidenceRung, Outcome
+from apps.taxonomy.language.types import EvidenceRung, Mark, Outcome
 from apps.taxonomy.models import Category
 from apps.trials.models import Trial
 from apps.trials.selectors import visible_trials
 
 LISTED = 6
+COMPARED_PRODUCTS = 5
+COMPARED_CLAUSES = 12
+FEWEST_CANDIDATES = 3
 FOUND_AT_MOST = 20
 
 
@@ -63,6 +66,50 @@ def recent_runs() -> list[MatchRun]:
     """The latest results of published demands, for the list of recent demands with how many products pass."""
     runs = _current_runs().select_related("version__demand__organisation", "version__category")
     return list(runs.order_by("-version__published_at")[:LISTED])
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedProduct:
+    """One line of the home page's small matrix: the verdict codes in the order of the clauses, the score in points."""
+
+    match: Match
+    codes: tuple[str, ...]
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A result in small: the marks of the clauses shown, and the best products with their verdicts."""
+
+    run: MatchRun
+    marks: tuple[str, ...]
+    products: tuple[ComparedProduct, ...]
+
+
+def latest_comparison() -> Comparison | None:
+    """The newest result of a published demand with at least three candidates, for everybody to see.
+
+    Only demands whose budget is public: a score shown beside the published weights gives a hidden ceiling away.
+    Shows the ★ and ▲ clauses, or the first ones where none is marked.
+    """
+    runs = _current_runs().filter(version__is_budget_public=True, compared_count__gte=FEWEST_CANDIDATES)
+    run = runs.select_related("version__demand").order_by("-finished_at", "-pk").first()
+    if run is None:
+        return None
+    matches = run.matches.filter(is_reference=False).select_related("product__organisation").order_by("rank")[:COMPARED_PRODUCTS]
+    rows = {match: _marked_first(match) for match in matches}
+    shown = next(iter(rows.values()), [])
+    products = tuple(
+        ComparedProduct(match, tuple(row.verdict for row in cells), Decimal(match.score) / 100)
+        for match, cells in rows.items()
+    )
+    return Comparison(run, tuple(row.requirement.mark for row in shown), products)
+
+
+def _marked_first(match: Match) -> list[DeviationRow]:
+    rows = list(match.rows.select_related("requirement").order_by("position"))
+    marked = [row for row in rows if row.requirement.mark != Mark.GENERAL]
+    return (marked or rows)[:COMPARED_CLAUSES]
 
 
 def recently_proven() -> list[SpecValue]:

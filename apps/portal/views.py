@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.requests import ActorRequest
 from apps.matching.published import published_rules
-from apps.portal.selectors import home_figures, recent_runs, recently_proven, search_everything
+from apps.portal.selectors import home_figures, latest_comparison, recent_runs, recently_proven, search_everything
 from apps.portal.workbenches import workbench_of
 from kernel import outbox
 
@@ -23,6 +23,7 @@ def home(request: ActorRequest) -> HttpResponse:
     runs, proven = recent_runs(), recently_proven()
     context = {
         "figures": home_figures(),
+        "comparison": latest_comparison(),
         "runs": runs,
         "proven": proven,
         "shows_sample": any(run.version.demand.is_sample for run in runs),
