@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 Row = tuple[str, str, str, str]
 T, C = "technical", "commercial"
@@ -346,6 +347,7 @@ def workbook_with_units() -> Written:
     """A workbook: relation, value and unit in columns of their own, a percentage as a number, a hidden sheet."""
     book = Workbook()
     sheet = book.active
+    assert isinstance(sheet, Worksheet)
     sheet.title = "招标参数"
     sheet.append(["仪器名称：电子万能试验机", None, None, None, None, None])
     sheet.merge_cells("A1:F1")
@@ -379,6 +381,7 @@ def workbook_with_groups() -> Written:
     """A workbook with group rows, merged group cells, an empty answer column, and terms below in the same sheet."""
     book = Workbook()
     sheet = book.active
+    assert isinstance(sheet, Worksheet)
     sheet.append(["编号", "部件", "技术要求", "标记", "投标响应"])
     for row in (
         ["1.1", "输液泵", "流速范围：0.001～10mL/min", "★", ""],
@@ -445,6 +448,175 @@ def form_paper() -> Written:
     )
 
 
+def negotiation_file() -> Written:
+    """Unstyled parts with typed contents, a goods list with item numbers, marks as asterisks, a commercial table."""
+    document = Document()
+    for text in (
+        "竞争性磋商文件",
+        "采购人：云岭大学（示例）",
+        "目  录",
+        "第一部分 磋商邀请 1",
+        "第三部分 技术部分 10",
+        "第四部分 评审办法 18",
+        "第一部分 磋商邀请",
+        "云岭大学（示例）拟采购差示扫描量热仪一台，采购预算：48.5万元，欢迎参加。",
+        "第二部分 供应商须知",
+    ):
+        document.add_paragraph(text)
+    _table(document, (("序号", "内容", "说明与要求"), ("1", "磋商保证金", "5000元"), ("2", "技术要求", "详见第三部分")))
+    document.add_paragraph("1.1 供应商应承担所有与准备和参加磋商有关的费用。")
+    document.add_paragraph("第三部分 技术部分")
+    document.add_paragraph("一、货物需求一览表")
+    _table(
+        document,
+        (("品目号", "货物名称", "单位", "数量", "是否核心产品"), ("1-1", "差示扫描量热仪", "台", "1", "是")),
+    )
+    for text in (
+        "二、技术规格要求",
+        "（一）工作条件",
+        "1. 电源：220V±10%，50Hz；",
+        "（二）主要技术指标",
+        "*1. 温度范围：-90℃～725℃",
+        "▲2. 量热精度：≤±0.05%",
+        "3. 气体控制：双路质量流量计，自动切换，",
+        "流量范围0～200mL/min",
+        "（三）配置清单",
+        "1. 主机1台",
+        "三、商务要求",
+    ):
+        document.add_paragraph(text)
+    _table(
+        document,
+        (
+            ("序号", "项目", "具体要求"),
+            ("1", "交货时间", "自合同签订之日起60个日历日内"),
+            ("2", "★质保期", "不少于36个月"),
+        ),
+    )
+    document.add_paragraph("第四部分 评审办法")
+    _table(document, (("评分项", "分值", "评分标准"), ("技术指标", "45", "带*号指标不满足的每项扣5分")))
+    document.add_paragraph("1. 技术参数：完全满足得45分。")
+    return Written(
+        "negotiation file",
+        _bytes(document),
+        "差示扫描量热仪",
+        (
+            ("1", "", T, "电源：220V±10%，50Hz；"),
+            ("1", "*", T, "温度范围：-90℃～725℃"),
+            ("2", "▲", T, "量热精度：≤±0.05%"),
+            ("3", "", T, "气体控制：双路质量流量计，自动切换，流量范围0～200mL/min"),
+            ("1", "", T, "主机1台"),
+            ("1", "", C, "交货时间：自合同签订之日起60个日历日内"),
+            ("2", "★", C, "质保期：不少于36个月"),
+        ),
+        budget=485_000,
+        quantity=1,
+        days=60,
+    )
+
+
+def table_with_group_rows() -> Written:
+    """Group rows inside the table, marks among the remarks, terms as sentences."""
+    document = Document()
+    document.add_heading("X射线荧光光谱仪技术参数", 1)
+    _table(
+        document,
+        (
+            ("序号", "指标项", "指标要求", "备注"),
+            ("一", "激发系统", "", ""),
+            ("1", "X射线管", "Rh靶，功率≥4kW", "★"),
+            ("二", "探测系统", "", ""),
+            ("2", "元素范围", "4Be～92U", "▲"),
+            ("3", "分析精度", "RSD≤0.05%\n（Cr，镍基合金，10次测量）", ""),
+        ),
+    )
+    document.add_heading("售后服务要求", 1)
+    for text in ("设备验收合格后整机质保2年。", "合同签订后4个月内交货。"):
+        document.add_paragraph(text)
+    return Written(
+        "table with group rows",
+        _bytes(document),
+        "X射线荧光光谱仪",
+        (
+            ("1", "★", T, "X射线管：Rh靶，功率≥4kW"),
+            ("2", "▲", T, "元素范围：4Be～92U"),
+            ("3", "", T, "分析精度：RSD≤0.05%（Cr，镍基合金，10次测量）"),
+            ("", "", C, "设备验收合格后整机质保2年。"),
+            ("", "", C, "合同签订后4个月内交货。"),
+        ),
+        days=120,
+    )
+
+
+def specification_book() -> Written:
+    """A book of specifications: general rules first, a mark on a heading, bracketed items below a heading."""
+    document = Document()
+    document.add_paragraph("透射电子显微镜采购技术规格书").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text in (
+        "1 总则",
+        "1.1 本技术规格书提出的是最低限度的技术要求。",
+        "2 技术指标",
+        "★2.1 电子枪",
+        "2.1.1 类型：场发射",
+        "2.1.2 加速电压：20～200kV",
+        "2.2 分辨率",
+        "（1）点分辨率≤0.24nm；",
+        "（2）STEM分辨率优于0.16nm",
+        "3 供货范围",
+        "3.1 主机1套，含计算机工作站；",
+        "4 包装、运输、交货",
+        "4.1 交货期：合同签订后10个月内。",
+        "5 验收",
+        "5.1 按技术指标逐条验收。",
+    ):
+        document.add_paragraph(text)
+    return Written(
+        "specification book",
+        _bytes(document),
+        "透射电子显微镜",
+        (
+            ("2.1.1", "", T, "类型：场发射"),
+            ("2.1.2", "", T, "加速电压：20～200kV"),
+            ("1", "", T, "点分辨率≤0.24nm；"),
+            ("2", "", T, "STEM分辨率优于0.16nm"),
+            ("3.1", "", T, "主机1套，含计算机工作站；"),
+            ("4.1", "", C, "交货期：合同签订后10个月内。"),
+            ("5.1", "", C, "按技术指标逐条验收。"),
+        ),
+        days=300,
+    )
+
+
+PASTED_PLAIN = """拟购仪器：流式细胞仪
+数量：1台，预算人民币190万元
+技术要求：
+激光器：488nm、640nm双激光
+荧光通道≥10个
+▲检测速度≥35000个/秒
+配套数据分析软件
+商务：交货期3个月，质保三年
+"""
+
+
+def pasted_without_numbers() -> Written:
+    """Text without any number, facts first, terms in one line."""
+    return Written(
+        "pasted without numbers",
+        PASTED_PLAIN.encode(),
+        "流式细胞仪",
+        (
+            ("", "", T, "激光器：488nm、640nm双激光"),
+            ("", "", T, "荧光通道≥10个"),
+            ("", "▲", T, "检测速度≥35000个/秒"),
+            ("", "", T, "配套数据分析软件"),
+            ("", "", C, "商务：交货期3个月，质保三年"),
+        ),
+        budget=1_900_000,
+        quantity=1,
+        days=90,
+    )
+
+
 PASTED = """拉曼光谱仪技术参数
 1.1 ▲拉曼位移：50～4000cm-1；
 1.2 光谱分辨率≤1cm-1
@@ -490,6 +662,10 @@ DOCUMENTS: tuple[Callable[[], Written], ...] = (
     workbook_with_groups,
     form_paper,
     pasted,
+    negotiation_file,
+    table_with_group_rows,
+    specification_book,
+    pasted_without_numbers,
 )
 
 

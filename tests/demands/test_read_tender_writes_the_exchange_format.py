@@ -51,4 +51,4 @@ def test_a_file_that_cannot_be_read_says_why_and_stops_nothing(tmp_path: Path) -
 def test_a_document_without_requirements_gives_no_rows(tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(nothing_to_ask())
     (letter,) = _read(tmp_path, "letter.docx")
-    assert [package["requirements"] for package in letter["packages"]] == [[]]  # type: ignore[index,attr-defined]
+    assert [package["requirements"] for package in letter["packages"]] == [[]]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The review page in a real browser: keys, edit in place, undo, refusals, a phone's width, and no breach of the policy."""
+"""The review page in a real browser: keys, edit in place, undo, refusals, a phone's width; no breach of the policy."""
 
 from __future__ import annotations
 

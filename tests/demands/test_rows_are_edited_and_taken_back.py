@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from apps.accounts.actors import Actor
@@ -30,13 +32,14 @@ def _rows(demand: Demand) -> list[Requirement]:
 
 
 def _state(demand: Demand) -> list[dict[str, object]]:
-    return list(
+    rows_now = (
         Requirement.objects.filter(version__demand=demand)
         .order_by("position", "id")
         .values(
             "id", "position", "printed_name", "op", "lo", "hi", "unit", "members", "mark", "is_confirmed", "raw_text"
         )
     )
+    return [dict(row) for row in rows_now]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +155,7 @@ def test_accepting_all_sure_rows_leaves_the_doubtful_ones(draft: Demand, author:
     assert not doubtful.is_confirmed
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[int, int, Actor], object]] = {
     "edit": lambda d, r, a: rows.row_edit(d, r, fields=resolution("1"), actor=a),
     "add": lambda d, r, a: rows.row_add(d, fields=resolution("2"), actor=a, after_id=r),
     "add text": lambda d, r, a: rows.rows_add_text(d, text="最高耐压≥1MPa", actor=a),

@@ -33,10 +33,14 @@ _DELIVERY = re.compile(
     rf"(?:{_DELIVERY_WORDS})(?P<between>[^。；;\n]{{0,40}}?)(?P<number>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个)?\s*"
     r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)"
 )
+_DELIVERY_BEHIND = re.compile(
+    r"(?P<between>合同(?:签订|生效)(?:之日起|后))\s*(?P<number>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?:个)?\s*"
+    r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)(?:以?内)?[^。；;\n]{0,8}?(?:交货|到货|供货|交付)"
+)
 _DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日": Decimal(7) / Decimal(5)}
 
 _KEY_LINE = re.compile(
-    r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|采购内容|项目|包)"
+    r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|采购内容|项目|包)"
     r"(?:名称)?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
 )
 _ORGANISATION = re.compile(
@@ -122,7 +126,7 @@ def whole_number(text: str) -> int | None:
 def read_delivery_days(texts: Iterable[str]) -> int | None:
     """The delivery time in calendar days: a month counts 30, a week 7, five working days 7 (rounded up)."""
     for line in texts:
-        match = _DELIVERY.search(_plain(line))
+        match = _DELIVERY.search(_plain(line)) or _DELIVERY_BEHIND.search(_plain(line))
         if match is None or re.search(r"质保|保修|付款|支付|验收合格", match["between"]):
             continue
         number = _chinese_or_digits(match["number"])
@@ -164,14 +168,14 @@ def clean_instrument(text: str) -> str:
         r"[（(](?:示例|\d+\s*[台套]|[一二三四]?[台套])[）)]$|\s*\d+\s*[台套]$|[一二两三][台套]$", "", name
     ).strip(_NOISE)
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
-    return name if 2 <= len(name) <= 40 and _INSTRUMENT.search(bare) else ""
+    return name if 2 <= len(name) <= 40 and not re.search(r"[：:；;。]", name) and _INSTRUMENT.search(bare) else ""
 
 
 def is_fact_line(text: str) -> bool:
     """Whether a line only tells a fact of the purchase (name, number, quantity, budget) and asks nothing."""
-    return bool(
+    return bool(_KEY_LINE.match(text) and read_instrument([text], [])) or bool(
         re.match(
-            r"(?:拟?采购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|项目|采购项目|采购标的|采购品目|包)?(?:中文|英文)?"
+            r"(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|项目|采购项目|采购标的|采购品目|包)?(?:中文|英文)?"
             r"(?:名称|编号|数量|预算|预算金额|采购预算|最高限价|限价|用途|主要用途|采购方式|采购单位|采购人|使用单位|使用部门|申购单位|是否进口|进口|联系人|联系电话|日期)"
             r"(?:（[^）]{1,8}）)?\s*[:：]",
             text,

@@ -30,13 +30,13 @@ _CONTAINER = re.compile(
 )
 _TECHNICAL = re.compile(
     r"技术(?:参数|要求|指标|规格|需求|性能|条件|部分|标准|配置)|参数要求|招标参数|性能(?:指标|参数|要求)|主要参数|规格参数"
-    r"|规格要求|功能要求|配置要求|配置清单|参数指标|设备参数|仪器参数|指标要求|参数表?$|技术规格|工作条件|运行环境"
+    r"|规格要求|功能要求|配置要求|配置清单|供货范围|供货清单|参数指标|设备参数|仪器参数|指标要求|参数表?$|技术规格|工作条件|运行环境"
 )
 _COMMERCIAL = re.compile(
     r"商务|交货|交付|供货|售后|质保|保修|付款|支付方式|结算|验收|培训|服务要求|服务承诺|技术服务|履约|包装|运输|安装调试|维保|备品备件|报价要求"
 )
 _OVERVIEW = re.compile(
-    r"项目概[况述]|项目背景|项目简介|项目基本情况|基本情况|概述|采购清单|货物清单|货物一览|标的清单|用途|应用范围|一览表|采购预算"
+    r"项目概[况述]|^总则|^前言|适用范围|引用标准|项目背景|项目简介|项目基本情况|基本情况|概述|采购清单|货物清单|货物一览|标的清单|用途|应用范围|一览表|采购预算"
 )
 _VALUE_SIGN = re.compile(
     r"[≥≤≧≦＞＜><±]|[~～]\s*[\d+\-−]|不低于|不小于|不少于|不大于|不超过|不高于|不多于|大于|小于|优于|至少"
@@ -57,7 +57,7 @@ def classify_heading(text: str) -> Section | None:
         return Section.SKIPPED
     if _CONTAINER.search(text):
         return Section.CONTAINER
-    if _COMMERCIAL.search(text) and not re.search(r"技术(?:参数|要求|指标|规格)", text):
+    if _COMMERCIAL.search(text) and not re.search(r"技术(?:参数|要求|指标|规格)|供货(?:范围|清单)", text):
         return Section.COMMERCIAL
     if _TECHNICAL.search(text):
         return Section.TECHNICAL

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from apps.demands.reading.facts import amount_in_cell, clean_instrument, whole_number
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
-from apps.demands.reading.sections import asks_something, has_value
+from apps.demands.reading.sections import asks_something, has_value, may_be_heading
 from apps.demands.reading.types import Block, Cell
 
 
@@ -37,10 +37,10 @@ class Role(Enum):
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.SCORE, re.compile(r"分值|评分|得分|评审|满分|分数|权重|打分|评标")),
     (Role.RESPONSE, re.compile(r"响应|偏离|应答|投标(?:参数|规格|内容|产品)|投标人填|证明材料|佐证")),
-    (Role.NUMBER, re.compile(r"^(?:序号|编号|序|条款号|项号|条目号|条款|No\.?|NO\.?|标号|项次)$")),
+    (Role.NUMBER, re.compile(r"^(?:序号?|编号|品目(?:编)?号|包号|标包号?|条款号?|项号|条目号|N[oO]\.?|标号|项次)$")),
     (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额")),
     (Role.QUANTITY, re.compile(r"^(?:采购)?(?:数量|台数|台套数)")),
-    (Role.MARK, re.compile(r"标记|标识|重要性|重要程度|★|是否实质|关键性|参数性质|星号|条款性质|指标性质")),
+    (Role.MARK, re.compile(r"标记|标识|重要性|重要程度|★|关键性|参数性质|星号|条款性质|指标性质")),
     (Role.GOODS, re.compile(r"(?:设备|货物|仪器|标的|品目|产品|采购品)(?:名称|$)|采购标的|采购内容|^品名$")),
     (Role.CONDITION, re.compile(r"条件")),
     (Role.RELATION, re.compile(r"^(?:关系|比较|运算符|关系符|比较符)$")),
@@ -135,7 +135,7 @@ def _columns_of(cells: Sequence[Cell]) -> _Columns | None:
     roles: dict[int, Role] = {}
     heads: dict[int, str] = {}
     for cell, text in texts:
-        role = next((role for role, pattern in _ROLES if pattern.search(text)), None)
+        role = None if text.startswith("是否") else next((r for r, pattern in _ROLES if pattern.search(text)), None)
         if role is None or (has_value(text) and role is not Role.BUDGET):
             continue
         for column in range(cell.column, cell.column + cell.span):
@@ -235,10 +235,17 @@ def _parameter_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> It
     condition = _text_of(cells, columns, Role.CONDITION, merged=False)
     if not name and tall and value and not _has_own_name(value):
         name = tall[-1]
+    if not value and columns.has(Role.REQUIREMENT) and _is_group_row(number, name):
+        return
     if condition and value:
         value = f"{value}（{condition}）"
     mark = (mark_cells or [own_mark])[0]
     yield from _stated(number, mark, name, value, index=index, group=group, from_table=True)
+
+
+def _is_group_row(number: str, name: str) -> bool:
+    """Whether a row with a name alone (一 | 激发系统 | | ) only opens a group of rows."""
+    return may_be_heading(name) and not asks_something(name) and not number.strip(" 、.．").isdecimal()
 
 
 def _value_text(cells: Sequence[Cell], columns: _Columns) -> str:
