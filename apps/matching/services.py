@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 RUN_TOPIC = "matching.run"
 PRODUCT_TOPIC = "matching.product"
-RUN_LEASE = timedelta(minutes=5)
+RUN_LEASE = timedelta(minutes=1)  # a run takes seconds; a killed worker is replaced after this
 
 
 @transaction.atomic
