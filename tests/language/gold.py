@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +134,10 @@ def _same_unit(wanted: Entry, entry: Entry) -> bool:
 
 
 def _same_name(wanted: Entry, entry: Entry) -> bool:
-    """The split of a name between parameter, group and condition may differ; the words together may not."""
-    return bool(_names(wanted) & _names(entry)) or _squeeze(wanted["parameter"]) in _squeeze(entry["parameter"])
+    """The split of a name between parameter, group and condition may differ; the words together hardly."""
+    enough = 0.8 if is_numeric(wanted) else 0.7
+    pairs = product(_names(wanted), _names(entry))
+    return any(one == two or SequenceMatcher(None, one, two, autojunk=False).ratio() >= enough for one, two in pairs)
 
 
 def _names(entry: Entry) -> set[str]:

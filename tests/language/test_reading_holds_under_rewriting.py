@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator, Reading
 
-PIECES = st.sampled_from(
-    "≥ ≤ ± ～ - – × ^ / ， 、 ； ： （ ） @ ★ ▲ 1 2.5 10 0 1, E-3 10⁻⁴ nm MPa ℃ % 室温 + 不低于 优于 "
-    "不优于 以上 以下 或 且 至 分辨率 温度范围 支持 信噪比 :1 13C GB/T 1234-2015 2031-01-02 附件3 m/z DC 万 a b \x00 \u200b \n".split(
-        " "
-    )
+WORDS = (
+    "≥ ≤ ± ～ - – × ^ / ， 、 ； ： （ ） @ ★ ▲ 1 2.5 10 0 1, E-3 10⁻⁴ nm MPa ℃ % 室温 + 不低于 优于 不优于 以上 以下"
+    " 或 且 至 分辨率 温度范围 支持 信噪比 :1 13C GB/T 1234-2015 2031-01-02 附件3 m/z DC 万 a b \x00 \u200b"
 )
+PIECES = st.sampled_from([*WORDS.split(" "), "\n", " "])
 LINES = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
 NAMES = st.sampled_from(["分辨率", "最高耐压", "流速范围", "极限真空度", "采样流量"])
 UNITS = st.sampled_from(["nm", "MPa", "mL/min", "Pa", "kV", "μL", "dB", "r/min"])

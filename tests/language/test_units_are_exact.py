@@ -75,7 +75,7 @@ def test_spellings_are_repaired_and_ambiguous_ones_left(printed: str, repaired: 
         ("psi", "pressure", "Pa", "psi"), ("Torr", "pressure", "Pa", "torr"), ("atm", "pressure", "Pa", "atm"),
         ("mmHg", "pressure", "Pa", "mmHg"), ("英寸", "length", "m", "inch"), ("lbf", "force", "N", "lbf"),
         ("lb", "mass", "g", "lb"), ("L/min", "flow", "mL/min", "L/min"), ("m3/h", "flow", "mL/min", "m**3/hour"),
-        ("r/s", "rot", "r/min", "revolution/second"), ("″", "angle", "°", "arcsecond"), 
+        ("r/s", "rot", "r/min", "revolution/second"), ("″", "angle", "°", "arcsecond"),
         ("Ci", "activity", "Bq", "curie"), ("cal", "heat", "J", "calorie"), ("mPa·s", "viscosity", "Pa·s", "mPa*s"),
         ("μS/cm", "conductivity", "S/m", "uS/cm"), ("kWh", "energy_kwh", "kWh", "kWh"),
     ],

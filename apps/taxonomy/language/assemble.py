@@ -122,6 +122,8 @@ def is_plain(line: Line, item: Item) -> bool:
     text = squeeze("".join(t.text for t in item.names))
     if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
         return True
+    if item.names and item.operands[0].value.unit is None and _is_descriptive(item):
+        return True  # 背散射探测器5分割
     return bool(
         _FROM.search(text) or _COUNTED_PART.search(text) or (starts_capability(text) and not item.operands[0].trailer)
     )

@@ -116,7 +116,8 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None
     first = attached[0]
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
-    if unit is None and _COUNTER.fullmatch(word) and attached.startswith(word):
+    bound = item.operands[-1].comparison is not None or not item.names
+    if unit is None and bound and _COUNTER.fullmatch(word) and attached.startswith(word):
         return word, ""
     if "\u4e00" <= first <= "\u9fff" or first in "/且":
         return None

@@ -39,7 +39,7 @@ _TRAILING = re.compile(
     r"|可达到|能达到|可达|能达|达到|高达|可调节?|可选|能|可|至|达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
+    r"^(?:(?:并且|而且|或者|或|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
     r"|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|设有|包括|包含)(?=$|.{2,})"
     r"|(?:有(?![效机源关色限序害])|含(?![量水氧湿碳盐尘油硫氮])|带(?![宽通电隙状外内]))(?=$|.{2,}))"
 )
@@ -58,6 +58,7 @@ _NO_CONDITION = re.compile(
     r"^(?:(?:约|即|相当于|等于|折合|合计|共计?|约合).*|(?:连续|无级|任意|软件)?可调节?|连续可调|可设定?|可选择?|含"
     r"|以上|以下|及以上|或以上|提供证明.*|需?提供.*(?:证明|报告|截图|彩页|材料|承诺|视频).*|详?见.*|★|▲|\*|#)$"
 )
+_CURRENCY = frozenset({"人民币", "RMB", "¥", "计人民币"})
 _EXTREMES = frozenset({"最高", "最大", "最低", "最小", "最快", "最多", "最长"})
 _RELATIVE = frozenset({"RSD", "CV", "SD", "RMS", "rms", "RSD值", "相对标准偏差"})
 
@@ -108,6 +109,7 @@ def read_name(tokens: Sequence[Token]) -> Name:
         else:
             words.append(token.text)
     text, when = _take_when(squeeze("".join(words)))
+    text = "" if text in _CURRENCY else text
     superlative, about = bool(_SUPERLATIVE_TAIL.search(text)) or text in _EXTREMES, bool(_ABOUT_TAIL.search(text))
     return Name(tidy_name(text), (*when, *conditions), unit, superlative, about)
 

@@ -28,10 +28,10 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
     length of the text. What is not understood with certainty comes back with `review=True` and a reason, and its
     numbers must not be used.
     """
-    clean = clean_line(text)
+    clean = clean_line(text[: MAX_LENGTH + 1])
     head = read_head(clean.text)
     faults = [*clean.faults, *([head.fault] if head.fault else [])]
-    if len(clean.text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         return (_whole_line(text, clean, head, "文字过长"),)
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
@@ -73,7 +73,7 @@ def _unusable(reading: Reading, text: str, reason: str) -> Reading:
 
 
 def _whole_line(text: str, clean: Clean, head: Head, reason: str) -> Reading:
-    value = storable(text)[:MAX_LENGTH]
+    value = storable(text[:MAX_LENGTH])
     span = (0, len(text))
     return Reading(
         parameter="整行", op=Operator.TEXT, value=value, span=span, mark=head.mark, implied=True,

@@ -20,6 +20,7 @@ from apps.taxonomy.language.plain import (
     starts_capability,
 )
 from apps.taxonomy.language.tokens import Kind
+from apps.taxonomy.language.units import default_units
 
 _EVENT = re.compile(
     r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$"
@@ -73,6 +74,7 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> tuple[str, str |
     if (
         head
         and not line.head_is_text
+        and not other_quantity(line, item)
         and (is_label(name.text) or is_value_label(line, item))
         and not is_axis_of(name.text, item)
     ):
@@ -92,6 +94,15 @@ def shared_base(line: Line, label: str) -> str:
 def is_axis_of(text: str, item: Item) -> bool:
     """X, Y, Z with a length or an angle are axes; Y with a sensitivity is yttrium."""
     return is_axis(text) and (text[1:] != "" or item.operands[0].value.unit in _SPATIAL)
+
+
+def other_quantity(line: Line, item: Item) -> bool:
+    """Behind a semicolon a symbol with a unit of another kind is a name: 采样率：20GSa/s；ENOB≥7.5bit."""
+    if not line.crossed or not line.readings:
+        return False
+    mine, before = item.operands[0].value.unit, line.readings[-1].unit
+    units = default_units()
+    return bool(mine and before) and not set(units.quantities(mine)) & set(units.quantities(before))
 
 
 def is_value_label(line: Line, item: Item) -> bool:

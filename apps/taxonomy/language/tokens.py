@@ -200,6 +200,8 @@ class _Scanner:
         match = _COUNTED.match(self.text, self.position, self.end)
         if match is None or self.previous() in {Kind.OPERATOR, Kind.COLON}:
             return match is not None
+        if self.previous() is None and match[0].endswith(("年", "个月")):
+            return True
         following = self.text[match.end() : match.end() + 2]
         return self.previous() is Kind.TEXT and (not following or following[0] in "，,;。、()+" or following == "以上")
 
