@@ -16,7 +16,6 @@ from apps.taxonomy.language.types import Mark, Operator, Outcome, Verdict, read_
 from apps.taxonomy.language.wording import requirement_in_words
 
 PASSING = frozenset({Verdict.POSITIVE.value, Verdict.MEETS.value})
-LONGEST_CELL = 24
 
 
 @dataclass(frozen=True, slots=True)

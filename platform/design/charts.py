@@ -98,8 +98,8 @@ def outcome_bar(*, eligible: int, open_: int, near: int, far: int, compact: bool
     are left out; without any product a dash is returned.
     """
     named = [
-        ("eligible", _("合格"), eligible),
-        ("open", _("待定"), open_),
+        ("eligible", _("满足"), eligible),
+        ("open", _("待确认"), open_),
         ("near", _("差 1 条"), near),
         ("far", _("差 2 条以上"), far),
     ]

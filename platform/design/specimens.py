@@ -157,7 +157,7 @@ def _steps() -> tuple[Step, ...]:
 
 def _timeline() -> tuple[TimelineEntry, ...]:
     return (
-        TimelineEntry("05-12 14:03", str(_("第 3 版比对完成，3 款合格")), url="#timeline", link_text="R-8F3A-21C"),
+        TimelineEntry("05-12 14:03", str(_("第 3 版比对完成，3 款满足")), url="#timeline", link_text="R-8F3A-21C"),
         TimelineEntry("05-12 13:58", str(_("周老师把★3.3 由 0.9 改为 1.0 ppm（采用放宽建议）"))),
         TimelineEntry("05-08 09:20", str(_("审查通过；“兰博谱”字样已删")), note=str(_("规则 R-03"))),
     )

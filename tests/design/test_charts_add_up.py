@@ -48,7 +48,7 @@ def test_outcomes_fill_the_bar_and_keep_room_for_every_label(counts: tuple[int, 
 def test_a_compact_outcome_is_in_proportion_and_has_words() -> None:
     html = str(outcome_bar(eligible=1, open_=0, near=3, far=0, compact=True))
     assert widths(html, "eligible") == [25.0]
-    assert 'aria-label="合格 1，差 1 条 3"' in html
+    assert 'aria-label="满足 1，差 1 条 3"' in html
     assert "<text" not in html
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from apps.matching.documents import MARK_SIGNS
 from apps.matching.models import DeviationRow, Match
-from apps.matching.results import LONGEST_CELL, ClauseColumn
+from apps.matching.results import ClauseColumn
 from apps.taxonomy.language.types import Mark, Outcome, Verdict
 from design.matrix import matrix_cell, matrix_head
 
 register = template.Library()
 
+_CONDITION = re.compile(r"[（(@].*$")
 ROW_CLASSES = {Verdict.NEGATIVE: "neg", Verdict.MANUAL: "man", Verdict.UNANSWERED: "una"}
 
 
@@ -73,12 +75,17 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     answer = cell.answer or (_("未给值") if cell.verdict == Verdict.UNANSWERED else "—")
     return matrix_cell(
         cell.verdict,
-        value=answer if len(answer) <= LONGEST_CELL else answer[: LONGEST_CELL - 1] + "…",
+        value=_without_condition(answer),
         margin=None if cell.margin_percent is None else cell.margin_percent / 100,
         rung=cell.rung or None,
         expired=cell.is_evidence_expired,
         clause=MARK_SIGNS[Mark(requirement.mark)] + requirement.clause,
     )
+
+
+def _without_condition(answer: str) -> str:
+    """The value alone: the condition stands in the column's head, and an answer under another one is not compared."""
+    return _CONDITION.sub("", answer).strip() or answer
 
 
 @register.simple_tag(takes_context=True)
