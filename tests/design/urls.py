@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include(named("trials", "list"))),
     path("", include(named("deals", "list"))),
     path("", include(named("notifications", "list"))),
-    path("", include(named("accounts", "organisation", "switch"))),
+    path("", include(named("accounts", "organisation", "switch", "profile", "review"))),
     path("login/", blank, name="account_login"),
     path("signup/", blank, name="account_signup"),
     path("logout/", blank, name="account_logout"),
