@@ -8,6 +8,7 @@ from dataclasses import replace
 from apps.taxonomy.language.build import build
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, share_last_bracket
+from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
@@ -35,6 +36,7 @@ _COUNTED_PART = re.compile(r"[×xX*]$")
 _SAMPLE_UNITS = frozenset(
     {"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"}
 )
+_MODEL = re.compile(r"型号|[A-Z]{1,8}-\d{2,}|[A-Z]{3,8}\d{3,}")
 _FROM = re.compile(
     r"(?:^|[，、])(?:从|由|自|以|按|每隔|用|经|将|在|间隔)$|(?:降至|升至|升到|降到|减至|加热至|冷却至|降温至|升温至"
     r"|置于|位于|介于)$|^每$"
@@ -122,6 +124,8 @@ def is_plain(line: Line, item: Item) -> bool:
     text = squeeze("".join(t.text for t in item.names))
     if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
         return True
+    if _MODEL.search(text) and not line.head.text:
+        return True
     if item.names and item.operands[0].value.unit is None and _is_descriptive(item):
         return True  # 背散射探测器5分割
     return bool(
@@ -159,6 +163,9 @@ def differs(item: Item, following: Item) -> bool:
 def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     name = with_event(line, read_name(item.names))
     behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+    if any(s.kind is Literal.DATE for s in find_literals(name.text)):
+        line.review(item, "日期由人核对")
+        return
     if not name.text and not name.conditions and _is_descriptive(item) and not line.head.text and not line.readings:
         plain(line, item, clause)
         return

@@ -127,9 +127,7 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None  # 25阶26平台: the unit has ended
     if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
         return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
-    if first.isalnum() or first in ".^±×+*~-–%=":
-        return None, "数值后的内容不能识别"
-    return None
+    return None if first in "\"“”'’!?→<>≤≥±" and not first.isalnum() else (None, "数值后的内容不能识别")
 
 
 def operand_conditions(line: Line, operand: Operand) -> tuple[str, ...]:

@@ -36,34 +36,43 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if len(item.operands) > 1 and is_bare_list(line, item):
         list_values(line, item, last.parameter, last.group, (*line.label, *line.waiting))
         return True
+    if bound:
+        _repeat(line, item, last, own)
+        return True
+    return _bare_value(line, item, clause, last, own)
+
+
+def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:
+    """A value without operator and name that is no member of a list: a condition, a sentence, a further value."""
+    behind = any(t.kind is Kind.TEXT for t in item.behind)
+    operand = item.operands[0]
     single = last.op in {Operator.EQUALS, Operator.ENUM}
-    if line.after_at and not bound and not single and operand.value.unit != last.unit and not behind:
+    differs = operand.value.unit != last.unit
+    if line.after_at and not single and differs and not behind:
         line.readings[-1] = replace(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
         return True
-    if behind and not bound and (operand.value.unit != last.unit or not single):
+    if behind and (differs or not single):
         plain(line, item, clause)
         return True
-    if not bound and operand.value.shape is not Shape.SINGLE and line.head.text:
+    if operand.value.shape is not Shape.SINGLE and line.head.text:
         return False
-    if not bound and not may_repeat(line, last, operand):
-        return True
-    name = Name(last.parameter, unit=line.head.unit)
-    inherited = inherit(line, last, operand)
-    for each in item.operands:
-        conditions = (*line.label, *line.waiting, *own.conditions)
-        line.add(
-            build(
-                line,
-                item,
-                each if each.comparison else replace_comparison(each, inherited),
-                last.parameter,
-                last.group,
-                conditions,
-                name,
-            )
-        )
-    line.waiting = []
+    if may_repeat(line, last, operand):
+        _repeat(line, item, last, own)
     return True
+
+
+def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
+    """A further value of the last name; not believed when the last one could not be read."""
+    if last.review:
+        line.review(item, "前一个值不能识别")
+        return
+    name = Name(last.parameter, unit=line.head.unit)
+    conditions = (*line.label, *line.waiting, *own.conditions)
+    inherited = inherit(line, last, item.operands[0])
+    for operand in item.operands:
+        bound = operand if operand.comparison else replace_comparison(operand, inherited)
+        line.add(build(line, item, bound, last.parameter, last.group, conditions, name))
+    line.waiting = []
 
 
 def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:

@@ -49,7 +49,8 @@ def scan_number(text: str, start: int) -> Number | None:
     match = _without_item_comma(text, match)
     fault = _mantissa_fault(match)
     if fault:
-        return Number(start, match.end(), None, fault)
+        rest = _DECIMAL_COMMA.match(text, match.end())
+        return Number(start, rest.end() if rest else match.end(), None, fault)
     mantissa = Fraction(match["whole"] + match["groups"].replace(",", "") + match["decimals"])
     plain = not match["groups"] and not match["decimals"]
     return _with_exponent(text, Number(start, match.end(), mantissa, plain=plain), mantissa)

@@ -201,12 +201,22 @@ class _ItemReader:
         if following is not None and following.kind is Kind.VALUE:
             self.index += 1
             self.item(token.comparison)
+        elif self.is_repeated(token, following):
+            self.index += 1
         elif self.is_share(following):
             self.share_of()
         elif self.is_two_sided(token):
             self.two_sided(token)
         else:
             self.unbound(token)
+
+    @staticmethod
+    def is_repeated(token: Token, following: Token | None) -> bool:
+        """不小于≥5: a word and a sign that say the same."""
+        one, two = token.comparison, following.comparison if following is not None else None
+        if one is None or two is None or one.fault or two.fault or one.symbol:
+            return False
+        return one.operator is two.operator and not one.better and not two.better
 
     def is_share(self, following: Token | None) -> bool:
         """≤示值的±0.5%: the words between operator and value say what the share is of."""

@@ -25,6 +25,7 @@ from apps.taxonomy.language.plain import (
 )
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
 _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
@@ -112,6 +113,9 @@ def open_range(line: Line, item: Item) -> None:
     tokens = [*item.names, *item.behind]
     words = [t for t in tokens if t.kind is Kind.TEXT]
     if not words:
+        line.review(item, "区间缺少一端")
+        return
+    if item.operands and any(is_unit(squeeze(token.text)) for token in words):
         line.review(item, "区间缺少一端")
         return
     parameter, start = line.head.text, item.start
