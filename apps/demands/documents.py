@@ -103,8 +103,12 @@ def handle_read_document(payload: outbox.Payload) -> None:
 def _read_tender(document: SourceDocument) -> Tender:
     if not document.file:
         return from_json(run_limited(READ_TEXT, document.pasted_text.encode("utf-8", "replace")))
-    with document.file.open("rb") as file:
-        return from_json(run_limited(READ_DOCUMENT, file.read()))
+    try:
+        with document.file.open("rb") as file:
+            data = file.read()
+    except FileNotFoundError as problem:
+        raise InvalidInput(_("原文件已不在服务器上，请重新上传。")) from problem
+    return from_json(run_limited(READ_DOCUMENT, data))
 
 
 def _category_for(version: DemandVersion, package: Package, tender: Tender) -> Category | None:
@@ -159,6 +163,15 @@ def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
         row.confidence = min(row.confidence, link.confidence)
         if link.confidence < SURE_LINK and not row.needs_review:
             row.needs_review, row.review_reason = True, _("参数名称对应不确定，请确认")
+
+
+def link_anew(version: DemandVersion) -> None:
+    """After another category was chosen: look every row's name up in its template. The version must be locked."""
+    rows = list(version.requirements.all())
+    for row in rows:
+        row.parameter = None
+    link_rows(rows, linker_for(version.category.code if version.category else ""))
+    Requirement.objects.bulk_update(rows, ["parameter", "confidence", "needs_review", "review_reason"])
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from apps.accounts.regions import is_province
 from apps.accounts.selectors import people_of
 from apps.demands import access
 from apps.demands.contents import DemandFacts
-from apps.demands.documents import attach, check_source
+from apps.demands.documents import attach, check_source, link_anew
 from apps.demands.facts import DemandEnded, DemandPublished
 from apps.demands.lifecycle import Stage, Step
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
@@ -89,14 +89,17 @@ def _create(content: DemandFacts, *, actor: Actor, is_sample: bool) -> Demand:
 
 @transaction.atomic
 def demand_edit(demand_id: int, content: DemandFacts, *, actor: Actor) -> DemandVersion:
-    """Change the facts of the open version.
+    """Change the facts of the open version; another category has the rows' names looked up in its template.
 
     Raises NotFound, AccessDenied, TransitionRefused, or InvalidInput with the fields that are wrong.
     """
     version = lock_draft(demand_id, actor)
     _check_facts(content)
+    category_before = version.category_id
     _fill_facts(version, content)
     version.save()
+    if version.category_id != category_before:
+        link_anew(version)
     version.demand.save(update_fields=["updated_at"])
     return version
 
