@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from apps.taxonomy.language.numbers import Number, scan_chinese_number, scan_number
+from apps.taxonomy.language.ends import DIRECT, STRONG_RANGE, End, replace_start, scan_end
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.types import Ambient, Bound
 from apps.taxonomy.language.unit_scan import base_letters, scan_unit
@@ -52,22 +52,8 @@ class Value:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One end of a range: a bound with its own unit."""
-
-    bound: Bound | None
-    unit: str | None
-    start: int
-    end: int
-    fault: str = ""
-    plain: bool = False
-
-
 _SPACE = re.compile(r" *")
 _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
-_STRONG_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|至|到|to(?![a-z])) ?")
-_SIGN = re.compile(r"[+–-](?=\d)")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
 _SIDES = frozenset("LWDH")
 _LETTERED = re.compile(r"[LWDH](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHΦ]?\d)")
@@ -76,23 +62,12 @@ _BRACKETED_FORMULA = re.compile(
 )
 _MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
-_AMBIENT = re.compile(r"\(?(?P<word>室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z]))\)?")
-_OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
-_PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")
-_DIRECT = re.compile(r"DC(?= ?[~–至到-])")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
-_CELSIUS = re.compile(r" ?(?:℃|°C|oC|K)")
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
     r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
 _FORMULA_BODY = re.compile(r"\([^()]{1,60}\)|[^;,，。、；()@]{1,60}")
-_CLOCK = re.compile(
-    r"(?:(?P<d>\d{1,4}) ?(?:d|天) ?)?(?:(?P<h>\d{1,5}) ?(?:h|小时) ?)?(?:(?P<m>\d{1,5}) ?(?:min|分钟|分) ?)?"
-    r"(?:(?P<s>\d{1,5}) ?(?:s|秒))?(?![A-Za-z/])"
-)
-_CLOCK_MINUTES = {"d": Fraction(1440), "h": Fraction(60), "m": Fraction(1), "s": Fraction(1, 60)}
-_ROOM_WORDS = {"常温": "室温", "RT": "室温"}
 
 
 def _skip(text: str, position: int) -> int:
@@ -107,7 +82,7 @@ def scan_value(text: str, start: int) -> Value | None:
     if lettered := _LETTERED.match(text, start):
         value = _scan_plain(text, lettered.end())
         return replace(value, start=start) if value is not None else None
-    if text[start : start + 1] in _SIDES and not _DIRECT.match(text, start):
+    if text[start : start + 1] in _SIDES and not DIRECT.match(text, start):
         return None
     for scan in (_scan_tolerance, _scan_asymmetric, _scan_plain):
         value = scan(text, start)
@@ -142,12 +117,12 @@ def _scan_tolerance(text: str, start: int) -> Value | None:
         return None
     if text[match.end() : match.end() + 1] == "(":
         return _scan_formula(text, start, match.end())
-    first = _scan_end(text, match.end(), signed=False)
+    first = scan_end(text, match.end(), signed=False)
     if first is None or not isinstance(first.bound, Fraction | None):
         return None
     joint = _RANGE.match(text, first.end)
     if joint and (second_pm := _PM.match(text, joint.end())):
-        return _span_family(text, start, first, _scan_end(text, second_pm.end(), signed=False))
+        return _span_family(text, start, first, scan_end(text, second_pm.end(), signed=False))
     if _FORMULA_TAIL.match(text, first.end) or _PM.match(text, first.end):
         return _scan_formula(text, start, match.end())
     if joint and (_POINTS.match(text, joint.end())):
@@ -158,16 +133,11 @@ def _scan_tolerance(text: str, start: int) -> Value | None:
     return Value(start=start, end=first.end, shape=Shape.TOLERANCE, lo=lo, hi=hi, unit=first.unit, plain=first.plain)
 
 
-def _span_family(text: str, start: int, first: _End, second: _End | None) -> Value:
+def _span_family(text: str, start: int, first: End, second: End | None) -> Value:
     if second is None or second.fault or first.fault:
         return Value(start=start, end=second.end if second else first.end, fault="± 区间不完整")
     value = _range_of(text, replace_start(first, start), second)
     return replace(value, magnitude=True)
-
-
-def replace_start(end: _End, start: int) -> _End:
-    """The same end of a range, said to begin earlier."""
-    return _End(end.bound, end.unit, start, end.end, end.fault, end.plain)
 
 
 def _scan_formula(text: str, start: int, body: int) -> Value:
@@ -189,72 +159,9 @@ def _scan_asymmetric(text: str, start: int) -> Value | None:
     return Value(start=start, end=end, shape=Shape.RANGE, lo=lo, hi=hi, unit=repair_spelling(unit[0]) if unit else None)
 
 
-def _scan_end(text: str, start: int, *, signed: bool = True) -> _End | None:
-    """An end: an ambient word with an offset, DC, or a number with its unit."""
-    if ambient := _AMBIENT.match(text, start):
-        return _scan_ambient(text, ambient)
-    if direct := _DIRECT.match(text, start):
-        return _End(Fraction(0), "Hz", start, direct.end())
-    if clock := _scan_compound_time(text, start):
-        return clock
-    begin, sign = start, 1
-    if signed and (match := _SIGN.match(text, start)):
-        begin, sign = match.end(), 1 if match[0] == "+" else -1
-    if prefix := _PREFIX_UNIT.match(text, begin):
-        return _prefixed(text, start, prefix)
-    if text[begin : begin + 1] in "Φ¥$" and text[begin : begin + 1]:
-        begin += 1 + (text[begin + 1 : begin + 2] == " ")
-    number = scan_number(text, begin) or (scan_chinese_number(text, begin) if begin == start else None)
-    return None if number is None else _with_unit(text, start, number, sign)
-
-
-def _prefixed(text: str, start: int, prefix: re.Match[str]) -> _End | None:
-    """m/z 5 and pH 2: the unit stands before the number."""
-    number = scan_number(text, prefix.end())
-    if number is None or number.value is None:
-        return None
-    return _End(number.value, "m/z", start, number.end, plain=number.plain)
-
-
-def _scan_ambient(text: str, ambient: re.Match[str]) -> _End:
-    word, end, offset = ambient["word"], ambient.end(), Fraction(0)
-    match = _OFFSET.match(text, end)
-    if match and match["sign"] == "-" and not _STRONG_RANGE.match(text, _after_celsius(text, match.end())):
-        match = None  # 室温-300℃ is a range
-    if match:
-        offset = Fraction(match["number"]) * (-1 if match["sign"] == "-" or match["above"] == "以下" else 1)
-        end = _after_celsius(text, match.end())
-        return _End(Ambient(offset, _ROOM_WORDS.get(word, word)), "℃", ambient.start(), end)
-    return _End(Ambient(offset, _ROOM_WORDS.get(word, word)), None, ambient.start(), end)
-
-
-def _after_celsius(text: str, position: int) -> int:
-    match = _CELSIUS.match(text, position)
-    return match.end() if match else position
-
-
-def _with_unit(text: str, start: int, number: Number, sign: int) -> _End:
-    if number.value is None:
-        unit = scan_unit(text, number.end)
-        return _End(None, None, start, unit[1] if unit else number.end, number.fault)
-    unit = scan_unit(text, number.end)
-    if unit is None:
-        return _End(number.value * sign, None, start, number.end, plain=number.plain)
-    return _End(number.value * sign, repair_spelling(unit[0]), start, unit[1], plain=number.plain)
-
-
-def _scan_compound_time(text: str, start: int) -> _End | None:
-    """2h30min → 150 min; None for an ordinary value."""
-    match = _CLOCK.match(text, start)
-    if match is None or sum(match[part] is not None for part in ("d", "h", "m", "s")) < 2:
-        return None
-    minutes = sum((Fraction(match[part] or 0) * factor for part, factor in _CLOCK_MINUTES.items()), Fraction(0))
-    return _End(minutes, "min", start, match.end())
-
-
 def _scan_plain(text: str, start: int) -> Value | None:
     """A number, a range, sizes, a nominal value with its tolerance."""
-    first = _scan_end(text, start)
+    first = scan_end(text, start)
     if first is None:
         return None
     if _FORMULA_TAIL.match(text, first.end) and not first.unit:
@@ -262,15 +169,15 @@ def _scan_plain(text: str, start: int) -> Value | None:
     if times := _TIMES.match(text, first.end):
         return _scan_sizes(text, first, times.end())
     joint = _RANGE.match(text, first.end)
-    second = _scan_end(text, joint.end()) if joint else None
+    second = scan_end(text, joint.end()) if joint else None
     if joint is None or second is None:
         if isinstance(first.bound, Ambient) and not first.bound.offset:
             return None
         return _scan_single(text, first, dangling=joint is not None and _dangles(text, joint))
     if _is_lost_exponent(text, first, joint, second):
         return Value(start=start, end=second.end, fault="10-n：区间还是 10 的负幂，不能判断")
-    third = _STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)
-    if third and _scan_end(text, third.end()):
+    third = STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)
+    if third and scan_end(text, third.end()):
         return Value(start=start, end=third.end(), fault="区间有三个端点")
     return _with_tolerance(text, _range_of(text, first, second))
 
@@ -287,14 +194,14 @@ def _dangles(text: str, joint: re.Match[str]) -> bool:
     }
 
 
-def _scan_single(text: str, first: _End, *, dangling: bool) -> Value:
+def _scan_single(text: str, first: End, *, dangling: bool) -> Value:
     if first.fault or dangling:
         return Value(start=first.start, end=first.end, fault=first.fault or "区间缺少一端")
     single = Value(start=first.start, end=first.end, lo=first.bound, hi=first.bound, unit=first.unit, plain=first.plain)
     return _with_tolerance(text, single)
 
 
-def _is_lost_exponent(text: str, first: _End, joint: re.Match[str], second: _End) -> bool:
+def _is_lost_exponent(text: str, first: End, joint: re.Match[str], second: End) -> bool:
     """10-5 may be 10⁻⁵ with a lost superscript; 10-50 mm is a range."""
     if joint[0] not in {"-", "–"} or first.bound != 10 or not first.plain or first.unit or not second.plain:
         return False
@@ -304,7 +211,7 @@ def _is_lost_exponent(text: str, first: _End, joint: re.Match[str], second: _End
     return second.bound < 10 or second.unit in small or second.unit is None
 
 
-def _range_of(text: str, first: _End, second: _End) -> Value:
+def _range_of(text: str, first: End, second: End) -> Value:
     """Join two ends: one unit for both, prefixes levelled, printed in either order."""
     start, end = first.start, second.end
     if first.fault or second.fault:
@@ -321,7 +228,7 @@ def _range_of(text: str, first: _End, second: _End) -> Value:
     )
 
 
-def _common_unit(first: _End, second: _End) -> tuple[Bound | None, Bound | None, str | None, str]:
+def _common_unit(first: End, second: End) -> tuple[Bound | None, Bound | None, str | None, str]:
     """Both bounds in one unit, that unit, and a fault ('' if none)."""
     one, two = first.unit, second.unit
     if one is None or two is None or one == two or (one == "%" and two.startswith("%")):
@@ -351,11 +258,11 @@ def _with_tolerance(text: str, value: Value) -> Value:
     """a±b, a±p%, a range followed by ±t."""
     match = _PM.match(text, value.end)
     if misread := _MISREAD_PM.match(text, value.end):
-        spread = _scan_end(text, misread.end() - 1, signed=False)
+        spread = scan_end(text, misread.end() - 1, signed=False)
         return replace(value, end=spread.end if spread else value.end, fault="“土”可能是 ±")
     if match is None or value.fault:
         return value
-    spread = _scan_end(text, match.end(), signed=False)
+    spread = scan_end(text, match.end(), signed=False)
     if spread is None or spread.fault or not isinstance(spread.bound, Fraction):
         return replace(value, fault="± 后没有数值")
     printed = "±" + "".join(text[match.end() : spread.end].split())
@@ -364,7 +271,7 @@ def _with_tolerance(text: str, value: Value) -> Value:
     return _nominal(value, spread, printed)
 
 
-def _nominal(value: Value, spread: _End, printed: str) -> Value:
+def _nominal(value: Value, spread: End, printed: str) -> Value:
     centre = value.lo
     if not isinstance(centre, Fraction) or not isinstance(spread.bound, Fraction):
         return replace(value, end=spread.end, tolerance=printed)
@@ -383,12 +290,12 @@ def _nominal(value: Value, spread: _End, printed: str) -> Value:
     )
 
 
-def _scan_sizes(text: str, first: _End, position: int) -> Value:
+def _scan_sizes(text: str, first: End, position: int) -> Value:
     """a×b(×c) with one unit, printed once or at every size."""
     ends = [first]
     while True:
         begin = position + (text[position] in "RDHLW")
-        following = _scan_end(text, begin, signed=False)
+        following = scan_end(text, begin, signed=False)
         if following is None:
             return Value(start=first.start, end=position, fault="尺寸不完整")
         ends.append(following)
@@ -398,7 +305,7 @@ def _scan_sizes(text: str, first: _End, position: int) -> Value:
         position = times.end()
 
 
-def _sizes_of(ends: list[_End]) -> Value:
+def _sizes_of(ends: list[End]) -> Value:
     start, end = ends[0].start, ends[-1].end
     numbers = [e.bound for e in ends if isinstance(e.bound, Fraction)]
     if any(e.fault for e in ends) or len(numbers) != len(ends):
