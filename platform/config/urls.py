@@ -14,7 +14,6 @@ urlpatterns = [
     path("trials/", include("apps.trials.urls")),
     path("deals/", include("apps.deals.urls")),
     path("notifications/", include("apps.notifications.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("design/", include("design.urls")),
     path("api/", include("config.api_urls")),
     path("admin/", admin.site.urls),
