@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
 
 from apps.accounts.api_views import PublicApiView
 from apps.taxonomy import api_examples as examples
@@ -250,7 +251,10 @@ class Parsed(serializers.Serializer[Any]):
 
 
 class ParseView(PublicApiView):
-    """The requirement language, without keeping anything."""
+    """The requirement language, without keeping anything. Limited: visitors may ask, and reading costs time."""
+
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "parse"
 
     @operation(
         "requirements_parse",
@@ -261,7 +265,7 @@ class ParseView(PublicApiView):
         ),
         takes=ParseBody,
         answer=Parsed,
-        refuses=(404,),
+        refuses=(404, 429),
         body_example=examples.PARSE_BODY,
         example=examples.PARSED,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -11,12 +13,14 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.test import override_settings
+from django.utils import timezone
 
 from apps.accounts.models import Membership, User
 from apps.accounts.selectors import actor_of
 from tests.api.asking import Api, body_of
-from tests.cast import PASSWORD, Cast, join, make_organisation, organisation_of
+from tests.cast import PASSWORD, Cast, join, make_organisation, organisation_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +66,13 @@ def test_a_new_password_and_a_suspension_end_all_tokens(cast: Cast) -> None:
     assert owner.get("/me/").status_code == 401
 
 
-def test_a_browsers_session_is_no_token(cast: Cast) -> None:
-    from tests.cast import signed_in
+def test_a_token_has_a_term(cast: Cast) -> None:
+    member = Api(cast.institution_member)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert member.get("/me/").status_code == 401
 
+
+def test_a_browsers_session_is_no_token(cast: Cast) -> None:
     key = signed_in(cast.institution_member).session.session_key
     assert _with_token(str(key)).get("/me/").status_code == 401
     for hostile in ("", "x", "0" * 4000, "../../etc", "none none"):

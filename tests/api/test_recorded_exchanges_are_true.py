@@ -13,11 +13,11 @@ from tests.api.asking import Api, body_of
 from tests.api.operations import CONTENT, FACTS, ROW
 from tests.api.recording import Recorder
 from tests.api.world import GOOD, WEAK
-from tests.cast import PASSWORD, Cast, organisation_of
+from tests.cast import PASSWORD, Cast, make_cast, organisation_of
 from tests.support.market import do_waiting_work, make_category, make_product
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "http"
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 
 
 def _compare(name: str, recorder: Recorder) -> None:
@@ -25,6 +25,12 @@ def _compare(name: str, recorder: Recorder) -> None:
     if os.environ.get("RECORD_HTTP") == "1":
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text, f"docs/http/{name} is not what the API answers; see its README"
+
+
+@pytest.fixture(name="cast")
+def cast_with_first_ids(transactional_db: None) -> Cast:
+    """The cast, after the sequences have begun anew."""
+    return make_cast()
 
 
 def test_signing_in_and_out(cast: Cast) -> None:

@@ -188,7 +188,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "kernel.api.answer_error",
     "PAGE_SIZE": 20,
-    "DEFAULT_THROTTLE_RATES": {"sign_in": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"sign_in": "20/min", "parse": "120/min"},
     # How many trusted proxies stand before the site; without any, nobody's word about his own address counts.
     "NUM_PROXIES": env.number("NUM_PROXIES", 0),
 }
