@@ -11,6 +11,7 @@ parameter table that an equipment office sends round.
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from docx.shared import Pt
 from docx.table import Table
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 FOLDER = Path(__file__).resolve().parent
 WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
@@ -157,8 +159,8 @@ def _needs(document: Doc) -> None:
     document.add_heading("3.2 液相色谱部分", level=3)
     _parameter_table(document)
     document.add_heading("四、商务要求", level=2)
-    for number, (mark, text) in enumerate(COMMERCIAL, start=1):
-        document.add_paragraph(f"{mark}{number}. {text}")
+    for position, (mark, text) in enumerate(COMMERCIAL, start=1):
+        document.add_paragraph(f"{mark}{position}. {text}")
 
 
 def _spec(document: Doc, number: str, mark: str, text: str) -> None:
@@ -227,6 +229,7 @@ def write_centrifuge_table(target: Path) -> None:
     """A workbook with facts, 12 technical rows and 3 commercial rows."""
     workbook = Workbook()
     sheet = workbook.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101  a new workbook has one
     sheet.title = "技术参数"
     sheet.append(["东湖材料研究院（示例）高速冷冻离心机采购参数表"])
     sheet.merge_cells("A1:E1")
@@ -248,16 +251,19 @@ def write_centrifuge_table(target: Path) -> None:
     _settle_times(target)
 
 
-def _dress(sheet: object, widths: Sequence[int]) -> None:
+def _dress(sheet: Worksheet, widths: Sequence[int]) -> None:
     side = Side(style="thin", color="C2CAC5")
     for letter, width in zip("ABCDE", widths, strict=False):
-        sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
-    for row in sheet.iter_rows():  # type: ignore[attr-defined]
+        sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows():
         for cell in row:
             cell.border = Border(left=side, right=side, top=side, bottom=side)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             if cell.row == 1:
                 cell.font = Font(bold=True)
+
+
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def _settle_times(target: Path) -> None:
@@ -269,7 +275,7 @@ def _settle_times(target: Path) -> None:
             settled = zipfile.ZipInfo(info.filename, WRITTEN_AT.timetuple()[:6])
             settled.compress_type = zipfile.ZIP_DEFLATED
             settled.external_attr = 0o644 << 16
-            archive.writestr(settled, content)
+            archive.writestr(settled, _MODIFIED.sub(rb"\g<1>2026-01-15T09:00:00Z", content))
 
 
 if __name__ == "__main__":

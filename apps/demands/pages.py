@@ -160,7 +160,7 @@ def segments_of(text: str, rows: Sequence[Requirement]) -> list[Segment]:
         _paint(parts, _find(text, row.printed_name, 0, len(text)), "name")
         start, end = min(row.span_start, len(text)), min(row.span_end, len(text))
         name_end = _find(text, row.printed_name, start, end)[1]
-        begin = min(max(start, name_end), end - 1) if end else 0
+        begin = max(start, name_end) if name_end < end else start
         _paint(parts, (begin, _value_end(text, row, begin, end)), "value")
         operator = _OPERATOR.search(text[:begin])
         if operator:
@@ -179,7 +179,7 @@ def _value_end(text: str, row: Requirement, begin: int, end: int) -> int:
     """Where the value itself ends: before its unit, or before a bracket or @ that begins a condition."""
     unit = _find(text, row.unit, begin, end)[0] if row.unit else 0
     bracket = re.compile(r"[（(@]").search(text, begin + 1, end)
-    return min(each for each in (unit, bracket.start() if bracket else 0, end) if each > begin)
+    return min(each for each in (unit or end, bracket.start() if bracket else end, end))
 
 
 def _find(text: str, wanted: str, start: int, end: int) -> tuple[int, int]:

@@ -131,6 +131,13 @@ def test_a_fault_deep_inside_a_file_turns_it_refused_with_a_message(cast: Cast) 
     assert "损坏" in document.message
 
 
+def test_a_file_that_is_gone_is_a_refusal_and_no_endless_retry(cast: Cast, tmp_path: Path) -> None:
+    document = services.demand_create_from_source(actor=acting(cast.institution_member), file=_example(tmp_path))
+    document.file.storage.delete(str(document.file.name))
+    assert _read(document).state == "refused"
+    assert "重新上传" in document.message
+
+
 def test_a_version_that_was_submitted_meanwhile_takes_no_rows(cast: Cast) -> None:
     actor = acting(cast.institution_member)
     demand = make_draft(cast.institution_member)

@@ -16,6 +16,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.demands import documents, rows, services
 from apps.demands.models import Demand, Requirement, SourceDocument
+from apps.demands.pages import segments_of
 from tests.cast import Cast, acting, signed_in
 from tests.demands.build import facts, make_category, make_draft, make_published, publish, resolution
 
@@ -319,6 +320,23 @@ def test_inspectors_see_the_review_and_change_nothing(cast: Cast, role: str) -> 
     assert "保存这一行" not in page
     assert _post_row(user, demand, "row-mark", Requirement.objects.get().pk, htmx=True, mark="")[0] == 403
     assert Requirement.objects.get().mark == "mandatory"
+
+
+def test_the_pieces_of_a_line_joined_give_the_line_whatever_the_spans_say(cast: Cast) -> None:
+    demand = make_draft(cast.institution_member)
+    for text in ("量≥2V", "二次电子分辨率：≤0.9nm@15kV，≤1.3nm@1kV", "控温范围（室温+5～85）℃", "V", ""):
+        for start, end in ((0, 0), (0, len(text)), (3, 2), (1, 99), (len(text), len(text))):
+            row = Requirement(
+                version=demand.versions.get(),
+                printed_name="量",
+                op=">=",
+                unit="V",
+                condition="15kV; 1kV",
+                raw_text=text,
+                span_start=start,
+                span_end=end,
+            )
+            assert "".join(segment.text for segment in segments_of(text, [row])) == text
 
 
 def test_text_from_a_document_is_shown_and_never_run(cast: Cast) -> None:

@@ -58,7 +58,7 @@ def test_a_doubted_row_counts_only_once_somebody_accepted_it(cast: Cast) -> None
     assert (asked.op, asked.reason) == (Operator.TEXT, "参数名称对应不确定")
     rows.row_confirm(demand.pk, row.pk, actor=acting(cast.institution_member))
     ((asked, _),) = requirements_for_matching(demand.versions.get())
-    assert (asked.op, asked.lo) == (Operator.AT_LEAST, 60000)
+    assert (asked.op, asked.lo) == (Operator.AT_LEAST, Fraction(60000))
 
 
 def test_commercial_rows_are_left_to_the_facts_of_the_version(cast: Cast) -> None:

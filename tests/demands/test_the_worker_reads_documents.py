@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_an_uploaded_tender_becomes_requirements_that_the_engine_can_compare(wor
     assert (document.state, document.lines_read) == ("read", 26)
     asked = {requirement.name: requirement for requirement, _row in requirements_for_matching(document.version)}
     pressure = asked["系统最高耐压"]
-    assert (pressure.op, pressure.lo, pressure.unit) == (Operator.AT_LEAST, 100, "MPa")
+    assert (pressure.op, pressure.lo, pressure.unit) == (Operator.AT_LEAST, Fraction(100), "MPa")
     assert (pressure.mark, pressure.code) == (Mark.MANDATORY, "lc.max_pressure")
     assert asked["离子源"].members == ("ESI", "APCI")
     linked = [requirement for requirement in asked.values() if requirement.code]
