@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.taxonomy.language.exchange import answer_lines
+from apps.taxonomy.language.types import Reading
+from apps.taxonomy.selectors import guess_category, linker_for
 
 
 class Command(BaseCommand):
@@ -23,7 +26,19 @@ class Command(BaseCommand):
             raise CommandError(f"cannot read {source}: {problem.strerror}") from problem
         count = 0
         with target.open("w", encoding="utf-8", errors="replace") as out:
-            for answer in answer_lines(lines):
+            for answer in answer_lines(lines, code_of=_code_of):
                 out.write(answer + "\n")
                 count += 1
         self.stdout.write(f"{count} lines read")
+
+
+def _code_of(reading: Reading, instrument: str) -> str | None:
+    """The parameter that the printed name means for this instrument, in the taxonomy that is loaded."""
+    linker = linker_for(_category_of(instrument))
+    link = linker.link(reading.parameter, group=reading.group, unit=reading.unit, condition=reading.condition)
+    return link.code if link else None
+
+
+@lru_cache(maxsize=256)
+def _category_of(instrument: str) -> str:
+    return guess_category(instrument) or ""
