@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
@@ -136,3 +136,11 @@ def test_an_office_without_a_second_factor_gets_nowhere_where_it_is_required(cas
 
 def test_nobody_is_an_anonymous_actor() -> None:
     assert not actor_of(AnonymousUser()).is_authenticated
+
+
+def test_a_browser_needs_its_csrf_token_and_a_program_does_not(cast: Cast) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.institution_member, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/api/v1/me/").status_code == 200
+    assert browser.post("/api/v1/notifications/read/", {}, content_type="application/json").status_code == 403
+    assert Api(cast.institution_member).post("/notifications/read/").status_code == 200
