@@ -28,7 +28,7 @@ def new(request: ActorRequest) -> HttpResponse:
     if not access.may_create(request.actor):
         raise AccessDenied(_("只有科研单位的成员可以发布需求。请先登录或加入您的单位。"))
     way = request.POST.get("way") or request.GET.get("way", "")
-    way = way if way in WAYS else WAYS[0]
+    way = way if way in WAYS else "paste" if request.GET.get("text") else WAYS[0]
     bound = request.method == "POST"
     forms: dict[str, Form] = {
         "upload": UploadForm(request.POST, request.FILES) if bound and way == "upload" else UploadForm(),
