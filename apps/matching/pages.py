@@ -77,7 +77,7 @@ class Chip:
 
 def chips(whole: Result, query: QueryDict) -> list[Chip]:
     """The filters of the result page, each with the number of products that it keeps by itself."""
-    choices = [("", "", _("全部"))]
+    choices = [("all", "1", _("全部"))]
     choices += [
         ("clause", str(column.requirement.pk), f"★{column.requirement.clause} {column.requirement.printed_name}")
         for column in whole.columns
@@ -88,22 +88,32 @@ def chips(whole: Result, query: QueryDict) -> list[Chip]:
 
 
 def _chip(whole: Result, query: QueryDict, name: str, value: str, label: str) -> Chip:
-    alone = QueryDict(f"{name}={value}" if name else "")
-    active = value in query.getlist(name) if name else not query
-    return Chip(label, len(filter_result(whole, alone).candidates), f"?{alone.urlencode()}", active)
+    alone = QueryDict(f"{name}={value}")
+    count = len(filter_result(whole, alone).candidates)
+    return Chip(label, count, f"?{alone.urlencode()}", active=value in query.getlist(name))
 
 
-def result_context(result: Result, *, may_run_again: bool) -> dict[str, Any]:
-    """Everything that the template of the result page reads, but for the chips."""
+def result_context(result: Result, query: QueryDict, *, may_run_again: bool) -> dict[str, Any]:
+    """Everything that the template of the result page reads, but for the chips.
+
+    Products with a ★ miss join the matrix when they are asked for (`all=1`), when a filter is on, or when nothing else
+    is there; otherwise the page stays with what can be bought, and lists near misses below.
+    """
+    shows_all = bool(query) or not (result.eligible or result.open)
     marks = [column.requirement.mark for column in result.columns]
     groups = (
         ("eligible", _("满足"), _("★条款全部无负偏离；按得分排序，付费不影响次序"), result.eligible),
         ("open", _("待确认"), _("无★负偏离，但有★未响应或需人工判断"), result.open),
+        ("near", _("只差一条"), _("仅 1 条★负偏离；按得分排序"), result.near if shows_all else ()),
+        ("far", _("差两条以上"), "", result.far if shows_all else ()),
+        ("references", _("进口对照"), _("仅供参照，不参加排序"), result.references),
     )
+    hidden = 0 if shows_all else len(result.near) + len(result.far)
     return {
         "result": result,
         "groups": [(code, label, note, lines) for code, label, note, lines in groups if lines],
         "span": len(result.columns) + 2,
+        "hidden_count": hidden,
         "mandatory_count": marks.count(Mark.MANDATORY),
         "important_count": marks.count(Mark.IMPORTANT),
         "parts_of": {line.match.pk: score_parts(line.match) for line in result.candidates + result.references},

@@ -68,7 +68,7 @@ def result(request: ActorRequest, demand_id: int) -> HttpResponse:
         return render(request, "matching/waiting.html", context)
     whole = read_result(run)
     shown = filter_result(whole, request.GET)
-    context |= result_context(shown, may_run_again=access.may_request_run(request.actor, demand))
+    context |= result_context(shown, request.GET, may_run_again=access.may_request_run(request.actor, demand))
     context["chips"] = chips(whole, request.GET)
     return render(request, "matching/result.html", context)
 
