@@ -1,6 +1,6 @@
 """Advice on how rows are written, before publication. It informs and blocks nothing.
 
-The rules are those of DOMAIN §4: number of rows by budget, no size or weight, no exact values, no origin or brand
+The rules are those of docs/domain.md: number of rows by budget, no size or weight, no exact values, no origin or brand
 words, nothing that cannot be tested.
 """
 
