@@ -42,6 +42,7 @@ function act(key) {
   if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else if (OF_ROW.has(key) && current()) { moveOn = key === "Enter"; if (!press(current(), key) && moveOn) step(1); }
   else if (OF_PAGE.has(key)) press(root().querySelector(".review-bar"), key);
+  else root().querySelector(".row-form [data-cancel-edit]")?.click();
 }
 
 function drain() {
@@ -51,13 +52,11 @@ function drain() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !root()) return;
   const target = event.target;
-  if (target.closest("input, textarea, select, dialog")) {
-    if (event.key === "Escape") target.closest(".row-form")?.querySelector("[data-cancel-edit]")?.click();
-    return;
-  }
+  if (target.closest("dialog")) return;
+  if (event.key !== "Escape" && target.closest("input, textarea, select")) return;
   if (event.key === "Enter" && target.closest("a, button, summary")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key !== "j" && key !== "k" && !OF_ROW.has(key) && !OF_PAGE.has(key)) return;
+  if (!["j", "k", "Escape"].includes(key) && !OF_ROW.has(key) && !OF_PAGE.has(key)) return;
   waiting.push(key);
   drain();
   event.preventDefault();
