@@ -9,7 +9,11 @@ from decimal import Decimal
 _AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|元)?"
 _BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
 _CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价)"
-_TAIL = r"(?:\s*[（(](?P<bracket>[^（）()]{1,20})[）)])?\s*(?:[:：|为是]|\s)*\s*(?:人民币|[¥￥]|RMB)*\s*"
+_CAPITALS = r"(?:[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]{2,24}\s*[（(]\s*(?:小写|即)?\s*[:：]?\s*[¥￥]?\s*)?"
+_TAIL = (
+    r"(?:\s*[（(](?P<bracket>[^（）()]{1,20})[）)])?\s*(?:[:：|为是]|\s)*\s*(?:人民币|大写|[:：¥￥]|RMB)*\s*"
+    + _CAPITALS
+)
 _BUDGET = re.compile(_BUDGET_WORDS + _TAIL + _AMOUNT)
 _CEILING = re.compile(_CEILING_WORDS + _TAIL + _AMOUNT)
 _FACTORS = {"亿": 10**8, "亿元": 10**8, "万": 10**4, "万元": 10**4, "元": 1}
@@ -26,9 +30,7 @@ _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
 _QUANTITY = re.compile(
     r"(?:采购)?数量\s*(?:[（(][^（）()]{1,6}[）)])?\s*[:：|为是]?\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*([台套件支组批])?"
 )
-_DELIVERY_WORDS = (
-    r"(?:交货|供货|交付|到货|交付使用)(?:期限|时间|日期|期|周期|要求)?|货期|工期|合同履行期限|履行期限|完工期"
-)
+_DELIVERY_WORDS = r"(?:交货|供货|交付|到货|交付使用)(?:期限|时间|日期|期|周期|要求)?|标的(?:物)?(?:的)?提供的?(?:时间|期限)|货期|工期|合同履行期限|履行期限|完工期"
 _DELIVERY = re.compile(
     rf"(?:{_DELIVERY_WORDS})(?P<between>[^。；;\n]{{0,40}}?)(?P<number>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个)?\s*"
     r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)"
@@ -149,7 +151,7 @@ def read_instrument(key_lines: Iterable[str], titles: Iterable[str]) -> str:
     """The instrument's name: from a line such as 设备名称：…, else from a title; '' when neither names one."""
     for line in key_lines:
         match = _KEY_LINE.match(line.strip())
-        if match and (name := clean_instrument(match["name"])):
+        if match and (name := clean_instrument(re.sub(r"^中文(?:名称?)?[:：]", "", match["name"]))):
             return name
     for title in titles:
         if name := clean_instrument(title):
@@ -167,6 +169,7 @@ def clean_instrument(text: str) -> str:
     name = re.sub(
         r"[（(](?:示例|\d+\s*[台套]|[一二三四]?[台套])[）)]$|\s*\d+\s*[台套]$|[一二两三][台套]$", "", name
     ).strip(_NOISE)
+    name = re.sub(r"(?<=[仪机镜器计统])主机$", "", name)
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
     return name if 2 <= len(name) <= 40 and not re.search(r"[：:；;。]", name) and _INSTRUMENT.search(bare) else ""
 

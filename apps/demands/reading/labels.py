@@ -30,7 +30,9 @@ _CIRCLED = re.compile(r"([①-⑳㉑-㉟])")
 _LETTER = re.compile(r"([a-zA-Z])[)）、．.](?![a-zA-Z])|[（(]([a-zA-Z])[）)]")
 _MARK = re.compile(rf"\s*[（(\[【]?\s*([{MARKS}])\s*[）)\]】]?\s*")
 _LEADING_NOISE = re.compile(rf"^[\s{BULLETS}\u3000\uf06c\uf0b7\uf06e\uf0d8]+|^[-–—](?=\s)")
-_TRAILING_MARK = re.compile(rf"\s*[（(【\[]\s*([{MARKS}])\s*[）)】\]]\s*[。；;]?$|\s+([★☆▲△])\s*$")
+_TRAILING_MARK = re.compile(
+    rf"\s*[（(【\[]\s*([{MARKS}])\s*[）)】\]]\s*[。；;]?$|(?:\s+|(?<=[；;。，,、）)]))([★☆▲△])\s*$"
+)
 
 # How deep a label stands by its form; a smaller number is higher up.
 CHAPTER_LEVEL, CHINESE_LEVEL, CHINESE_BRACKET_LEVEL, NUMBER_LEVEL, BRACKET_LEVEL, CIRCLE_LEVEL = 1, 3, 4, 5, 8, 9

@@ -16,6 +16,7 @@ _OPEN_START = re.compile(r"^\s*[）)，,、。；;～~≥≤±×/%％℃＋+=:�
 _OWN_SUBJECT = re.compile(
     r"^[\w一-鿿（）()/·\-\s]{2,24}?\s*(?:[：:≥≤≧≦＞＜><±]|不[低小少大超高]|大于|小于|优于|至少|范围|\d)"
 )
+_LABELLED_VALUE = r"[A-Za-z][A-Za-z\d+\-]{0,8}(?:[（(][^（）()]{1,8}[）)])?\s*[≥≤≧≦＞＜><±]"
 _CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -104,12 +105,23 @@ def is_continuation(before: str, text: str) -> bool:
         return True
     if _OPEN_END.search(before) or _OPEN_START.search(text) or _has_open_bracket(before):
         return True
+    if _goes_on_listing(before, text):
+        return True
     if ends_sentence(before) or text.startswith(("（", "(")):
         return not ends_sentence(before)
     if _OWN_SUBJECT.match(text):
         return False
     # The line before was closed by no punctuation and this one states no subject of its own.
     return has_value(before) and len(text) < 12 and not _CJK.match(text)
+
+
+def _goes_on_listing(before: str, text: str) -> bool:
+    """灵敏度：Li（7）≥55；Y（89）≥320； | Tl（205）≥250: a list of labels with values that goes on in the next line."""
+    return (
+        before.endswith(("；", ";"))
+        and len(re.findall(rf"[：:；;]\s*{_LABELLED_VALUE}", before)) > 1
+        and bool(re.match(_LABELLED_VALUE, text))
+    )
 
 
 def _has_open_bracket(text: str) -> bool:

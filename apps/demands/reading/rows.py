@@ -21,6 +21,7 @@ from apps.demands.reading.sections import (
 from apps.demands.reading.types import RowKind, TenderRow
 
 PLAIN_HEADING_LEVEL = 3
+LONGEST_PACKAGE_TITLE = 40
 _CONTENTS = re.compile(r"(?:[.．…·]\s?){3,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
 _CHAPTER_WITH_PAGE = re.compile(r"^第.{1,3}[章部篇].{0,40}\s\d{1,3}$")
 _NOTE = re.compile(
@@ -30,11 +31,15 @@ _NOTE = re.compile(
 _INSTRUCTION = re.compile(
     r"(?:投标人|供应商|投标单位|响应人).{0,12}(?:如实|投标文件|响应文件|承诺函|营业执照|须自行承担|不得分包)"
 )
-_FORM = re.compile(r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}")
+_FORM = re.compile(
+    r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}|年\s+月\s+日|(?:签字|签名|盖章)\s*[:：]\s*$"
+)
 _PACKAGE = re.compile(
     r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*[标采]?包|^(?:采购|标|分)?包(?:件|号|组)?\s*[一二三四五六七八九十\dA-H]{1,2}|^标段"
 )
-_DUTY_START = re.compile(r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可|能|须|应|配|带)")
+_DUTY_START = re.compile(
+    r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可(?![靠行])|能(?![量谱])|须|应(?!用)|配(?!置)|带(?!宽))"
+)
 _ACCEPTED = {
     Section.TECHNICAL: RowKind.TECHNICAL,
     Section.COMMERCIAL: RowKind.COMMERCIAL,
@@ -100,7 +105,7 @@ class RowCollector:
         if label.level == 1 and len(text) < 40 and not ends_sentence(text):
             return 1
         if not may_be_heading(text):
-            return self._styled_level(line) if self._is_styled_package(line) else None
+            return self._styled_level(line) if self._is_package_title(line) else None
         if line.level is not None and not (asks_something(text) and classify_heading(text) is None):
             return self._styled_level(line)
         if self._is_known_heading(line) or _PACKAGE.match(text):
@@ -109,8 +114,14 @@ class RowCollector:
             return PLAIN_HEADING_LEVEL  # a title that stands above the list: 高效液相色谱仪
         return self._group_level(line, following)
 
-    def _is_styled_package(self, line: Line) -> bool:
-        return line.level is not None and bool(_PACKAGE.match(line.text)) and not ends_sentence(line.text)
+    @staticmethod
+    def _is_package_title(line: Line) -> bool:
+        """采购包1：气相色谱仪: a package with its instrument, by a heading's style or because it states nothing."""
+        match = _PACKAGE.match(line.text)
+        if match is None or ends_sentence(line.text) or len(line.text) > LONGEST_PACKAGE_TITLE:
+            return False
+        behind = line.text[match.end() :].lstrip("：: ")
+        return line.level is not None or bool(clean_instrument(behind))
 
     def _styled_level(self, line: Line) -> int:
         if 1 <= line.labelled.level <= CHINESE_BRACKET_LEVEL:
@@ -171,7 +182,8 @@ class RowCollector:
 
     def _add(self, line: Line) -> None:
         section = self._tracker.section
-        is_commercial = section is Section.COMMERCIAL or is_commercial_text(line.text)
+        under = classify_heading(line.group) if line.group else None
+        is_commercial = Section.COMMERCIAL in (section, under) or is_commercial_text(line.text)
         label = line.labelled
         row = TenderRow(
             text=line.text,

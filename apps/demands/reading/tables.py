@@ -37,7 +37,9 @@ class Role(Enum):
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.SCORE, re.compile(r"分值|评分|得分|评审|满分|分数|权重|打分|评标")),
     (Role.RESPONSE, re.compile(r"响应|偏离|应答|投标(?:参数|规格|内容|产品)|投标人填|证明材料|佐证")),
-    (Role.NUMBER, re.compile(r"^(?:序号?|编号|品目(?:编)?号|包号|标包号?|条款号?|项号|条目号|N[oO]\.?|标号|项次)$")),
+    (Role.NUMBER, re.compile(
+        r"^(?:序号?|编号|品目(?:编)?号|包号|标包号?|采购包号?|标项号?|包组号?|分包号?|条款号?|项号|条目号|N[oO]\.?|标号|项次)$"
+    )),
     (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额")),
     (Role.QUANTITY, re.compile(r"^(?:采购)?(?:数量|台数|台套数)")),
     (Role.MARK, re.compile(r"标记|标识|重要性|重要程度|★|关键性|参数性质|星号|条款性质|指标性质")),
@@ -51,8 +53,9 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     )),
     (Role.GROUP, re.compile(r"模块|部件|单元|分类|类别|分项|系统|部分|大类")),
     (Role.NAME, re.compile(r"名称|项目|指标项|参数项|事项|条目|商务条款|参数|指标|功能|内容")),
-    (Role.REMARK, re.compile(r"备注|说明|注")),
+    (Role.REMARK, re.compile(r"备注|说明|注|行业")),
 )  # fmt: skip
+_HEAD_ONLY = (Role.NUMBER, Role.QUANTITY, Role.BUDGET, Role.MARK, Role.SCORE, Role.RESPONSE, Role.UNIT, Role.REMARK)
 LONGEST_HEAD = 18
 LONG_CELL = 60
 
@@ -102,8 +105,10 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False)
     for index, block in rows:
         filled = [cell for cell in block.cells if cell.text.strip() and not cell.continues]
         found = _columns_of(block.cells)
+        if columns is not None and found is not None and not found.has(*_HEAD_ONLY):
+            found = None  # 验收要求 | 按合同要求验收 under a head is a row
         if found is not None:
-            columns = columns if columns and not _differs(columns, found) else found
+            columns = found if columns is None or _differs(columns, found) else columns
             if found.has(Role.SCORE) or (found.has(Role.RESPONSE) and not is_form_read):
                 reading.is_foreign = True
         elif (
@@ -141,6 +146,7 @@ def _columns_of(cells: Sequence[Cell]) -> _Columns | None:
         for column in range(cell.column, cell.column + cell.span):
             roles[column], heads[column] = role, text
     _name_first_of_two(roles)
+    _name_by_class(roles, heads)
     kinds = set(roles.values())
     enough = len(kinds) >= 2 and len({c.column for c, _ in texts} - set(roles)) <= len(texts) // 3
     telling = kinds & {Role.NUMBER, Role.REQUIREMENT, Role.QUANTITY, Role.SCORE, Role.RESPONSE, Role.MARK}
@@ -155,6 +161,14 @@ def _name_first_of_two(roles: dict[int, Role]) -> None:
     asking = [column for column, role in sorted(roles.items()) if role is Role.REQUIREMENT]
     if len(asking) > 1 and not {Role.NAME, Role.GOODS} & set(roles.values()):
         roles[asking[0]] = Role.NAME
+
+
+def _name_by_class(roles: dict[int, Role], heads: Mapping[int, str]) -> None:
+    """Of 类别 | 内容 the class names what is asked, when no other column does."""
+    if not {Role.NAME, Role.GOODS} & set(roles.values()) and Role.REQUIREMENT in roles.values():
+        for column, role in roles.items():
+            if role is Role.GROUP and re.search(r"类别|分类|分项", heads[column]):
+                roles[column] = Role.NAME
 
 
 def _single(cell: Cell, index: int) -> Iterator[Line]:
@@ -215,7 +229,8 @@ def _goods_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterat
         return
     for item in items:
         labelled = split_label(item)
-        yield Line(labelled, index, from_table=asks_something(labelled.text))
+        is_rest = not (labelled.number or labelled.mark)
+        yield Line(labelled, index, from_table=asks_something(labelled.text), may_continue=is_rest)
 
 
 def _parameter_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterator[Line]:
