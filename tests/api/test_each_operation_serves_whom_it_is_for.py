@@ -78,3 +78,11 @@ def test_a_foreign_id_answers_like_a_random_one(world: World) -> None:
             foreign, random = ask(op, world, role), ask(op, world, role, nowhere, random_body)
             assert foreign.status_code == 404, (op.id, role, foreign.content.decode())
             assert foreign.content == random.content, (op.id, role)
+
+
+def test_an_answer_of_another_shape_is_noticed(world: World) -> None:
+    me = body_of(Api(world.cast.institution_member).get("/me/"))
+    assert problems_of("me", 200, me) == []
+    assert problems_of("me", 200, {**me, "phone": "000"})
+    assert problems_of("me", 200, {**me, "role": "emperor"})
+    assert problems_of("me", 200, {name: value for name, value in me.items() if name != "email"})
