@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowFields
 from apps.demands.models import Requirement
 from apps.taxonomy.language import types
-from apps.taxonomy.language.convert import mark_of, why_text
+from apps.taxonomy.language.convert import is_superlative, mark_of, why_text
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Mark, Operator, Reading, bound_text, decimal_text, read_bound
 from apps.taxonomy.language.wording import requirement_in_words
@@ -24,7 +24,6 @@ from kernel.errors import InvalidInput
 
 NUMERIC = (Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE)
 LONGEST_NAME, LONGEST_VALUE, LONGEST_CONDITION, LONGEST_UNIT, LONGEST_BOUND = 120, 400, 200, 40, 80
-_SUPERLATIVE = re.compile(r"最高|最大|最低|最小|最多|最长|最快|可达|高达")
 _SEPARATORS = re.compile(r"[、,，;；|]|\s+(?=\S)")
 
 
@@ -231,7 +230,7 @@ def _single(row: Requirement) -> types.Requirement:
         unit=row.unit or None,
         strict=row.is_strict,
         members=tuple(row.members),
-        superlative=op is Operator.EQUALS and bool(_SUPERLATIVE.search(f"{row.printed_name}{row.raw_text}")),
+        superlative=op is Operator.EQUALS and is_superlative(f"{row.printed_name}{row.raw_text}"),
         **base,  # type: ignore[arg-type]
     )
 

@@ -1,46 +1,42 @@
-"""The one table from readings to the engine's requirements."""
+"""What of a reading the engine can compare, and what a person must judge."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
-from apps.taxonomy.language.convert import requirements_of
+from apps.taxonomy.language.convert import is_superlative, mark_of, why_text
 from apps.taxonomy.language.read import read_line
-from apps.taxonomy.language.types import Mark, Operator, Requirement
+from apps.taxonomy.language.types import Mark
 
 
-def requirements(text: str) -> tuple[Requirement, ...]:
-    return requirements_of(read_line(text), number="3")
+@pytest.mark.parametrize(
+    ("symbol", "mark"),
+    [
+        ("★", Mark.MANDATORY),
+        ("＊", Mark.MANDATORY),
+        ("*", Mark.MANDATORY),
+        ("▲", Mark.IMPORTANT),
+        ("#", Mark.IMPORTANT),
+    ],
+)
+def test_each_symbol_means_a_mark(symbol: str, mark: Mark) -> None:
+    assert mark_of(symbol) is mark
+    assert mark_of(None) is Mark.GENERAL
 
 
-def test_a_bound_keeps_its_numbers_and_mark() -> None:
-    (wanted,) = requirements("★3. 最高耐压＞66MPa；")
-    assert (wanted.op, wanted.lo, wanted.hi, wanted.unit) == (Operator.AT_LEAST, Fraction(66), None, "MPa")
-    assert (wanted.mark, wanted.strict, wanted.number) == (Mark.MANDATORY, True, "3")
-
-
-def test_a_list_becomes_a_set_in_canonical_texts() -> None:
-    (wanted,) = requirements("激光波长：405.0nm、488nm")
-    assert (wanted.op, wanted.members, wanted.unit) == (Operator.SET, ("405", "488"), "nm")
-
-
-def test_alternatives_become_any() -> None:
-    (wanted,) = requirements("模块：96孔或384孔")
-    assert wanted.op is Operator.ANY
-    assert [each.lo for each in wanted.alternatives] == [96, 384]
-
-
-def test_two_clauses_are_numbered_apart() -> None:
-    assert [each.number for each in requirements("转速≥300rpm，噪声≤50dB")] == ["3.1", "3.2"]
+@pytest.mark.parametrize(
+    "text", ["★3. 最高耐压＞66MPa；", "激光波长：405.0nm、488nm", "模块：96孔或384孔", "具备断电保护"]
+)
+def test_a_plain_reading_can_be_compared(text: str) -> None:
+    readings = read_line(text)
+    assert readings
+    assert [why_text(reading) for reading in readings] == [""] * len(readings)
 
 
 @pytest.mark.parametrize("text", ["最高温度：450℃", "放大倍数可达100000倍"])
-def test_a_superlative_without_operator_is_remembered(text: str) -> None:
-    (wanted,) = requirements(text)
-    assert wanted.op is Operator.EQUALS
-    assert wanted.superlative
+def test_a_superlative_is_seen(text: str) -> None:
+    assert is_superlative(text)
+    assert not is_superlative("温度：450℃")
 
 
 @pytest.mark.parametrize(
@@ -54,15 +50,11 @@ def test_a_superlative_without_operator_is_remembered(text: str) -> None:
         "重量：约85kg",
     ],
 )
-def test_what_the_engine_cannot_compare_is_text_with_a_reason(text: str) -> None:
-    (wanted,) = requirements(text)
-    assert wanted.op is Operator.TEXT
-    assert wanted.reason
-    assert wanted.lo is None
-    assert wanted.hi is None
+def test_what_the_engine_cannot_compare_has_a_reason(text: str) -> None:
+    (reading,) = read_line(text)
+    assert why_text(reading)
 
 
-def test_what_is_under_review_is_text_with_its_reason() -> None:
-    (wanted,) = requirements("分辨率不优于1nm")
-    assert wanted.op is Operator.TEXT
-    assert "不优于" in wanted.reason
+def test_what_is_under_review_keeps_its_own_reason() -> None:
+    (reading,) = read_line("分辨率不优于1nm")
+    assert "不优于" in why_text(reading)
