@@ -47,13 +47,27 @@ def _keeps(actor: Actor, deal: Deal) -> bool:
 
 def may_take(actor: Actor, deal: Deal, step: Step) -> bool:
     """Whether the actor may take this step now."""
-    if not LIFECYCLE.permits(Deal.Status(deal.status), step):
+    if not LIFECYCLE.permits(Deal.Status(deal.status), step) or not may_ever_take(actor, deal, step):
         return False
     if step is Step.TAKE_OVER:
-        return is_keeper(actor) and deal.broker_id is None
+        return deal.broker_id is None
     if step in (Step.CONSENT, Step.REFUSE):
-        side = side_of(actor, deal)
-        return side is not None and not any(consent.side == side for consent in deal.consents.all())
+        return not has_decided(actor, deal)
+    return True
+
+
+def has_decided(actor: Actor, deal: Deal) -> bool:
+    """Whether the actor's side has consented or refused already."""
+    side = side_of(actor, deal)
+    return any(consent.side == side for consent in deal.consents.all())
+
+
+def may_ever_take(actor: Actor, deal: Deal, step: Step) -> bool:
+    """Whether the step is this actor's at all."""
+    if step is Step.TAKE_OVER:
+        return is_keeper(actor)
+    if step in (Step.CONSENT, Step.REFUSE):
+        return side_of(actor, deal) is not None
     return step in KEEPER_STEPS and is_keeper(actor) and (_keeps(actor, deal) or actor.is_administrator)
 
 

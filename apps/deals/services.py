@@ -17,7 +17,7 @@ from apps.deals.models import Consent, ContactReveal, Deal, DealStep
 from apps.matching.models import Match
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
-from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
+from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,11 @@ def take_step(deal_id: int, step: Step, *, actor: Actor, reason: str = "") -> De
     where a reason is missing.
     """
     deal = _locked(deal_id, actor)
+    if not access.may_ever_take(actor, deal, step):
+        raise AccessDenied(_("您现在不能执行“%(step)s”。") % {"step": step.label})
     status = LIFECYCLE.after(Deal.Status(deal.status), step)
     if not access.may_take(actor, deal, step):
-        raise AccessDenied(_("您现在不能执行“%(step)s”。") % {"step": step.label})
+        raise TransitionRefused(_("“%(step)s”已经有人做过了，请刷新页面查看最新状态。") % {"step": step.label})
     if step in (Step.LOSE, Step.REFUSE) and not reason.strip():
         raise InvalidInput(_("请写明原因，对方会看到。"), detail={"reason": _("不能为空")})
     before, deal.status = deal.status, status

@@ -23,11 +23,11 @@ from apps.matching.api_fields import OUTCOMES, MatchDetail, MatchOut, RunDetail,
 from apps.matching.documents import deviation_docx, deviation_xlsx
 from apps.matching.models import Match, MatchRun
 from apps.matching.pages import deviation_table
-from apps.matching.selectors import demand_for_result, match_for, matches_of_maker, rows_of, visible_runs
+from apps.matching.selectors import demand_for_result, match_for, matches_of_maker, rows_of, run_for, visible_runs
 from apps.taxonomy.language.types import Outcome
 from apps.taxonomy.selectors import category_by_code, descendants
 from kernel.api_schema import ErrorSerializer, operation
-from kernel.errors import AccessDenied, NotFound
+from kernel.errors import AccessDenied
 
 TAG = "matching"
 LARGEST_ID = 2**63 - 1
@@ -97,16 +97,7 @@ class RunListView(ApiView):
         if not access.may_request_run(self.actor, demand) or demand.published_version_id is None:
             raise AccessDenied(_("只有需求单位和平台管理员可以重新比对已发布的需求。"))
         run = services.request_run(demand.published_version_id, cause=MatchRun.Cause.REQUESTED)
-        return self.answer(_run_for(self, run.pk), RunOut, status=202)
-
-
-def _run_for(view: ApiView, run_id: int) -> MatchRun:
-    """A run whose result the actor sees whole. Raises NotFound otherwise, as for an id that is nowhere."""
-    runs = MatchRun.objects.select_related("version__demand__organisation", "version__category")
-    run = runs.filter(pk=run_id).first()
-    if run is None or not access.may_see_result(view.actor, run.version.demand):
-        raise NotFound(_("没有找到这次比对，或您无权查看。"))
-    return run
+        return self.answer(run_for(self.actor, run.pk), RunOut, status=202)
 
 
 class RunDetailView(ApiView):
@@ -121,7 +112,7 @@ class RunDetailView(ApiView):
     )
     def get(self, request: Request, run_id: int) -> Response:
         """Earlier runs as well as the current one."""
-        return self.answer(_run_for(self, run_id), RunDetail)
+        return self.answer(run_for(self.actor, run_id), RunDetail)
 
 
 class MatchFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -154,7 +145,7 @@ class RunMatchesView(_MatchListView):
 
     def get_queryset(self) -> QuerySet[Match]:
         """Of the run, with all that a line shows."""
-        run = _run_for(self, self.kwargs["run_id"])
+        run = run_for(self.actor, self.kwargs["run_id"])
         matches = Match.objects.filter(run=run)
         return matches.select_related("product__organisation", "run__version__demand__organisation")
 

@@ -42,6 +42,15 @@ def current_run(demand: Demand) -> MatchRun | None:
     return runs.select_related("version__demand__organisation", "version__category").first()
 
 
+def run_for(actor: Actor, run_id: int) -> MatchRun:
+    """A run, current or not, whose result the actor sees whole. Raises NotFound otherwise."""
+    runs = MatchRun.objects.select_related("version__demand__organisation", "version__category")
+    run = runs.filter(pk=run_id).first()
+    if run is None or not access.may_see_result(actor, run.version.demand):
+        raise NotFound(_("没有找到这次比对，或您无权查看。"))
+    return run
+
+
 def pending_run(demand: Demand) -> MatchRun | None:
     """The run that is asked for and not finished, if any."""
     unfinished = (MatchRun.State.WAITING, MatchRun.State.RUNNING)

@@ -23,9 +23,12 @@ def may_see_trial(actor: Actor, trial: Trial) -> bool:
 
 
 def may_take(actor: Actor, trial: Trial, step: Step) -> bool:
-    """Whether the actor may take this step now: the centre carries out, the institution may cancel."""
-    if not LIFECYCLE.permits(Trial.Status(trial.status), step):
-        return False
+    """Whether the actor may take this step now."""
+    return LIFECYCLE.permits(Trial.Status(trial.status), step) and may_ever_take(actor, trial, step)
+
+
+def may_ever_take(actor: Actor, trial: Trial, step: Step) -> bool:
+    """Whether the step is this actor's at all: the centre carries out, the institution may cancel."""
     if step in CENTRE_STEPS:
         return actor.acts_for(Organisation.Kind.EVALUATION) and actor.belongs_to(trial.evaluation_centre_id)
     return actor.is_verified and actor.belongs_to(trial.institution_id)

@@ -79,9 +79,9 @@ def take_step(trial_id: int, step: Step, *, actor: Actor, reason: str = "", seri
     Raises NotFound, AccessDenied, TransitionRefused, or InvalidInput where a reason or a serial number is missing.
     """
     trial = _locked(trial_id, actor)
-    status = LIFECYCLE.after(Trial.Status(trial.status), step)
-    if not access.may_take(actor, trial, step):
+    if not access.may_ever_take(actor, trial, step):
         raise AccessDenied(_("您所在的组织不能执行“%(step)s”。") % {"step": step.label})
+    status = LIFECYCLE.after(Trial.Status(trial.status), step)
     _check_words(trial, step, reason, serial_number)
     before, trial.status = trial.status, status
     if step is Step.START:
@@ -113,11 +113,12 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
     Raises what `take_step` raises, and InvalidInput for a value that can't be read as one.
     """
     trial = _locked(trial_id, actor)
-    LIFECYCLE.after(Trial.Status(trial.status), Step.RECORD)
-    if not access.may_take(actor, trial, Step.RECORD):
+    if not access.may_ever_take(actor, trial, Step.RECORD):
         raise AccessDenied(_("只有承担测试的评价中心可以记录实测值。"))
+    LIFECYCLE.after(Trial.Status(trial.status), Step.RECORD)
     if measured.measured_on > clock.today():
-        raise InvalidInput(_("测试日期 %(day)s 在今天之后。") % {"day": measured.measured_on})
+        message = _("测试日期 %(day)s 在今天之后。") % {"day": measured.measured_on}
+        raise InvalidInput(message, detail={"measured_on": message})
     _check_value(measured)
     value = suppliers.record_evidence(
         trial.product_id,

@@ -55,7 +55,7 @@ def test_both_consents_confirm_the_deal_and_show_the_other_side(deal: Deal, cast
 
 def test_a_consent_is_given_once(deal: Deal, cast: Cast) -> None:
     _consent(deal, cast.institution_member)
-    with pytest.raises(AccessDenied):
+    with pytest.raises(TransitionRefused):
         _consent(deal, cast.institution_member)
 
 
