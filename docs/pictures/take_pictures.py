@@ -109,9 +109,7 @@ def _running_site() -> str:
     return site
 
 
-def _pages(
-    browser: Browser, site: str, shots: list[Shot], width: int, is_dark: bool
-) -> Iterator[tuple[Shot, Page]]:
+def _pages(browser: Browser, site: str, shots: list[Shot], width: int, is_dark: bool) -> Iterator[tuple[Shot, Page]]:
     for role in dict.fromkeys(shot.role for shot in shots):
         context = browser.new_context(
             viewport={"width": width, "height": WIDTHS[width]},
