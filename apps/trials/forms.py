@@ -15,6 +15,11 @@ from apps.trials.services import Measured
 from kernel import clock
 
 
+def _date_input() -> forms.DateInput:
+    """A date field of the browser; it takes its first value in ISO form only."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class TrialRequestForm(forms.Form):
     """What an institution asks for."""
 
@@ -43,10 +48,8 @@ class ReadingForm(forms.Form):
     text = forms.CharField(label=_("实测值"), max_length=200, help_text=_("连同单位，例如 0.92 nm 或 ±0.08 ℃。"))
     condition = forms.CharField(label=_("测试条件"), max_length=200, required=False)
     method = forms.CharField(label=_("方法依据"), max_length=200, required=False, help_text=_("例如 JJG 705-2014。"))
-    measured_on = forms.DateField(
-        label=_("测试日期"), widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today
-    )
-    expires_on = forms.DateField(label=_("有效期至"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    measured_on = forms.DateField(label=_("测试日期"), widget=_date_input(), initial=clock.today)
+    expires_on = forms.DateField(label=_("有效期至"), widget=_date_input(), required=False)
     is_accredited = forms.BooleanField(label=_("在计量认可（CNAS/CMA）范围内"), required=False)
     note = forms.CharField(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 

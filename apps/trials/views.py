@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -89,6 +90,13 @@ def _show(
     return render(request, "trials/detail.html", context, status=422 if failed else 200)
 
 
+def _show_problem(form: Form, problem: DomainError) -> None:
+    """Put what was refused beside the field that can mend it, or above the form."""
+    wrong = [name for name in problem.detail if name in form.fields]
+    for name in wrong or [None]:
+        form.add_error(name, problem.message)
+
+
 @login_required
 @require_POST
 def take(request: ActorRequest, trial_id: int, step: str) -> HttpResponse:
@@ -104,7 +112,7 @@ def take(request: ActorRequest, trial_id: int, step: str) -> HttpResponse:
     except DomainError as problem:
         if problem.status != 422:
             raise
-        form.add_error(None, problem.message)
+        _show_problem(form, problem)
         return _show(request, trial, step_form=form)
     messages.success(request, _("已完成：%(step)s。") % {"step": Step(step).label})
     return redirect("trials:detail", trial_id)
@@ -123,7 +131,7 @@ def record(request: ActorRequest, trial_id: int) -> HttpResponse:
     except DomainError as problem:
         if problem.status != 422:
             raise
-        form.add_error(None, problem.message)
+        _show_problem(form, problem)
         return _show(request, trial, form=form)
     messages.success(request, _("实测值已写入产品指标，相关需求会自动重新比对。"))
     return redirect("trials:detail", trial_id)
