@@ -67,14 +67,19 @@ def is_note(text: str) -> bool:
 
 _CAPABLE_NAME = re.compile(
     r"^(?:应|须|需|必须|要求)?(?:可以|能够|可|能|支持|实现|配备有?|配有|具备|具有|提供|带有?|内置|采用|标配|包含"
-    r"|包括|含有?|兼容|自带|配置)"
+    r"|包括|含有?|兼容|自带|配置|配(?=$))"
     r"(?![见靠编量谱级源宽通力清]|选(?!配))"
+)
+# 可读性0.1mg, 可控温度范围10～60℃: behind a bare 可, 能, 带 a name that ends like a quantity is a name.
+_QUANTITY_NAME = re.compile(
+    r"^(?:可以?|能够?|带|含).*(?:性|度|率|数|量|范围|容积|体积|时间|长|宽|高|径|距|比|值|能力|压力|电压|频率|功率|尺寸|面积"
+    r"|波长|角|速|浓度)$"
 )
 
 
 def starts_capability(text: str) -> bool:
     """Whether a name begins with the verb of a capability: 支持, 可, 配备."""
-    return bool(_CAPABLE_NAME.match(text))
+    return bool(_CAPABLE_NAME.match(text)) and not _QUANTITY_NAME.match(text)
 
 
 def drop_capability(text: str) -> str:
