@@ -25,6 +25,7 @@ from apps.taxonomy.language.values import Shape
 
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 
@@ -99,8 +100,10 @@ def unit_of(line: Line, item: Item, operand: Operand, parameter: str, name: Name
         unit = item.operands[-1].value.unit
     if unit is None:
         unit = next((repair_spelling(t.text) for t in operand.conditions if is_unit(squeeze(t.text))), None)
-    if unit is None:
-        unit = name.unit or line.head.unit
+    name_unit = name.unit or line.head.unit
+    unit = unit or name_unit
+    if unit in _MULTIPLES and name_unit:
+        return (unit + name_unit, "") if is_unit(unit + name_unit) else (None, "词头与单位不能合并")
     if operand is item.operands[-1] and operand.value.shape is not Shape.FORMULA:
         odd = odd_unit(line, item, attached, unit)
         if odd is not None:

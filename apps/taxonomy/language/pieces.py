@@ -116,6 +116,8 @@ def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
     heads: list[list[Token]] = []
     current: list[Token] = []
     for token in tokens:
+        if token.kind is Kind.COLON and heads and len(current) == 1 and current[0].kind is Kind.OPERATOR:
+            return Clause(separator, heads, [Item(current, fault="比较符号后没有数值")])  # 信噪比：≥：1
         if token.kind is Kind.COLON:
             bound = _cut_operator(current)
             if current:
@@ -198,7 +200,10 @@ class _ItemReader:
 
     def operator(self, token: Token) -> None:
         following = self.peek()
-        if following is not None and following.kind is Kind.VALUE:
+        if self.is_limit(token):
+            self.names += self.tokens[self.index : self.index + 2]
+            self.index += 2
+        elif following is not None and following.kind is Kind.VALUE:
             self.index += 1
             self.item(token.comparison)
         elif self.is_repeated(token, following):
@@ -209,6 +214,19 @@ class _ItemReader:
             self.two_sided(token)
         else:
             self.unbound(token)
+
+    def is_limit(self, token: Token) -> bool:
+        """m/z=220处≤0.5cps: an equation before 处 or 时 limits the comparison behind it."""
+        following, behind = self.peek(), self.peek(2)
+        return (
+            self.index < self.last_operator
+            and token.text == "="
+            and following is not None
+            and following.kind is Kind.VALUE
+            and behind is not None
+            and behind.kind is Kind.TEXT
+            and bool(_LIMITING.match(behind.text))
+        )
 
     @staticmethod
     def is_repeated(token: Token, following: Token | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from apps.taxonomy.language.assemble import assemble
+from apps.taxonomy.language.broken import mend_broken
 from apps.taxonomy.language.doubts import is_infinite
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.literals import Literal, find_literals
@@ -36,7 +37,7 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
     line = Line(clean, text)
-    readings = assemble(line, split_clauses(tokenise(clean.text, head.start, head.end)))
+    readings = assemble(line, split_clauses(mend_broken(tokenise(clean.text, head.start, head.end))))
     if is_infinite(clean.text):
         faults.append("无穷大或非数字")
     return _finish(text, clean, head, readings, faults)

@@ -28,6 +28,7 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+_WAIVED = re.compile(r"(?:不要求|无需|无须|不需|不必|不强制|不包[括含]|不含|可不|不用)")
 _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
 
 
@@ -43,7 +44,7 @@ def plain(line: Line, item: Item, clause: Clause) -> None:
         else squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET))
     )
     brackets = [c for t in tokens if t.kind is Kind.BRACKET for c in split_conditions(t.text)]
-    if not text or is_duty(text) or suspicious(line, item, text):
+    if not text or _WAIVED.match(text) or is_duty(text) or suspicious(line, item, text):
         return
     capability = read_capability(text)
     if capability and not is_reference(text):
