@@ -22,7 +22,7 @@ from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator
 from apps.taxonomy.linking import Linker
 from apps.taxonomy.models import Category, Parameter
-from apps.taxonomy.selectors import guess_category, linker_for
+from apps.taxonomy.selectors import guess_category, guess_category_by_names, linker_for
 from kernel import clock, outbox
 from kernel.errors import DomainError, InvalidInput
 from kernel.sandbox import run_limited
@@ -112,14 +112,16 @@ def _read_tender(document: SourceDocument) -> Tender:
 
 
 def _category_for(version: DemandVersion, package: Package, tender: Tender) -> Category | None:
-    """The instrument type chosen by a person, else the one that the document names."""
+    """The instrument type chosen by a person, else the one that the document names or that its parameters show."""
     if version.category is not None:
         return version.category
     for text in (package.instrument, tender.title, version.title):
         code = guess_category(text) if text else None
         if code is not None:
             return Category.objects.filter(code=code).first()
-    return None
+    readings = (reading for row in package.rows for reading in read_line(row.text) if not reading.review)
+    code = guess_category_by_names([(reading.parameter, reading.unit) for reading in readings])
+    return Category.objects.filter(code=code).first() if code else None
 
 
 def _rows_of(document: SourceDocument, lines: Sequence[TenderRow], category: Category | None) -> list[Requirement]:

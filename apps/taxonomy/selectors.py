@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,13 @@ from apps.taxonomy.naming import normalised
 from kernel.errors import NotFound
 
 LONGEST_SEARCH = 80
+# Guessing a type by the names of its parameters: how many are looked at, how sure a link must be, the fewest that
+# count, how many more than another family settle it, and how much larger a share settles it otherwise.
+MOST_NAMES = 40
+SURE_NAME = 88
+FEWEST_NAMES = 3
+NAMES_AHEAD = 2
+CLEAR_SHARE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,42 @@ def link_parameter(
 def guess_category(text: str) -> str | None:
     """The code of the instrument type that a title names; None if it names none."""
     return _guesser(taxonomy_version()).guess(text)
+
+
+def guess_category_by_names(names: Sequence[tuple[str, str | None]]) -> str | None:
+    """The instrument type whose template knows most of these (printed name, unit) pairs; None where that is open.
+
+    For a list of parameters without a title. The type must know at least half of the names and three of them. Where
+    several families know nearly as many (the template of LC-MS holds that of HPLC), the one counts whose template is
+    made of such parameters (lc.…) to the larger share, if it is clearly larger.
+    """
+    asked = list(dict.fromkeys(names))[:MOST_NAMES]
+    known: dict[str, tuple[int, float, str]] = {}
+    for category in _types_with_template():
+        fit = (*_fit(category, asked), category.code)
+        family = category.family or category.code
+        if fit[:2] > known.get(family, (0, 0.0, ""))[:2]:
+            known[family] = fit
+    most = max((count for count, _, _ in known.values()), default=0)
+    if most < max(FEWEST_NAMES, len(asked) / 2):
+        return None
+    near = sorted((fit for fit in known.values() if fit[0] > most - NAMES_AHEAD), key=lambda fit: -fit[1])
+    is_clear = len(near) == 1 or near[0][1] >= CLEAR_SHARE * near[1][1]
+    return near[0][2] if is_clear else None
+
+
+def _fit(category: Category, names: Iterable[tuple[str, str | None]]) -> tuple[int, float]:
+    """How many names the template knows, and the share of the template that is of the kinds they belong to."""
+    linker = linker_for(category.code)
+    links = [linker.link(name, unit=unit) for name, unit in names]
+    sure = [link.code for link in links if link and link.layer == "own" and link.confidence >= SURE_NAME]
+    kinds = {code.split(".")[0] for code in sure}
+    own = list(category.template_rows.values_list("parameter__code", flat=True))
+    return len(sure), sum(code.split(".")[0] in kinds for code in own) / len(own)
+
+
+def _types_with_template() -> QuerySet[Category]:
+    return Category.objects.filter(level=3, is_active=True, template_rows__isnull=False).distinct().order_by("code")
 
 
 @lru_cache(maxsize=256)
