@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from apps.taxonomy.language.build import build
+from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, share_last_bracket
 from apps.taxonomy.language.literals import Literal, find_literals
@@ -13,6 +13,7 @@ from apps.taxonomy.language.naming import (
     Name,
     is_axis,
     is_label,
+    is_relative,
     pair_names,
     read_name,
     squeeze,
@@ -27,6 +28,7 @@ from apps.taxonomy.language.resolve import resolve, settle, with_event
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
@@ -126,7 +128,7 @@ def is_plain(line: Line, item: Item) -> bool:
         return True
     if _MODEL.search(text) and not line.head.text:
         return True
-    if item.names and item.operands[0].value.unit is None and _is_descriptive(item):
+    if item.names and item.operands[0].value.unit is None and _is_descriptive(item) and not is_counted(item):
         return True  # 背散射探测器5分割
     return bool(
         _FROM.search(text) or _COUNTED_PART.search(text) or (starts_capability(text) and not item.operands[0].trailer)
@@ -141,6 +143,8 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     compared = bool(item.operands) and (item.operands[0].comparison is not None or item.operands[0].trailer is not None)
     if compared:
         return False
+    if line.head_open and is_relative(read_name(following.names).text):
+        return True  # 重复测定10次，RSD≤0.5%
     text = squeeze(line.printed(item))
     if not item.operands or is_plain(line, item) or (item.names and item.behind):
         if ahead and not ahead[0].operands and not line.head_open:
@@ -157,7 +161,10 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
 
 def differs(item: Item, following: Item) -> bool:
     """A bare value of another unit than the requirement behind it is its condition: 分辨率：15kV，≤0.9nm."""
-    return item.operands[0].value.unit != following.operands[0].value.unit
+    value, unit = item.operands[0].value, following.operands[0].value.unit
+    if value.shape is Shape.RANGE and set(default_units().quantities(unit)) == {"count"}:
+        return False  # 0～200mL/min，至少3路: two values of one head
+    return value.unit != unit
 
 
 def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
@@ -192,6 +199,7 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
         alternative = index + 1 if any(o.alternative for o in item.operands) else None
         reading = build(line, item, operand, which, group, conditions, name)
         line.add(replace(reading, alt=alternative, implied=implied))
+    line.behind = behind
     settle(line, name)
 
 

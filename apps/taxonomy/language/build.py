@@ -119,7 +119,7 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None
     first = attached[0]
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
-    bound = item.operands[-1].comparison is not None or not item.names
+    bound = item.operands[-1].comparison is not None or not item.names or is_counted(item)
     if unit is None and bound and _COUNTER.fullmatch(word) and attached.startswith(word):
         return word, ""
     if "\u4e00" <= first <= "\u9fff" or first in "/且":
@@ -131,6 +131,13 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
     if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
         return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
     return None if first in "\"“”'’!?→<>≤≥±" and not first.isalnum() else (None, "数值后的内容不能识别")
+
+
+def is_counted(item: Item) -> bool:
+    """梯度列数12列: a name that ends in 数 takes the counter behind its value, whatever it counts."""
+    word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
+    name = item.names[-1].text if item.names and item.names[-1].kind is Kind.TEXT else ""
+    return len(word) == 1 and len(item.behind) == 1 and name.endswith((f"{word}数", "数量"))
 
 
 def operand_conditions(line: Line, operand: Operand) -> tuple[str, ...]:

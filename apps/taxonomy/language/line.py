@@ -31,6 +31,7 @@ class Line:
         self.crossed = False
         self.waiting: list[str] = []
         self.label: tuple[str, ...] = ()
+        self.behind = ""  # the words behind the last value
         self.listing = False
         self.after_at = False
         self.head_is_text = False

@@ -16,8 +16,11 @@ from apps.taxonomy.language.resolve import settle
 from apps.taxonomy.language.texts import plain
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
+from apps.taxonomy.language.unit_scan import base_letters
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
+
+_LONGEST_LABEL = 4
 
 
 def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
@@ -30,7 +33,10 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     bound = operand.comparison is not None or operand.trailer is not None
     if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
         return False
-    if not own.conditions and is_member(line, last, item):
+    if labels_value(line, item, behind):
+        _labelled(line, item, last, behind)
+        return True
+    if not own.conditions and is_member(line, last, item) and not _begins_anew(last, item, clause):
         line.readings[-1] = with_member(line, last, item)
         return True
     if len(item.operands) > 1 and is_bare_list(line, item):
@@ -40,6 +46,32 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
         _repeat(line, item, last, own)
         return True
     return _bare_value(line, item, clause, last, own)
+
+
+def labels_value(line: Line, item: Item, behind: str) -> bool:
+    """2～5MHz凸阵，5～12MHz线阵: words behind both values say what each is for."""
+    one, two = line.behind, behind
+    if not (one and two and one != two and len(one) == len(two) <= _LONGEST_LABEL):
+        return False
+    operand = item.operands[0]
+    known = bool(line.head.text) and line.readings[-1].parameter == line.head.text and not line.crossed
+    return known and operand.value.unit == line.readings[-1].unit and not operand.conditions and len(item.operands) == 1
+
+
+def _labelled(line: Line, item: Item, last: Reading, behind: str) -> None:
+    """Give the last value the words behind it as its condition, and add this one with its own."""
+    if line.behind not in (last.condition or ""):
+        line.readings[-1] = replace(
+            last, condition=join(((last.condition,) if last.condition else ()) + (line.behind,))
+        )
+    _repeat(line, item, line.readings[-1], Name("", (behind,)))
+    line.behind = behind
+
+
+def _begins_anew(last: Reading, item: Item, clause: Clause) -> bool:
+    """通道数：4，128GB内存: a bare number before a comma does not share the unit behind it."""
+    behind = any(t.kind is Kind.TEXT for t in item.behind)
+    return clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None and behind
 
 
 def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:
@@ -80,6 +112,8 @@ def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
     unit = operand.value.unit
     if unit == last.unit or operand.conditions:
         return True
+    if last.tolerance and operand.value.tolerance and base_letters(unit or "") == base_letters(last.unit or ""):
+        return True  # 1MΩ±1%，50Ω±1.5%
     if "/" in (unit or ""):
         return False
     return last.parameter == line.head.text or (unit in {"Hz", "VA", "W", "kW"} and last.unit in {"V", "Hz"})
@@ -98,13 +132,19 @@ def is_member(line: Line, last: Reading, item: Item) -> bool:
     if last.condition and any(o.conditions for o in item.operands):
         return False
     units = {o.value.unit for o in item.operands if o.value.unit} | ({last.unit} if last.unit else set())
-    return len(units) <= 1 and all(isinstance(o.value.lo, Fraction) for o in item.operands)
+    alike = len(units) < 2 or (len({base_letters(u) for u in units}) == 1 and all(map(_prefix_of, units)))
+    return alike and all(isinstance(o.value.lo, Fraction) and (o.value.unit or len(units) < 2) for o in item.operands)
 
 
 def with_member(line: Line, last: Reading, item: Item) -> Reading:
     members = last.values if last.op is Operator.ENUM else (last.lo,)
     added = [o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction)]
-    unit = last.unit or next((o.value.unit for o in item.operands if o.value.unit), None)
+    units = [o.value.unit for o in item.operands]
+    unit = last.unit or next((u for u in units if u), None)
+    if any(u and u != unit for u in units):  # 10N、500N和5kN
+        members = tuple(m * _prefix_of(unit) for m in members if isinstance(m, Fraction))
+        added = [m * _prefix_of(u or unit) for m, u in zip(added, units, strict=True)]
+        unit = base_letters(unit or "")
     own = tuple(c for o in item.operands for c in operand_conditions(line, o))
     values = tuple(v for v in (*members, *added) if isinstance(v, Fraction | str))
     condition = join(((last.condition,) if last.condition else ()) + own)
@@ -119,6 +159,16 @@ def with_member(line: Line, last: Reading, item: Item) -> Reading:
         condition=condition,
         span=(last.span[0], end),
     )
+
+
+def _prefix_of(unit: str | None) -> Fraction:
+    """What the SI prefix of a unit stands for: 1000 for kN, 1 for N; 0 for a unit that has no such base."""
+    units, base = default_units(), base_letters(unit or "")
+    for quantity in units.quantities(unit):
+        mine, plain = units.find(unit, quantity), units.find(base, quantity)
+        if mine is not None and plain is not None:
+            return mine.factor / plain.factor
+    return Fraction(0)
 
 
 def inherit(line: Line, last: Reading, operand: Operand) -> Operator | None:

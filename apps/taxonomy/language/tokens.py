@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apps.taxonomy.language.literals import Literal, Stretch, find_literals
@@ -56,6 +56,10 @@ _VALUE_WORD = re.compile(
 )
 _OR = re.compile(r" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优])")
 _AND = re.compile(r" ?(?:和|及|与|以及) ?(?=[\d±])")
+# 96孔板或384孔板: the word behind both numbers begins with their counter.
+_SHARED = re.compile(
+    r"(?P<counter>[孔位路通支])(?P<rest>[\u4e00-\u9fff]{1,2})(?P<or> ?或 ?)(?=\d+(?P=counter)(?P=rest))"
+)
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
@@ -79,6 +83,7 @@ class _Scanner:
         self.literals: dict[int, Stretch] = {s.start: s for s in stretches}
         self.coming = [s.start for s in reversed(stretches)]
         self.partners = match_brackets(text[:end])
+        self.counter = ""
 
     def run(self) -> tuple[Token, ...]:
         self.pending = self.position
@@ -177,6 +182,9 @@ class _Scanner:
         value = scan_value(self.text, self.position)
         if value is None or value.end > self.end or not self.is_free(value):
             return False
+        if self.counter and value.unit is None and self.text.startswith(self.counter, value.end):
+            value = replace(value, end=value.end + len(self.counter), unit=self.counter[0])
+            self.counter = ""
         self.put(Token(Kind.VALUE, value.start, value.end, self.text[value.start : value.end], value=value))
         return True
 
@@ -230,6 +238,8 @@ class _Scanner:
         """What may only stand behind a value: 以上, 或, /."""
         if self.previous() not in {Kind.VALUE, Kind.TRAILER, Kind.BRACKET, Kind.AT}:
             return False
+        if self.shared_counter():
+            return True
         if match := _OR.match(self.text, self.position):
             self.put(Token(Kind.OR, match.start(), match.end(), "或"))
             return True
@@ -248,6 +258,16 @@ class _Scanner:
             self.put(Token(Kind.SLASH, self.position, self.position + 1, "/"))
             return True
         return False
+
+    def shared_counter(self) -> bool:
+        """Give the value before 孔板或384孔板 its counter, and remember it for the value behind."""
+        match, last = _SHARED.match(self.text, self.position, self.end), self.tokens[-1]
+        if match is None or last.value is None or last.value.unit is not None or last.end != match.start():
+            return False
+        self.counter = match["counter"] + match["rest"]
+        self.tokens[-1] = replace(last, value=replace(last.value, unit=match["counter"]))
+        self.put(Token(Kind.OR, match.start("or"), match.end(), "或"))
+        return True
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""

@@ -107,7 +107,7 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
     """Whether a word may end behind this unit."""
     following, last = text[end : end + 1], printed[-1]
     if last in "/·.^-(*":
-        return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s."}
+        return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s.", "e-"}
     if _TAIL.match(last) and _TAIL.match(following):
         return False
     if (
