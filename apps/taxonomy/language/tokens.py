@@ -117,6 +117,8 @@ class _Scanner:
         if literal := self.literals.get(position):
             self.position = min(max(literal.end, position + 1), self.end)
             return
+        if self.shared_counter():
+            return
         if plain := _PLAIN.match(text, position, self.next_literal()):
             self.position = plain.end()
             return
@@ -238,8 +240,6 @@ class _Scanner:
         """What may only stand behind a value: 以上, 或, /."""
         if self.previous() not in {Kind.VALUE, Kind.TRAILER, Kind.BRACKET, Kind.AT}:
             return False
-        if self.shared_counter():
-            return True
         if match := _OR.match(self.text, self.position):
             self.put(Token(Kind.OR, match.start(), match.end(), "或"))
             return True
@@ -261,8 +261,11 @@ class _Scanner:
 
     def shared_counter(self) -> bool:
         """Give the value before 孔板或384孔板 its counter, and remember it for the value behind."""
-        match, last = _SHARED.match(self.text, self.position, self.end), self.tokens[-1]
-        if match is None or last.value is None or last.value.unit is not None or last.end != match.start():
+        last = self.tokens[-1] if self.tokens else None
+        if last is None or last.value is None or last.value.unit is not None or last.end != self.position:
+            return False
+        match = _SHARED.match(self.text, self.position, self.end)
+        if match is None:
             return False
         self.counter = match["counter"] + match["rest"]
         self.tokens[-1] = replace(last, value=replace(last.value, unit=match["counter"]))
