@@ -125,8 +125,10 @@ def _free() -> Q:
 
 def _claim(row_id: int) -> OutboxRow | None:
     with transaction.atomic():
-        row = OutboxRow.objects.select_for_update(skip_locked=True, no_key=True).filter(_free(), pk=row_id).first()
-        if row is None or row.topic not in _handlers:
+        # A row of a topic that this process doesn't handle is not even locked: another worker may want it.
+        rows = OutboxRow.objects.select_for_update(skip_locked=True, no_key=True).filter(topic__in=_handlers)
+        row = rows.filter(_free(), pk=row_id).first()
+        if row is None:
             return None
         row.leased_until = clock.now() + _handlers[row.topic].lease
         row.save(update_fields=["leased_until"])
