@@ -1,4 +1,4 @@
-"""A university's way in a real browser with a real worker: sign-up, tender, review by keyboard, approval, result, files."""
+"""A university's way in a real browser with a real worker: sign-up, tender, review by keyboard, approval, result."""
 
 from __future__ import annotations
 
@@ -179,8 +179,10 @@ def _read_the_result(visit: Visit) -> None:
 
 def _compare_two(visit: Visit) -> None:
     page = visit.page
+    visit.follow("把有★负偏离的 1 款也列进来")
+    matrix = page.get_by_role("region", name="逐条比对")
     for model in ("GOOD-1", "WEAK-1"):
-        page.get_by_role("row").filter(has=page.get_by_role("link", name=model)).get_by_label("比较").check()
+        matrix.get_by_role("row").filter(has=page.get_by_role("link", name=model)).get_by_label("比较").check()
     visit.press("并列比较所选")
     table = page.get_by_role("region", name="并列比较")
     expect(table.get_by_role("columnheader")).to_have_count(3)

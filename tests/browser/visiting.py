@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import contextlib
+import time
+
+from playwright.sync_api import Locator, Page, TimeoutError
 
 from apps.accounts.models import User
+from kernel.models import OutboxRow
 from tests.cast import signed_in
 
 WORKER_MS = 40_000
@@ -43,6 +47,21 @@ class Visit:
         """Follow the first link of this name in the page's content."""
         self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
 
+    def reload_until(self, wanted: Locator) -> None:
+        """Load the page anew, as a person does who waits for the worker, until what is wanted stands on it."""
+        deadline = time.monotonic() + WORKER_MS / 1000
+        while not wanted.first.is_visible():
+            assert time.monotonic() < deadline, f"{wanted} did not come: {_work_left()}"
+            with contextlib.suppress(TimeoutError):
+                wanted.first.wait_for(timeout=500)
+            self.page.reload()
+
     def confirm(self, name: str) -> None:
         """Press the button of this name in the dialog that asks first."""
         self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+def _work_left() -> list[tuple[str, object, int, str]]:
+    """What waits or has failed, for the message of a test that waited in vain."""
+    rows = OutboxRow.objects.filter(done_at=None)
+    return list(rows.values_list("topic", "payload", "failures", "error"))

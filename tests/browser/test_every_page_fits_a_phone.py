@@ -1,0 +1,148 @@
+"""Every kind of page, as its reader sees it: nothing runs out sideways, no script or policy complains, one heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from apps.deals import services as deals
+from apps.matching.models import Match
+from apps.trials import services as trials
+from tests.browser.visiting import GOOD, WEAK, Visit
+from tests.cast import Cast, acting, organisation_of
+from tests.support.market import make_demand, make_product, match_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDTHS = {"phone": 390, "desk": 1440}
+_CUT_OFF = """() => [...document.querySelectorAll(".table-scroll:not(:has(table.keep))")]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.ariaLabel ?? box.className)"""
+LONGEST = "全自动高通量超高效液相色谱-三重四极杆串联质谱联用系统XQ-9000Plus/MS-MS"
+
+
+@pytest.fixture
+def visit(page: Page, live_server: object) -> Visit:
+    """A visitor on the test's site."""
+    return Visit(page, live_server)
+
+
+@pytest.fixture
+def world(cast: Cast) -> Match:
+    """Something to see on every page, long names among it; gives the match of the pair that is tried and dealt."""
+    maker, rival = organisation_of(cast.sales_engineer), organisation_of(cast.competing_maker)
+    for number in range(3):
+        make_product(maker=rival, model=f"RIVAL-{number}", specs=WEAK)
+    make_product(maker=rival, model="ABROAD-1", specs=GOOD, is_reference=True)
+    make_product(maker=maker, model=LONGEST, specs=GOOD)
+    demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member)
+    match = match_now(demand).matches.get(product__organisation=maker)
+    trial = trials.request_trial(
+        match, centre=organisation_of(cast.evaluator), purpose="验证耐压", actor=acting(cast.institution_member)
+    )
+    for step, more in ((trials.Step.ACCEPT, {}), (trials.Step.START, {"serial_number": "SN-1"})):
+        trials.take_step(trial.pk, step, actor=acting(cast.evaluator), **more)
+    deals.open_deal(match, actor=acting(cast.broker))
+    return match
+
+
+def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
+    """Role → addresses that this role opens."""
+    demand_id, product_id, category = match.run.version.demand_id, match.product_id, match.product.category.code
+    trial_id, deal_id = match.product.trials.get().pk, match.product.deals.get().pk
+    return {
+        "anonymous": (
+            "/", "/search/?q=测试", "/search/?q=无此物", "/accounts/login/", "/accounts/signup/", "/rules/", "/design/",
+            "/accounts/password/reset/", "/categories/", f"/categories/{category}/", "/products/",
+            f"/products/types/{category}/", f"/products/{product_id}/", f"/products/compare/?id={product_id}",
+            "/demands/", f"/demands/{demand_id}/",
+        ),
+        "newcomer": ("/workbench/", "/organisations/new/", "/profile/"),
+        "institution_owner": ("/organisation/", "/organisation/members/", "/switch/", "/notifications/"),
+        "institution_member": (
+            "/workbench/", "/demands/new/", "/demands/new/?way=paste", "/demands/new/?way=form",
+            f"/demands/{demand_id}/", f"/demands/{draft_id}/review/", f"/demands/{draft_id}/edit/", "/matching/",
+            f"/matching/demands/{demand_id}/", f"/matching/demands/{demand_id}/compare/?match={match.pk}",
+            f"/matching/matches/{match.pk}/", f"/trials/new/?match={match.pk}", f"/deals/{deal_id}/",
+        ),
+        "sales_engineer": (
+            "/workbench/", "/products/mine/", "/products/import/", "/products/new/",
+            f"/products/new/?category={category}", f"/products/{product_id}/edit/", f"/products/{product_id}/history/",
+            "/matching/", f"/matching/matches/{match.pk}/", "/notifications/",
+        ),
+        "evaluator": ("/workbench/", "/trials/", f"/trials/{trial_id}/"),
+        "broker": ("/workbench/", "/deals/", f"/deals/{deal_id}/"),
+        "administrator": (
+            "/workbench/", "/products/review/", f"/products/{product_id}/review/", "/organisations/review/",
+            f"/organisations/review/{match.product.organisation_id}/",
+        ),
+    }  # fmt: skip
+
+
+def test_pages_fit_carry_one_heading_and_complain_of_nothing(visit: Visit, cast: Cast, world: Match) -> None:
+    institution = organisation_of(cast.institution_member)
+    draft = make_demand(institution=institution, author=cast.institution_member, is_published=False)
+    found: list[str] = []
+    for role, addresses in _pages(world, draft.pk).items():
+        person = getattr(cast, role)
+        if person is not None:
+            visit.sign_in(person)
+        for address in addresses:
+            found += [f"{role} {address}: {fault}" for fault in _faults_of(visit, address)]
+    assert found == []
+
+
+def test_the_check_sees_a_page_that_is_too_wide_and_a_script_that_fails(visit: Visit, db: None) -> None:
+    visit.open("/rules/")
+    visit.page.evaluate(
+        "const wide = Object.assign(document.createElement('p'), {className: 'nowrap', textContent: 'm'.repeat(999)});"
+        "document.querySelector('main').append(wide, document.createElement('h1'));"
+    )
+    faults = _faults_of_this(visit.page)
+    assert any("wider" in fault for fault in faults)
+    assert any("2 headings" in fault for fault in faults)
+    with _complaints(visit.page) as complaints:
+        visit.page.evaluate("console.error('broken')")
+    assert complaints == ["broken"]
+
+
+def _faults_of(visit: Visit, address: str) -> list[str]:
+    with _complaints(visit.page) as complaints:
+        visit.page.set_viewport_size({"width": WIDTHS["phone"], "height": 844})
+        answer = visit.page.goto(visit.site + address)
+        faults = _status_of(answer) + _faults_of_this(visit.page)
+    return faults + complaints
+
+
+def _status_of(answer: Response | None) -> list[str]:
+    return [] if answer is not None and answer.ok else [f"answers {answer and answer.status}"]
+
+
+def _faults_of_this(page: Page) -> list[str]:
+    """What is wrong with the page that is open, at every width."""
+    faults = [] if page.title().removesuffix(" · 仪桥").strip() else ["has no title"]
+    headings = page.locator("h1").count()
+    faults += [] if headings == 1 else [f"has {headings} headings of the first level"]
+    for name, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 844})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        faults += [] if needed <= width else [f"is {needed} px wide, wider than the {name} of {width} px"]
+        if name == "phone":
+            faults += [f"hides a part of the table {table}" for table in page.evaluate(_CUT_OFF)]
+    return faults
+
+
+@contextmanager
+def _complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser's console says of errors while the block runs."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page.on("console", note)
+    yield complaints
+    page.remove_listener("console", note)
