@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from apps.taxonomy.language.build import build, is_counted
+from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, share_last_bracket
 from apps.taxonomy.language.literals import Literal, find_literals
@@ -18,7 +19,7 @@ from apps.taxonomy.language.naming import (
     read_name,
     squeeze,
 )
-from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item
+from apps.taxonomy.language.pieces import HARD_BREAKS
 from apps.taxonomy.language.plain import (
     IDENTIFIERS,
     read_capability,
@@ -33,7 +34,9 @@ from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
-_LIMITS = re.compile(r"[+@=<>≤≥]|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液")
+_LIMITS = re.compile(
+    r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
+)
 _COUNTED_PART = re.compile(r"[×xX*]$")
 _SAMPLE_UNITS = frozenset(
     {"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"}
@@ -131,8 +134,16 @@ def is_plain(line: Line, item: Item) -> bool:
     if item.names and item.operands[0].value.unit is None and _is_descriptive(item) and not is_counted(item):
         return True  # 背散射探测器5分割
     return bool(
-        _FROM.search(text) or _COUNTED_PART.search(text) or (starts_capability(text) and not item.operands[0].trailer)
+        _FROM.search(text)
+        or _COUNTED_PART.search(text)
+        or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item)))
     )
+
+
+def _can_when(item: Item) -> bool:
+    """最高转速时可保持4℃: a capability behind its condition."""
+    name = read_name(item.names)
+    return bool(name.conditions) and starts_capability(name.text)
 
 
 def waits(line: Line, item: Item, ahead: list[Item]) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from apps.taxonomy.language.items import Operand
 from apps.taxonomy.language.operators import Comparison, better_direction, is_finer_better
-from apps.taxonomy.language.pieces import Operand
 from apps.taxonomy.language.types import Ambient, Bound, Operator
 from apps.taxonomy.language.values import Shape, Value
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from apps.taxonomy.language.binding import Bounds, bind
 from apps.taxonomy.language.doubts import has_lookalike, may_be_lost_power
+from apps.taxonomy.language.items import Item, Operand
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
     Name,
@@ -16,7 +17,6 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.operators import Comparison
-from apps.taxonomy.language.pieces import Item, Operand
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.naming import (
     Name,
     read_name,
@@ -13,7 +14,6 @@ from apps.taxonomy.language.naming import (
     trim_condition,
 )
 from apps.taxonomy.language.normalise import Clean
-from apps.taxonomy.language.pieces import Item
 from apps.taxonomy.language.types import Operator, Reading
 
 

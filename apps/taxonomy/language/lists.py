@@ -6,12 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from apps.taxonomy.language.build import build, operand_conditions, replace_comparison
+from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
     Name,
     squeeze,
 )
-from apps.taxonomy.language.pieces import HARD_BREAKS, Clause, Item, Operand
+from apps.taxonomy.language.pieces import HARD_BREAKS
 from apps.taxonomy.language.resolve import settle
 from apps.taxonomy.language.texts import plain
 from apps.taxonomy.language.tokens import Kind

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.operators import Comparison
 from apps.taxonomy.language.plain import starts_capability
 from apps.taxonomy.language.tokens import Kind, Token
@@ -20,56 +20,8 @@ BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
 _LIMITING = re.compile(r"(?:时|下|处|条件下|情况下)(?![间限方部游])")
 _PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
+_PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
 _SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
-
-
-@dataclass(slots=True)
-class Operand:
-    """A value with the operator that binds it and the conditions printed behind it."""
-
-    value: Value
-    comparison: Comparison | None = None
-    trailer: Token | None = None
-    conditions: list[Token] = field(default_factory=list)
-    alternative: bool = False
-    joined: bool = False
-    second: Operand | None = None
-
-
-@dataclass(slots=True)
-class Item:
-    """Name tokens, operands, and the text behind the last value. Without operands it is plain text."""
-
-    names: list[Token]
-    operands: list[Operand] = field(default_factory=list)
-    behind: list[Token] = field(default_factory=list)
-    fault: str = ""
-    before: Operand | None = None
-
-    @property
-    def start(self) -> int:
-        tokens = [t.start for t in (*self.names, *self.behind)]
-        values = [o.value.start for o in self.operands]
-        return min(tokens + values, default=0)
-
-    @property
-    def end(self) -> int:
-        tokens = [t.end for t in (*self.names, *self.behind)]
-        values = [max([o.value.end, *(c.end for c in o.conditions)]) for o in self.operands]
-        return max(tokens + values, default=0)
-
-
-@dataclass(slots=True)
-class Clause:
-    """A stretch between separators: the separator before it, heads (each before a colon), items."""
-
-    separator: Kind | None
-    heads: list[list[Token]]
-    items: list[Item]
-
-    @property
-    def has_operator(self) -> bool:
-        return any(o.comparison for item in self.items for o in item.operands)
 
 
 def split_clauses(tokens: Sequence[Token]) -> list[Clause]:
@@ -292,11 +244,19 @@ class _ItemReader:
         value = token.value
         if value is None:
             return False
-        if self.limits_next():
+        if self.limits_next() or self.is_sized_part(token):
             return False
         if self.index < self.last_operator:
             return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
         return True
+
+    def is_sized_part(self, token: Token) -> bool:
+        """8联池架1套, 50mL转接套6个: the first value belongs to the name of what is counted."""
+        word, count = self.peek(), self.peek(2)
+        if self.names or word is None or count is None or word.kind is not Kind.TEXT or word.start != token.end:
+            return False
+        counted = count.value is not None and count.value.unit in _PIECES and count.value.plain
+        return counted and not _LIMITING.match(word.text)
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.naming import (
     Name,
@@ -14,7 +15,6 @@ from apps.taxonomy.language.naming import (
     is_relative,
     tidy_name,
 )
-from apps.taxonomy.language.pieces import Item
 from apps.taxonomy.language.plain import (
     drop_capability,
     starts_capability,

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from apps.taxonomy.language.doubts import has_lookalike
+from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.naming import (
@@ -14,7 +15,6 @@ from apps.taxonomy.language.naming import (
     squeeze,
     tidy_name,
 )
-from apps.taxonomy.language.pieces import Clause, Item
 from apps.taxonomy.language.plain import (
     MAX_TEXT,
     is_duty,
