@@ -1,24 +1,14 @@
-"""What every view of the API stands on: tokens, and the actor that a request acts as.
-
-A token is a session of its own kind: it ends with sign-out, with a change of password, and after TOKEN_DAYS. A person
-may hold several. A request with a browser's session (and its CSRF token) is served as well.
-"""
+"""What every view of the API stands on: the actor that a request acts as, by token or by a browser's session."""
 
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication, TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -26,61 +16,13 @@ from rest_framework.response import Response
 
 from apps.accounts.actors import Actor
 from apps.accounts.middleware import SESSION_KEY as ORGANISATION_KEY
-from apps.accounts.models import User
 from apps.accounts.offices import is_second_factor_missing
 from apps.accounts.selectors import actor_of
+from apps.accounts.tokens import SessionTokenAuthentication
 from kernel.api import StorableJSONParser
 from kernel.errors import AccessDenied, InvalidInput
 
-TOKEN_DAYS = 30
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-_MARK = "is_api_token"  # tells a token from a browser's session
-_TOKEN = re.compile(r"[a-z0-9]{20,60}")
 _ID = re.compile(r"[0-9]{1,18}")
-
-
-def _session(key: str | None) -> SessionBase:
-    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
-    return store
-
-
-def issue_token(user: User) -> str:
-    """A new token of this person, kept by the server as a session."""
-    session = _session(None)
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = _BACKEND
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[_MARK] = True
-    session.set_expiry(TOKEN_DAYS * 86_400)
-    session.create()
-    return str(session.session_key)
-
-
-def revoke_token(token: str) -> None:
-    """The token is worth nothing from now on."""
-    _session(token).flush()
-
-
-def user_of_token(token: str) -> User | None:
-    """The active person whose token this is; None for an unknown, revoked or expired one, or after a new password."""
-    if not _TOKEN.fullmatch(token):
-        return None
-    session = _session(token)
-    if not session.get(_MARK):
-        return None
-    user = get_user(cast(HttpRequest, SimpleNamespace(session=session)))
-    return user if isinstance(user, User) else None
-
-
-class SessionTokenAuthentication(TokenAuthentication):
-    """`Authorization: Token …`"""
-
-    def authenticate_credentials(self, key: str) -> tuple[User, str]:
-        """The person and the token. Raises AuthenticationFailed (401)."""
-        user = user_of_token(key)
-        if user is None:
-            raise AuthenticationFailed(_("令牌无效或已失效，请重新登录。"))
-        return user, key
 
 
 def actor_of_request(request: Request) -> Actor:

@@ -18,9 +18,10 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
 from apps.accounts.actors import Actor
-from apps.accounts.api_views import ApiView, NoBody, issue_token, revoke_token
+from apps.accounts.api_views import ApiView, NoBody
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.selectors import memberships_of
+from apps.accounts.tokens import issue_token, revoke_token
 from kernel.api_schema import operation
 from kernel.errors import DomainError, InvalidInput
 

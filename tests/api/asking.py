@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from apps.accounts.api_views import issue_token
 from apps.accounts.models import User
+from apps.accounts.tokens import issue_token
 
 V1 = "/api/v1"
 
