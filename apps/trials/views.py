@@ -92,7 +92,7 @@ def _show(
 
 def _show_problem(form: Form, problem: DomainError) -> None:
     """Put what was refused beside the field that can mend it, or above the form."""
-    wrong = [name for name in problem.detail if name in form.fields]
+    wrong: list[str | None] = [name for name in problem.detail if name in form.fields]
     for name in wrong or [None]:
         form.add_error(name, problem.message)
 

@@ -18,13 +18,14 @@ from tests.support.market import make_category, make_demand, make_product, match
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST_ROW = 3
-FACTS: Mapping[str, object] = {
+FACTS: Mapping[str, str | int] = {
     "name": "测试色谱仪",
     "price_yuan": 420_000,
     "lead_time_days": 60,
     "origin": "中国境内",
     "place_of_production": "湖北武汉",
-} | {f"spec:{code}": text for code, text in GOOD.items()}
+    **{f"spec:{code}": text for code, text in GOOD.items()},
+}
 
 
 @pytest.fixture
@@ -72,11 +73,11 @@ def _download_the_form(visit: Visit, folder: Path) -> Path:
     return form
 
 
-def _fill(form: Path, *products: Mapping[str, object]) -> None:
+def _fill(form: Path, *products: Mapping[str, str | int]) -> None:
     """Write one product a row under the columns' hidden codes, as a person fills the visible heads."""
     book = load_workbook(form)
     sheet = book.worksheets[0]
-    places = {cell.value: cell.column for cell in sheet[1]}
+    places = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
     for row, product in enumerate(products, start=FIRST_ROW):
         for code, value in product.items():
             sheet.cell(row, places[code], value)

@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 from apps.deals import services as deals
 from apps.matching.models import Match
 from apps.trials import services as trials
+from apps.trials.lifecycle import Step
 from tests.browser.visiting import GOOD, WEAK, Visit
 from tests.cast import Cast, acting, organisation_of
 from tests.support.market import make_demand, make_product, match_now
@@ -42,8 +43,8 @@ def world(cast: Cast) -> Match:
     trial = trials.request_trial(
         match, centre=organisation_of(cast.evaluator), purpose="验证耐压", actor=acting(cast.institution_member)
     )
-    for step, more in ((trials.Step.ACCEPT, {}), (trials.Step.START, {"serial_number": "SN-1"})):
-        trials.take_step(trial.pk, step, actor=acting(cast.evaluator), **more)
+    trials.take_step(trial.pk, Step.ACCEPT, actor=acting(cast.evaluator))
+    trials.take_step(trial.pk, Step.START, actor=acting(cast.evaluator), serial_number="SN-1")
     deals.open_deal(match, actor=acting(cast.broker))
     return match
 
