@@ -34,6 +34,7 @@ LONGEST_TEXT = 200_000
 PROGRESS_EVERY = 10
 MOST_DOCUMENTS = 10
 SURE_LINK = 75
+LONGEST_MEMBER = 24  # a longer text is a sentence, not a member of a list
 State = SourceDocument.State
 
 
@@ -159,12 +160,22 @@ def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
     links = [linker.link(r.printed_name, group=r.group, unit=r.unit or None, condition=r.condition) for r in waiting]
     known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
     for row, link in zip(waiting, links, strict=True):
-        if link is None or link.code not in known or row.op == Operator.TEXT:
+        if link is None or link.code not in known:
+            continue
+        _name_members(row, known[link.code])
+        if row.op == Operator.TEXT:
             continue
         row.parameter = known[link.code]
         row.confidence = min(row.confidence, link.confidence)
         if link.confidence < SURE_LINK and not row.needs_review:
             row.needs_review, row.review_reason = True, _("参数名称对应不确定，请确认")
+
+
+def _name_members(row: Requirement, parameter: Parameter) -> None:
+    """离子源：ESI is text to a reader of lines; beside a parameter that is a list it asks for a list of one."""
+    is_word = bool(row.value_text) and len(row.value_text) <= LONGEST_MEMBER and not row.needs_review
+    if row.op == Operator.TEXT and parameter.kind == Parameter.Kind.SET and is_word:
+        row.op, row.members, row.value_text, row.review_reason = Operator.SET.value, [row.value_text], "", ""
 
 
 def link_anew(version: DemandVersion) -> None:
@@ -173,7 +184,8 @@ def link_anew(version: DemandVersion) -> None:
     for row in rows:
         row.parameter = None
     link_rows(rows, linker_for(version.category.code if version.category else ""))
-    Requirement.objects.bulk_update(rows, ["parameter", "confidence", "needs_review", "review_reason"])
+    linked = ["parameter", "confidence", "needs_review", "review_reason", "op", "members", "value_text"]
+    Requirement.objects.bulk_update(rows, linked)
 
 
 @transaction.atomic

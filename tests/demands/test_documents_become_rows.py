@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.demands import documents, rows, services
 from apps.demands.models import Requirement, SourceDocument
 from apps.taxonomy.language.types import Operator
+from apps.taxonomy.models import Parameter, TemplateRow
 from examples.make_examples import write_lcms_tender
 from kernel.errors import InvalidInput, TransitionRefused
 from kernel.models import OutboxRow
@@ -72,6 +73,17 @@ def test_names_are_linked_to_the_parameters_of_the_category(cast: Cast) -> None:
     assert known.parameter is not None
     assert known.parameter.name_zh == "最高耐压"
     assert unknown.parameter is None
+
+
+def test_one_word_beside_a_parameter_that_is_a_list_asks_for_a_list_of_one(cast: Cast) -> None:
+    category = make_category()
+    sources = Parameter.objects.create(code="T0101-sources", name_zh="离子源", kind="set", quantity="set")
+    TemplateRow.objects.create(category=category, parameter=sources, position=9)
+    text = "三重四极杆液质联用仪\n1. 离子源：ESI\n2. 最高耐压：由供应商说明"
+    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), text=text))
+    source, pressure = _rows(document)
+    assert (source.op, source.members, source.parameter) == (Operator.SET, ["ESI"], sources)
+    assert pressure.op == Operator.TEXT
 
 
 def test_what_is_not_understood_stays_text_for_a_person(cast: Cast) -> None:
