@@ -1,13 +1,18 @@
-"""Two values that one number may have been broken into: 10，000 and 1。5. Which number was meant, a person must say."""
+"""Values that stand apart and belong together: 10，000 and 1。5 (which number was meant, a person must say), and sizes
+with a bracket behind each: 600mm（宽）×700mm（深）×1500mm（高）.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape, Value
 
 _GROUP = 3
+_TIMES = frozenset("×xX*")
+_SIDES = frozenset({"长", "宽", "高", "深", "厚", "L", "W", "H", "D", "V", "直径", "长度", "宽度", "高度", "深度"})
 
 
 def mend_broken(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -18,7 +23,11 @@ def mend_broken(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """
     mended: list[Token] = []
     for index, token in enumerate(tokens):
-        if len(mended) > 1 and _is_rest(mended[-2], mended[-1], token, tokens[index + 1 :][:2]):
+        if len(mended) > 2 and _is_next_size(mended[-3:], token):
+            mended[-3:] = [_with_size(mended[-3], token)]
+        elif mended and _is_side(mended[-1], token, tokens[index + 1 :][:1]):
+            continue
+        elif len(mended) > 1 and _is_rest(mended[-2], mended[-1], token, tokens[index + 1 :][:2]):
             first = mended[-2]
             del mended[-2:]
             value = Value(start=first.start, end=token.end, fault="一个数被标点断开")
@@ -26,6 +35,32 @@ def mend_broken(tokens: Sequence[Token]) -> tuple[Token, ...]:
         else:
             mended.append(token)
     return tuple(mended)
+
+
+def _is_next_size(before: Sequence[Token], token: Token) -> bool:
+    first, bracket, times = before
+    if first.value is None or token.value is None or bracket.kind is not Kind.BRACKET or times.text not in _TIMES:
+        return False
+    fits = first.value.shape in {Shape.SINGLE, Shape.SIZES} and token.value.shape is Shape.SINGLE
+    known = all(v.unit == first.value.unit and not v.fault for v in (first.value, token.value))
+    return fits and known and isinstance(first.value.lo or 0, Fraction | int) and isinstance(token.value.lo, Fraction)
+
+
+def _with_size(first: Token, token: Token) -> Token:
+    """The sizes so far and one more."""
+    one, two = first.value, token.value
+    if one is None or two is None or not isinstance(two.lo, Fraction):  # told apart by the caller
+        return first
+    sizes = one.sizes or ((one.lo,) if isinstance(one.lo, Fraction) else ())
+    value = Value(start=first.start, end=token.end, shape=Shape.SIZES, sizes=(*sizes, two.lo), unit=one.unit)
+    return Token(Kind.VALUE, first.start, token.end, first.text + token.text, value=value)
+
+
+def _is_side(sizes: Token, bracket: Token, behind: Sequence[Token]) -> bool:
+    """（高） behind the last of several sizes."""
+    several = sizes.value is not None and sizes.value.shape is Shape.SIZES
+    is_last = not behind or behind[0].text not in _TIMES
+    return several and is_last and bracket.kind is Kind.BRACKET and bracket.text in _SIDES
 
 
 def _is_rest(first: Token, mark: Token, rest: Token, behind: Sequence[Token]) -> bool:

@@ -188,6 +188,8 @@ def is_bare_list(line: Line, item: Item) -> bool:
         for o, v in zip(item.operands, values, strict=True)
     ):
         return False
+    if sum(bool(o.conditions) for o in item.operands) > 1:
+        return False  # 20MPa（A泵）/25MPa（B泵）
     units = [v.unit for v in values]
     complete = any(o.alternative for o in item.operands) and all(units)
     return not complete and len({u for u in units if u}) <= 1

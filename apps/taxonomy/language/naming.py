@@ -35,7 +35,7 @@ _LABEL = re.compile(
     r"|蒽|罗丹明6?G?|硅|金|银|水蒸气|甲醇|乙醇|马拉硫磷|硝基苯|偶氮苯))"
 )
 _TRAILING = re.compile(
-    r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|(?<!平)均|都|分别为?|值为|为|是|可以达到|能够达到"
+    r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|(?<!平)均|都|分别为?|各|值为|为|是|可以达到|能够达到"
     r"|可达到|能达到|可达|能达|达到|高达|可调节?|可选|可|至|(?<![马雷])达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
@@ -47,9 +47,10 @@ _TAIL_LENGTH = 24
 _SUPERLATIVE_TAIL = re.compile(r"(?:可达到|能达到|可以达到|可达|能达|高达|达到|最高达)$")
 _ABOUT_TAIL = re.compile(r"(?:约|大约|约为|近似为?)$")
 _WHEN = re.compile(
-    r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下"
+    r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下|之间|范围内|区间内"
     r"|(?<![同及实小临定延计耗])时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
 )
+_SURE_TAILS = frozenset({"条件下", "模式下"})
 _STATES = re.compile(r"\d|^(?:最高|最低|最大|最小|满量程|额定|空载|满载|室温|常温|典型|静止|稳定)")
 _PART_SEPARATOR = re.compile(r"[，;]|,(?!\d{3}(?!\d))")
 _TRIM_LEAD = re.compile(r"^(?:在|于|当)(?=.)")
@@ -117,7 +118,7 @@ def read_name(tokens: Sequence[Token]) -> Name:
 def _take_when(text: str) -> tuple[str, tuple[str, ...]]:
     """在15kV下分辨率 → 分辨率 with the condition 15kV."""
     match = _WHEN.match(text)
-    if match is None or not (match["lead"] or _STATES.search(match["cond"]) or match["tail"] in {"条件下", "模式下"}):
+    if match is None or not (match["lead"] or _STATES.search(match["cond"]) or match["tail"] in _SURE_TAILS):
         return text, ()
     condition = match["cond"] + ("模式" if match["tail"] == "模式下" else "")
     return match["rest"], (condition,)

@@ -17,7 +17,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 HARD_BREAKS = frozenset({Kind.SEMICOLON, Kind.STOP})
 BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
-_LIMITING = re.compile(r"(?:时|下|处|条件下|情况下)(?![间限方部游])")
+_LIMITING = re.compile(r"(?:时|下|处|之间|范围内|区间内|条件下|情况下)(?![间限方部游])")
 _PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 _PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())

@@ -36,6 +36,8 @@ _NAMED_EVENT = re.compile(
 _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
+# 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
+_ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _SPATIAL = frozenset(
     {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
 )
@@ -62,10 +64,14 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> tuple[str, str |
     if not name.text:
         if behind and bound and not (head and line.head_open):
             return tidy_name(behind), None, conditions, False
+        if behind and bound and _ACT.search(behind) and behind not in head and not _ACT.search(head):
+            return tidy_name(behind), head, (*line.head.conditions, *conditions), False
         if head:
             return head, line.outer or None, (*line.head.conditions, *conditions), False
         return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
     if head and is_extreme(name.text):
+        if is_extreme(head[:2]) and head[:2] != name.text:
+            return name.text + head[2:], line.outer or None, conditions, False  # 最大进样量：≥5mL，最小0.1μL
         return head, line.outer or None, (*line.head.conditions, *conditions), False
     if head and is_relative(name.text):
         return head + name.text, line.outer or None, (*line.head.conditions, *conditions), False

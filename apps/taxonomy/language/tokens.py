@@ -151,11 +151,22 @@ class _Scanner:
         if last is None or last.value is None or last.end != self.position or last.value.unit is not None:
             return False
         match = _PROPORTION.match(self.text, self.position, self.end)
-        if match is None:
+        if match is None or self.numbers_name(match):
             return False
         self.tokens.pop()
         value = Value(start=last.start, end=match.end(), fault="比例写法")
         self.put(Token(Kind.VALUE, last.start, match.end(), self.text[last.start : match.end()], value=value))
+        return True
+
+    def numbers_name(self, match: re.Match[str]) -> bool:
+        """转子2：4×100mL: a small number at the end of a name, before the colon, belongs to the name."""
+        if len(self.tokens) < 2 or self.text[match.end() : match.end() + 1] == ":":
+            return False
+        name, number = self.tokens[-2:]
+        plain = len(number.text) == 1 and name.kind is Kind.TEXT and name.end == number.start
+        if not plain or match[0] == ":1" or not "\u4e00" <= name.text[-1] <= "\u9fff":
+            return False
+        self.tokens[-2:] = [replace(name, end=number.end, text=self.text[name.start : number.end])]
         return True
 
     def bracket(self) -> None:
@@ -254,7 +265,7 @@ class _Scanner:
                 Token(Kind.TRAILER, trailer.start, trailer.end, self.text[trailer.start : trailer.end], trailer=trailer)
             )
             return True
-        if self.text[self.position] == "/" and self.previous() != Kind.BRACKET:
+        if self.text[self.position] == "/" and (self.previous() != Kind.BRACKET or self.is_next_value()):
             self.put(Token(Kind.SLASH, self.position, self.position + 1, "/"))
             return True
         return False
@@ -271,6 +282,11 @@ class _Scanner:
         self.tokens[-1] = replace(last, value=replace(last.value, unit=match["counter"]))
         self.put(Token(Kind.OR, match.start("or"), match.end(), "或"))
         return True
+
+    def is_next_value(self) -> bool:
+        """20MPa（A泵）/25MPa（B泵）: a further value behind the bracket of one."""
+        following = self.text[self.position + 1 : self.position + 2]
+        return len(self.tokens) > 1 and self.tokens[-2].kind is Kind.VALUE and following.isdigit()
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""

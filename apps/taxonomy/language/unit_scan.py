@@ -120,6 +120,8 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
+    if printed == "升" and following in {"至", "到"} and not text[end + 1 : end + 2].isdigit():
+        return False  # 由0升至最高转速
     if printed in {"分", "时", "点", "刻"} and "\u4e00" <= following <= "\u9fff":
         return False
     return not (following and following in _NOT_BEFORE.get(printed, ""))
