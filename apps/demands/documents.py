@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -95,7 +96,7 @@ def handle_read_document(payload: outbox.Payload) -> None:
         tender = _read_tender(document)
         package = tender.packages[0]
         category = _category_for(document.version, package, tender)
-        rows = _rows_of(document, package.rows, category)
+        rows = _rows_of(document, _below_title(package, tender), category)
         _store(document_id, tender, package, category, rows)
     except DomainError as refusal:
         _refuse(document_id, refusal.message)
@@ -110,6 +111,12 @@ def _read_tender(document: SourceDocument) -> Tender:
     except FileNotFoundError as problem:
         raise InvalidInput(_("原文件已不在服务器上，请重新上传。")) from problem
     return from_json(run_limited(READ_DOCUMENT, data))
+
+
+def _below_title(package: Package, tender: Tender) -> list[TenderRow]:
+    """The package's rows; the instrument's own name over them is a title and no group of parameters."""
+    titles = {tender.title, package.instrument}
+    return [replace(row, group="") if row.group in titles else row for row in package.rows]
 
 
 def _category_for(version: DemandVersion, package: Package, tender: Tender) -> Category | None:
