@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -12,11 +11,10 @@ from openpyxl.styles import Alignment, Font
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
+from kernel.exports import neutralise, saved
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK_SIGNS = {Mark.MANDATORY.value: "★", Mark.IMPORTANT.value: "▲"}
 WIDTHS = (8, 12, 8, 26, 30, 24, 50)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def requirement_workbook(version: DemandVersion, rows: Sequence[Requirement], *, shows_budget: bool) -> bytes:
@@ -26,18 +24,10 @@ def requirement_workbook(version: DemandVersion, rows: Sequence[Requirement], *,
     assert sheet is not None  # noqa: S101  a new workbook has a sheet
     sheet.title = _("技术参数")
     for fact in _facts(version, shows_budget=shows_budget):
-        sheet.append([neutral(text) for text in fact])
+        sheet.append([neutralise(text) for text in fact])
     _fill(sheet, [row for row in rows if row.scope == Requirement.Scope.TECHNICAL])
     _fill(book.create_sheet(_("商务要求")), [row for row in rows if row.scope == Requirement.Scope.COMMERCIAL])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def neutral(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    text = "".join(char for char in text if char >= " " or char in "\n")
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return saved(book)
 
 
 def _facts(version: DemandVersion, *, shows_budget: bool) -> list[tuple[str, str]]:
@@ -55,7 +45,7 @@ def _fill(sheet: object, rows: Sequence[Requirement]) -> None:
     head = sheet.max_row  # type: ignore[attr-defined]
     for number, row in enumerate(rows, start=1):
         texts = (row.clause, MARK_SIGNS.get(row.mark, ""), row.printed_name, asked_in_words(row), row.condition)
-        append([number, *(neutral(text) for text in texts), neutral(row.raw_text)])
+        append([number, *(neutralise(text) for text in texts), neutralise(row.raw_text)])
     for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
     for cell in sheet[head]:  # type: ignore[index]

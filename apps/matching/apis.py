@@ -27,12 +27,12 @@ from apps.matching.selectors import demand_for_result, match_for, matches_of_mak
 from apps.taxonomy.language.types import Outcome
 from apps.taxonomy.selectors import category_by_code, descendants
 from kernel.api_schema import ErrorSerializer, operation
+from kernel.downloads import download
 from kernel.errors import AccessDenied
+from kernel.exports import DOCX, XLSX
 
 TAG = "matching"
 LARGEST_ID = 2**63 - 1
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class RunFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -222,6 +222,4 @@ class MatchFileView(ApiView):
         found = match_for(self.actor, int(match_id))
         table = deviation_table(found, rows_of(found))
         content, kind = (deviation_xlsx(table), XLSX) if form == "xlsx" else (deviation_docx(table), DOCX)
-        response = HttpResponse(content, content_type=kind)
-        response["Content-Disposition"] = f'attachment; filename="deviation-{found.pk}.{form}"'
-        return response
+        return download(content, name=f"deviation-{found.pk}.{form}", content_type=kind)

@@ -6,7 +6,6 @@ tender such a row would count as negative, and only a person may say so.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.taxonomy.language.types import Mark, Verdict
-from kernel.exports import neutralise
+from kernel.exports import legal, neutralise, saved
 
 COLUMNS = (
     "序号",
@@ -111,7 +110,7 @@ def deviation_xlsx(table: DeviationTable) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "技术参数偏离表"
-    sheet.append([table.heading()])
+    sheet.append([neutralise(table.heading())])
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
     for label, text in table.facts():
         sheet.append([label, None, None, neutralise(text)])
@@ -124,9 +123,7 @@ def deviation_xlsx(table: DeviationTable) -> bytes:
     sheet.append([])
     sheet.append([table.note()])
     _style_sheet(sheet, head_row, last_row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
@@ -152,9 +149,9 @@ def deviation_docx(table: DeviationTable) -> bytes:
     document = Document()
     _prepare_page(document)
     title = document.add_paragraph()
-    run = title.add_run(table.heading())
+    run = title.add_run(legal(table.heading()))
     run.bold, run.font.size = True, Pt(14)
-    document.add_paragraph("    ".join(f"{label}：{text}" for label, text in table.facts()))
+    document.add_paragraph(legal("    ".join(f"{label}：{text}" for label, text in table.facts())))
     grid = document.add_table(rows=1, cols=len(COLUMNS))
     grid.style = "Table Grid"
     _fill_row(grid.rows[0], COLUMNS, bold=True)
@@ -163,9 +160,7 @@ def deviation_docx(table: DeviationTable) -> bytes:
         _fill_row(grid.add_row(), line.cells())
     document.add_paragraph(table.note())
     document.add_paragraph(_("投标人（盖章）：                    日期："))
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    return saved(document)
 
 
 def _prepare_page(document: object) -> None:
@@ -181,7 +176,7 @@ def _prepare_page(document: object) -> None:
 def _fill_row(row: object, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for cell, text, width in zip(row.cells, texts, WIDTHS_MM, strict=True):  # type: ignore[attr-defined]
         cell.width = Mm(width)
-        run = cell.paragraphs[0].add_run(text)
+        run = cell.paragraphs[0].add_run(legal(text))
         run.bold, run.font.size = bold, Pt(9)
 
 

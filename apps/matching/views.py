@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -30,13 +28,12 @@ from apps.matching.selectors import (
     score_parts,
     visible_runs,
 )
+from kernel.downloads import download
 from kernel.errors import AccessDenied
+from kernel.exports import DOCX, XLSX
 
 PER_PAGE = 20
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
 
 
 @login_required
@@ -141,7 +138,5 @@ def deviation_file(request: ActorRequest, match_id: int, form: str) -> HttpRespo
     found = match_for(request.actor, match_id)
     table = deviation_table(found, rows_of(found))
     content = deviation_xlsx(table) if form == "xlsx" else deviation_docx(table)
-    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
     name = f"技术参数偏离表-{found.run.version.demand.code}-{found.product.model}.{form}"
-    response["Content-Disposition"] = f"attachment; filename=\"deviation.{form}\"; filename*=UTF-8''{quote(name)}"
-    return response
+    return download(content, name=name, content_type=CONTENT_TYPES[form])

@@ -13,12 +13,11 @@ from apps.accounts.regions import region_name
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.models import Product
 from apps.suppliers.pages import SpecCell, cells_of
-from apps.suppliers.workbook import CONTENT_TYPE, saved
 from apps.taxonomy.selectors import TemplateLine
 from design.signs import RUNG_WORDS
-from kernel.exports import csv_for_excel, neutralise
+from kernel.exports import CSV, XLSX, csv_for_excel, neutralise, saved
 
-CONTENT_TYPES = {"xlsx": CONTENT_TYPE, "csv": "text/csv; charset=utf-8"}
+CONTENT_TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
 def _head(lines: Sequence[TemplateLine]) -> list[str]:

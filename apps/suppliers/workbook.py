@@ -5,7 +5,6 @@ The same form is the empty template of an instrument type, the export of a maker
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,12 +20,11 @@ from apps.suppliers import cells
 from apps.suppliers.contents import FIELDS, ProductContent
 from apps.suppliers.models import Product
 from apps.taxonomy.models import Category, Parameter
-from kernel.exports import neutralise
+from kernel.exports import neutralise, saved
 
 SPEC_PREFIX = "spec:"
 OTHER = "other"
 CERTIFICATES = "certificates"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _HEAD_FILL = PatternFill("solid", start_color="FFE4EFF4")
 _NEEDED_FILL = PatternFill("solid", start_color="FFFAEFD6")
@@ -173,10 +171,3 @@ def _write_rules(book: Workbook, category: Category) -> None:
         _("有任何一处错误时整个文件都不导入，错误会逐行逐列列出。"),
     ):
         sheet.append([neutralise(line)])
-
-
-def saved(book: Workbook) -> bytes:
-    """The workbook as a file."""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_GET
 from apps.accounts.regions import region_name
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, selectors, services
-from apps.demands.exports import XLSX, requirement_workbook
+from apps.demands.exports import requirement_workbook
 from apps.demands.forms import ReasonForm
 from apps.demands.lifecycle import LIFECYCLE, Stage, Status, Step
 from apps.demands.models import Demand, DemandVersion
 from apps.demands.pages import counts_of, fact_differences, row_differences, row_views
 from design.parts import timeline_of
+from kernel.downloads import download
 from kernel.errors import NotFound
+from kernel.exports import XLSX
 
 STATUS_TONES = {"draft": "idle", "pending": "waiting", "published": "running", "closed": "done", "withdrawn": "idle"}
 
@@ -102,8 +104,5 @@ def export(request: ActorRequest, demand_id: int) -> HttpResponse:
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else None
     version = selectors.version_for(request.actor, demand, number)
     shows_budget = access.may_see_budget(request.actor, version)
-    response = HttpResponse(
-        requirement_workbook(version, selectors.rows_of(version), shows_budget=shows_budget), content_type=XLSX
-    )
-    response["Content-Disposition"] = f'attachment; filename="{demand.code}-v{version.number}.xlsx"'
-    return response
+    content = requirement_workbook(version, selectors.rows_of(version), shows_budget=shows_budget)
+    return download(content, name=f"{demand.code}-v{version.number}.xlsx", content_type=XLSX)

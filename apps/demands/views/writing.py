@@ -16,6 +16,7 @@ from apps.demands import access, documents, selectors, services
 from apps.demands.contents import DemandFacts
 from apps.demands.forms import DemandForm, PasteForm, UploadForm, show_problem
 from apps.demands.models import SourceDocument
+from kernel.downloads import download
 from kernel.errors import AccessDenied, DomainError, NotFound
 
 WAYS = ("upload", "paste", "form")
@@ -126,9 +127,7 @@ def original(request: ActorRequest, demand_id: int, document_id: int) -> HttpRes
     document = _document(request, demand_id, document_id)
     if document.file:
         return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
-    response = HttpResponse(document.pasted_text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="demand-{demand_id}.txt"'
-    return response
+    return download(document.pasted_text, name=f"demand-{demand_id}.txt", content_type="text/plain; charset=utf-8")
 
 
 @login_required

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
@@ -25,6 +24,7 @@ from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import TemplateLine, ancestors, category_by_code, category_tree, template_of
 from design.signs import RUNG_NAMES
 from kernel import clock
+from kernel.downloads import download
 
 PER_PAGE = 20
 MOST_COMPARED = 6
@@ -156,10 +156,8 @@ def export(request: ActorRequest) -> HttpResponse:
     found = finding.in_order(finding.answering(query, today=today), query, today=today)[:MOST_EXPORTED]
     form = "csv" if request.GET.get("form") == "csv" else "xlsx"
     write = catalogue_csv if form == "csv" else catalogue_xlsx
-    response = HttpResponse(write(list(found), lines, today), content_type=CONTENT_TYPES[form])
     name = f"{category.name if category else _('产品目录')}-{today:%Y%m%d}.{form}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return download(write(list(found), lines, today), name=name, content_type=CONTENT_TYPES[form])
 
 
 @require_GET

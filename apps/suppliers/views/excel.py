@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -16,16 +14,12 @@ from apps.suppliers import access, importing
 from apps.suppliers.forms import UploadForm
 from apps.suppliers.models import ProductImport
 from apps.suppliers.selectors import contents_of, imports_of, products_of
-from apps.suppliers.workbook import CONTENT_TYPE, product_workbook
+from apps.suppliers.workbook import product_workbook
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import category_by_code, category_tree, template_of
+from kernel.downloads import download
 from kernel.errors import AccessDenied, DomainError
-
-
-def _attachment(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+from kernel.exports import XLSX
 
 
 @login_required
@@ -34,7 +28,8 @@ def template(request: ActorRequest, code: str) -> HttpResponse:
     """The empty form of an instrument type."""
     category = category_by_code(code)
     parameters = [line.parameter for line in template_of(category)]
-    return _attachment(product_workbook(category, parameters=parameters), f"{category.name}-{_('产品模板')}.xlsx")
+    content = product_workbook(category, parameters=parameters)
+    return download(content, name=f"{category.name}-{_('产品模板')}.xlsx", content_type=XLSX)
 
 
 @login_required
@@ -48,7 +43,8 @@ def own_export(request: ActorRequest, code: str) -> HttpResponse:
     contents = contents_of(products)
     parameters = [line.parameter for line in template_of(category)]
     filled = [contents[product.pk] for product in products]
-    return _attachment(product_workbook(category, parameters=parameters, contents=filled), f"{category.name}.xlsx")
+    content = product_workbook(category, parameters=parameters, contents=filled)
+    return download(content, name=f"{category.name}.xlsx", content_type=XLSX)
 
 
 @login_required
