@@ -37,6 +37,7 @@ _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
+_EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
 _COUNTED_PART = re.compile(r"[×xX*]$")
 _SAMPLE_UNITS = frozenset(
     {"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"}
@@ -112,6 +113,8 @@ def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
 def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
     if item.fault:
         line.review(item, item.fault)
+    elif not first and squeeze("".join(t.text for t in item.names)) in _EACH:
+        return  # 27mm、32mm各2个: how many of each
     elif waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
     elif not item.operands or is_plain(line, item):

@@ -18,6 +18,8 @@ from apps.taxonomy.language.values import Shape, Value
 HARD_BREAKS = frozenset({Kind.SEMICOLON, Kind.STOP})
 BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
 _LIMITING = re.compile(r"(?:时|下|处|之间|范围内|区间内|条件下|情况下)(?![间限方部游])")
+_DOING = re.compile(r"[\u4e00-\u9fff]{1,6}时")
+_PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 _PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
@@ -256,14 +258,27 @@ class _ItemReader:
         if self.names or word is None or count is None or word.kind is not Kind.TEXT or word.start != token.end:
             return False
         counted = count.value is not None and count.value.unit in _PIECES and count.value.plain
-        return counted and not _LIMITING.match(word.text)
+        return counted and not _LIMITING.match(word.text) and word.text[0] not in "各每共均"
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""
         following = self.peek()
-        if following is None or following.kind is not Kind.TEXT or not _LIMITING.match(following.text):
+        if following is not None and following.kind is Kind.TRAILER:
+            return self.is_period()
+        if following is None or following.kind is not Kind.TEXT:
+            return False
+        if not (_LIMITING.match(following.text) or _DOING.fullmatch(following.text)):
             return False
         return any(token.kind is Kind.VALUE for token in self.tokens[self.index + 2 : self.index + 5])
+
+    def is_period(self) -> bool:
+        """24小时内每小时平均值±5%: a time with 内 limits what is compared behind it."""
+        value, word = self.tokens[self.index].value, self.peek(2)
+        behind = self.tokens[self.index + 3 : self.index + 5]
+        states = any(t.comparison or (t.value and t.value.shape is Shape.TOLERANCE) for t in behind)
+        is_inside = self.tokens[self.index + 1].text in {"内", "以内", "之内"}
+        timed = value is not None and value.unit in _PERIODS and not self.names
+        return is_inside and timed and states and word is not None and word.kind is Kind.TEXT
 
     def stands_apart(self) -> bool:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""

@@ -38,6 +38,8 @@ _DIRECTION = re.compile(
 )
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
+_QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
+_THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _SPATIAL = frozenset(
     {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
 )
@@ -56,38 +58,61 @@ def with_event(line: Line, name: Name) -> Name:
     return name
 
 
-def resolve(line: Line, name: Name, item: Item, behind: str) -> tuple[str, str | None, tuple[str, ...], bool]:
+Resolved = tuple[str, str | None, tuple[str, ...], bool]
+
+
+def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     """Parameter, group, conditions, and whether the name is implied."""
     conditions = (*line.label, *line.waiting, *name.conditions)
     head = line.head.text
     bound = item.operands[0].comparison is not None or item.operands[0].trailer is not None
     if not name.text:
-        if behind and bound and not (head and line.head_open):
-            return tidy_name(behind), None, conditions, False
-        if behind and bound and _ACT.search(behind) and behind not in head and not _ACT.search(head):
-            return tidy_name(behind), head, (*line.head.conditions, *conditions), False
-        if head:
-            return head, line.outer or None, (*line.head.conditions, *conditions), False
-        return (behind, None, conditions, False) if behind else ("未命名参数", None, conditions, True)
-    if head and is_extreme(name.text):
-        if is_extreme(head[:2]) and head[:2] != name.text:
-            return name.text + head[2:], line.outer or None, conditions, False  # 最大进样量：≥5mL，最小0.1μL
-        return head, line.outer or None, (*line.head.conditions, *conditions), False
-    if head and is_relative(name.text):
-        return head + name.text, line.outer or None, (*line.head.conditions, *conditions), False
+        return _without_name(line, item, behind if bound or not head else "", conditions)
+    if head and (is_extreme(name.text) or is_relative(name.text)):
+        return _joined_name(head, name.text), line.outer or None, (*line.head.conditions, *conditions), False
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False
-    if (
-        head
-        and not line.head_is_text
-        and not other_quantity(line, item)
-        and (is_label(name.text) or is_value_label(line, item))
-        and not is_axis_of(name.text, item)
-    ):
+    if is_label_of_head(line, name.text, item):
         return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
     if starts_capability(name.text) and behind and bound:
         return drop_capability(name.text) + behind, line.group(), conditions, False
     return name.text, line.group(), conditions, False
+
+
+def _without_name(line: Line, item: Item, behind: str, conditions: tuple[str, ...]) -> Resolved:
+    """The head names the value, or the words behind it where these say more."""
+    head = line.head.text
+    if head and line.head_open and behind and _tells_more(head, behind, item):
+        return tidy_name(behind), head, (*line.head.conditions, *conditions), False
+    if behind and not (head and line.head_open):
+        return tidy_name(behind) or behind, None, conditions, False
+    if head:
+        return head, line.outer or None, (*line.head.conditions, *conditions), False
+    return "未命名参数", None, conditions, True
+
+
+def _tells_more(head: str, behind: str, item: Item) -> bool:
+    """售后服务：2小时内电话响应; 进样器：不少于12位加热位; but 样品盘容量：不少于100位样品瓶."""
+    if behind in head:
+        return False
+    if _ACT.search(behind):
+        return not _ACT.search(head)
+    counted = set(default_units().quantities(item.operands[0].value.unit)) == {"count"}
+    return counted and not _QUANTITY_HEAD.search(head) and bool(_THING.fullmatch(behind))
+
+
+def _joined_name(head: str, word: str) -> str:
+    """稳定性：RSD → 稳定性RSD; 最大进样量：最小 → 最小进样量; 分辨率：最高 → 分辨率."""
+    if is_relative(word):
+        return head + word
+    return word + head[2:] if is_extreme(head[:2]) and head[:2] != word else head
+
+
+def is_label_of_head(line: Line, text: str, item: Item) -> bool:
+    """Whether the words before a value only say for what the head holds."""
+    if not line.head.text or line.head_is_text or other_quantity(line, item):
+        return False
+    return (is_label(text) or is_value_label(line, item)) and not is_axis_of(text, item)
 
 
 def shared_base(line: Line, label: str) -> str:

@@ -160,7 +160,8 @@ class _Scanner:
 
     def numbers_name(self, match: re.Match[str]) -> bool:
         """转子2：4×100mL: a small number at the end of a name, before the colon, belongs to the name."""
-        if len(self.tokens) < 2 or self.text[match.end() : match.end() + 1] == ":":
+        following = self.text[match.end() : match.end() + 1]
+        if len(self.tokens) < 2 or match[0].count(":") > 1 or not following or following in "，,；;。)、:":
             return False
         name, number = self.tokens[-2:]
         plain = len(number.text) == 1 and name.kind is Kind.TEXT and name.end == number.start
