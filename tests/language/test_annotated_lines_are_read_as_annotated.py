@@ -15,6 +15,9 @@ FLOORS = (
     ("lines_b.jsonl", Fraction(96, 100), Fraction(0)),
     ("lines_c.jsonl", Fraction(98, 100), Fraction(0)),
     ("lines_d.jsonl", Fraction(97, 100), Fraction(0)),
+    ("lines_e.jsonl", Fraction(92, 100), Fraction(3, 181)),
+    ("lines_f.jsonl", Fraction(92, 100), Fraction(2, 163)),
+    ("lines_g.jsonl", Fraction(95, 100), Fraction(0)),
     ("lines_heldout.jsonl", Fraction(90, 100), Fraction(4, 100)),  # never developed on: looked at for the score only
 )
 

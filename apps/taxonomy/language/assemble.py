@@ -176,7 +176,7 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
 def differs(item: Item, following: Item) -> bool:
     """A bare value of another unit than the requirement behind it is its condition: 分辨率：15kV，≤0.9nm."""
     value, unit = item.operands[0].value, following.operands[0].value.unit
-    if value.shape is Shape.RANGE and set(default_units().quantities(unit)) == {"count"}:
+    if value.shape is Shape.RANGE and unit and "count" in default_units().quantities(unit):
         return False  # 0～200mL/min，至少3路: two values of one head
     return value.unit != unit
 

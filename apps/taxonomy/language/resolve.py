@@ -97,7 +97,8 @@ def _tells_more(head: str, behind: str, item: Item) -> bool:
         return False
     if _ACT.search(behind):
         return not _ACT.search(head)
-    counted = set(default_units().quantities(item.operands[0].value.unit)) == {"count"}
+    unit = item.operands[0].value.unit
+    counted = unit is not None and "count" in default_units().quantities(unit)
     return counted and not _QUANTITY_HEAD.search(head) and bool(_THING.fullmatch(behind))
 
 
