@@ -25,7 +25,7 @@ class Line:
     """One line of a tender. `level` and `is_emphasised` come from its style.
 
     `from_table` lines state a parameter by their column heads. `may_continue` is true when the line has no number and
-    name of its own and so may be the rest of the line before.
+    name of its own and so may be the rest of the line before; a mark at its end is then the mark of that line.
     """
 
     labelled: Labelled
@@ -52,7 +52,7 @@ def lines_of_paragraph(block: Block, index: int) -> Iterator[Line]:
             block=index,
             level=block.level if position == 0 else None,
             is_emphasised=block.is_emphasised,
-            may_continue=not (labelled.number or labelled.mark or block.level),
+            may_continue=not (labelled.number or take_mark(piece)[0] or block.level),
         )
 
 

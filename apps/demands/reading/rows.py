@@ -163,7 +163,8 @@ class RowCollector:
     def _extend(self, line: Line) -> None:
         rows = self.collected.rows[self._package]
         last = rows[-1]
-        rows[-1] = TenderRow(join(last.text, line.text), last.number, last.mark, last.kind, last.block, last.group)
+        mark = last.mark or line.labelled.mark
+        rows[-1] = TenderRow(join(last.text, line.text), last.number, mark, last.kind, last.block, last.group)
 
     def _is_row(self, line: Line) -> bool:
         text, section = line.text, self._tracker.section
