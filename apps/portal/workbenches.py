@@ -83,7 +83,11 @@ def _maker(actor: Actor) -> Workbench:
         _todo(_("张对接单正在进行"), open_deals(actor), reverse("deals:list"), _("去表态")),
         _todo(_("项试用正在进行"), open_trials(actor), reverse("trials:list"), _("看进展")),
     )
-    lists = {"matches": list(matches[:SHOWN]), "misses": _with_rows(list(misses[:SHOWN]))}
+    lists = {
+        "matches": list(matches[:SHOWN]),
+        "misses": _with_rows(list(misses[:SHOWN])),
+        "has_products": products.exists(),
+    }
     return Workbench("portal/workbench_maker.html", agenda, lists)
 
 

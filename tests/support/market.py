@@ -5,6 +5,7 @@ Products answer in texts, demands ask in lines, and both are read by the require
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -139,13 +140,16 @@ def match_now(demand: Demand) -> MatchRun:
     return MatchRun.objects.get(version_id=demand.published_version_id, is_current=True)
 
 
-def do_waiting_work() -> None:
-    """Execute every outbox row that waits, and what they ask for in turn."""
-    while True:
-        waiting = list(
-            OutboxRow.objects.filter(done_at=None, dead_at=None, leased_until=None).values_list("pk", flat=True)
-        )
-        if not waiting:
-            return
-        for row_id in waiting:
+def do_waiting_work(*, seconds: float = 20) -> None:
+    """Execute every outbox row that waits, and what they ask for in turn.
+
+    A worker of the session may be faster with some of them: what it has begun is waited for.
+    """
+    deadline = time.monotonic() + seconds
+    unfinished = OutboxRow.objects.filter(done_at=None, dead_at=None, failures=0)
+    while unfinished.exists():
+        assert time.monotonic() < deadline, "another worker did not finish what it had begun"
+        for row_id in list(unfinished.filter(leased_until=None).values_list("pk", flat=True)):
             outbox.execute(row_id)
+        if unfinished.filter(leased_until__isnull=False).exists():
+            time.sleep(0.02)

@@ -177,9 +177,24 @@ def _titles(blocks: Sequence[Block]) -> list[str]:
     return [block.body.replace("\n", "") for block in blocks[:30] if not block.cells and len(block.body) <= 60]
 
 
+_NUMBERED = re.compile(
+    r"^(?:[★▲※*#]|\d+(?:[.．]\d+)+|[一二三四五六七八九十]+[、.．]|第.{1,3}[章节部]|[（(][一二三四五六七八九十\d]+[）)])"
+)
+_COMPARES = re.compile(r"[≥≤><＞＜±]|不[小大低高少多]于")
+_SHORTEST_NAME = 8
+
+
 def _title(blocks: Sequence[Block]) -> str:
+    """The first line that names the whole: no heading of a part (三、技术参数) and no clause."""
     for block in blocks[:10]:
         text = block.body.replace("\n", "").strip()
-        if not block.cells and 4 <= len(text) <= 80 and classify_heading(text) is not Section.SKIPPED:
+        if not block.cells and 4 <= len(text) <= 80 and not _opens_a_part(text):
             return text
     return ""
+
+
+def _opens_a_part(text: str) -> bool:
+    """Whether a line is a clause or a part's heading: numbered, comparing, skipped, or 技术参数 and nothing else."""
+    kind = classify_heading(text)
+    is_bare = kind is not None and len(text) < _SHORTEST_NAME
+    return bool(_NUMBERED.match(text) or _COMPARES.search(text)) or kind is Section.SKIPPED or is_bare
