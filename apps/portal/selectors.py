@@ -96,8 +96,9 @@ def latest_comparison() -> Comparison | None:
     run = runs.select_related("version__demand").order_by("-finished_at", "-pk").first()
     if run is None:
         return None
-    matches = run.matches.filter(is_reference=False).select_related("product__organisation").order_by("rank")
-    rows = {match: _marked_first(match) for match in matches[:COMPARED_PRODUCTS]}
+    matches = run.matches.filter(is_reference=False, product__status=Product.Status.PUBLISHED)
+    best = matches.select_related("product__organisation").order_by("rank")[:COMPARED_PRODUCTS]
+    rows = {match: _marked_first(match) for match in best}
     shown = next(iter(rows.values()), [])
     products = tuple(
         ComparedProduct(match, tuple(row.verdict for row in cells), Decimal(match.score) / 100)
