@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from typing import IO
 
 from django.db import transaction
@@ -330,8 +329,3 @@ def _apply(row: PlannedRow, actor: Actor) -> bool:
         message = _("第 %(row)s 行：%(problem)s") % {"row": row.row, "problem": problem.message}
         raise InvalidInput(message, detail={"row": row.row}) from problem
     return False
-
-
-def price_text(amount: Decimal | None) -> str:
-    """A price as the form shows it."""
-    return "" if amount is None else format(amount.normalize(), "f")

@@ -21,7 +21,6 @@ FULL_TEXT = scoring.FULL_TEXT
 TOP_RUNGS = scoring.TOP_RUNGS
 
 ELIGIBLE, OPEN, INELIGIBLE = 0, 1, 2
-PART_COUNT = 7
 
 share = compiled(scoring.share)
 price_points = compiled(scoring.price_points)

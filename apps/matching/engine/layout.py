@@ -120,7 +120,6 @@ FULFILLED_GOODNESS: Final = GOODNESS[Verdict.MEETS]
 
 MARKS = tuple(Mark)
 MARK_MANDATORY: Final = MARKS.index(Mark.MANDATORY)
-MARK_IMPORTANT: Final = MARKS.index(Mark.IMPORTANT)
 
 
 def base_code(bound: Bound | None) -> int:

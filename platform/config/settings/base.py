@@ -15,8 +15,6 @@ SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
-# The address people reach the platform at, without a slash at the end: for commands and mails, which have no request.
-SITE_URL = (env.text("YIQIAO_SITE_URL", "") or "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "kernel",
