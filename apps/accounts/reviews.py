@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,9 +16,8 @@ from apps.accounts.models import Organisation
 from apps.accounts.regions import region_name
 from apps.accounts.requests import MemberRequest
 from apps.accounts.selectors import organisation_for, review_counts, review_queue, verification_log
+from design.paging import page_of
 from kernel.errors import AccessDenied, InvalidInput
-
-PER_PAGE = 20
 
 
 @login_required
@@ -32,7 +30,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     shown = wanted if wanted in Organisation.Verification.values else Organisation.Verification.PENDING
     counts = review_counts()
     context = {
-        "page_obj": Paginator(review_queue(shown), PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(request, review_queue(shown)),
         "shown": shown,
         "tabs": [(status, status.label, counts[status]) for status in Organisation.Verification],
     }

@@ -22,9 +22,9 @@ from apps.deals.models import Consent, Deal
 from apps.deals.selectors import deal_for, visible_deals
 from apps.matching.selectors import match_for
 from kernel.api_schema import operation
+from kernel.ids import LARGEST_ID
 
 TAG = "deals"
-LARGEST_ID = 2**63 - 1
 # OPEN makes the deal, CONFIRM follows from the second consent.
 STEPS = [(step.value, step.label) for step in Step if step not in (Step.OPEN, Step.CONFIRM)]
 

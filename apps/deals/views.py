@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,11 +15,11 @@ from apps.deals.lifecycle import Step
 from apps.deals.models import Consent, Deal
 from apps.deals.selectors import deal_for, visible_deals
 from apps.matching.selectors import match_for
+from design.paging import page_by_status
 from design.parts import Step as ShownStep
 from design.parts import StepState, timeline_of
 from kernel.errors import DomainError, NotFound
 
-PER_PAGE = 20
 ENDING = (Step.REFUSE, Step.LOSE)
 ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
 
@@ -29,17 +28,7 @@ ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Statu
 @require_GET
 def deal_list(request: ActorRequest) -> HttpResponse:
     """The deals of the actor."""
-    deals = visible_deals(request.actor)
-    status = request.GET.get("status", "")
-    if status in Deal.Status.values:
-        deals = deals.filter(status=status)
-    page = Paginator(deals, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": page,
-        "statuses": [(value, label, value == status) for value, label in Deal.Status.choices],
-        "status": status,
-        "shows_sample": any(deal.is_sample for deal in page),
-    }
+    context = page_by_status(request, visible_deals(request.actor), statuses=Deal.Status)
     return render(request, "deals/list.html", context)
 
 

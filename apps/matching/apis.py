@@ -30,9 +30,9 @@ from kernel.api_schema import ErrorSerializer, operation
 from kernel.downloads import download
 from kernel.errors import AccessDenied
 from kernel.exports import DOCX, XLSX
+from kernel.ids import LARGEST_ID
 
 TAG = "matching"
-LARGEST_ID = 2**63 - 1
 
 
 class RunFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,11 +27,12 @@ from apps.matching.selectors import (
     score_parts,
     visible_runs,
 )
+from design.paging import page_of
 from kernel.downloads import download
 from kernel.errors import AccessDenied
 from kernel.exports import DOCX, XLSX
+from kernel.ids import ids_from
 
-PER_PAGE = 20
 CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
 
 
@@ -41,10 +41,10 @@ CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
 def runs(request: ActorRequest) -> HttpResponse:
     """The results of the institution's own demands; for a maker, the demands that its products were compared with."""
     if request.actor.kind == Organisation.Kind.MAKER:
-        matches = Paginator(matches_of_maker(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+        matches = page_of(request, matches_of_maker(request.actor))
         shows_sample = any(match.run.version.demand.is_sample for match in matches)
         return render(request, "matching/maker_matches.html", {"page_obj": matches, "shows_sample": shows_sample})
-    page = Paginator(visible_runs(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, visible_runs(request.actor))
     shows_sample = any(run.version.demand.is_sample for run in page)
     return render(request, "matching/runs.html", {"page_obj": page, "shows_sample": shows_sample})
 
@@ -119,7 +119,7 @@ def compare(request: ActorRequest, demand_id: int) -> HttpResponse:
     run = current_run(demand)
     if run is None:
         return redirect("matching:result", demand_id)
-    chosen_ids = [int(value) for value in request.GET.getlist("match") if value.isascii() and value.isdigit()][:6]
+    chosen_ids = ids_from(request.GET.getlist("match"))[:6]
     chosen = matches_for_comparison(run, chosen_ids)
     whole = read_result(run)
     by_match = {line.match.pk: line for line in whole.candidates + whole.references}

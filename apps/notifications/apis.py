@@ -17,10 +17,10 @@ from apps.notifications import services
 from apps.notifications.models import Notification
 from apps.notifications.selectors import notifications_of
 from kernel.api_schema import operation
+from kernel.ids import LARGEST_ID
 
 TAG = "notifications"
 MOST_IDS = 500
-LARGEST_ID = 2**63 - 1
 
 
 class NotificationFilter(django_filters.FilterSet):  # type: ignore[misc]

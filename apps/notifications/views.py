@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.requests import MemberRequest, is_own_path
 from apps.notifications import services
 from apps.notifications.selectors import notification_of, notifications_of
-
-PER_PAGE = 30
+from design.paging import page_of
 
 
 @login_required
@@ -24,7 +22,7 @@ def notification_list(request: MemberRequest) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     found = notifications_of(request.user.pk, only_unread=only_unread)
     context = {
-        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(request, found),
         "only_unread": only_unread,
         "total": notifications_of(request.user.pk).count(),
     }

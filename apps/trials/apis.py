@@ -27,9 +27,9 @@ from apps.trials.selectors import evaluation_centres, trial_for, visible_trials
 from apps.trials.services import Measured
 from kernel.api_schema import operation
 from kernel.errors import InvalidInput
+from kernel.ids import LARGEST_ID
 
 TAG = "trials"
-LARGEST_ID = 2**63 - 1
 # RECORD has an operation of its own, and REQUEST makes the trial.
 STEPS = [(step.value, step.label) for step in Step if step not in (Step.REQUEST, Step.RECORD)]
 

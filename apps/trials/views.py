@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,27 +17,17 @@ from apps.trials.forms import ReadingForm, StepForm, TrialRequestForm
 from apps.trials.lifecycle import Step
 from apps.trials.models import Trial
 from apps.trials.selectors import trial_for, visible_trials
+from design.paging import page_by_status
 from design.parts import timeline_of
 from kernel.errors import AccessDenied, DomainError, NotFound
-
-PER_PAGE = 20
+from kernel.ids import id_from
 
 
 @login_required
 @require_GET
 def trial_list(request: ActorRequest) -> HttpResponse:
     """The trials of the actor's organisation."""
-    trials = visible_trials(request.actor)
-    status = request.GET.get("status", "")
-    if status in Trial.Status.values:
-        trials = trials.filter(status=status)
-    page = Paginator(trials, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": page,
-        "statuses": [(value, label, value == status) for value, label in Trial.Status.choices],
-        "status": status,
-        "shows_sample": any(trial.is_sample for trial in page),
-    }
+    context = page_by_status(request, visible_trials(request.actor), statuses=Trial.Status)
     return render(request, "trials/list.html", context)
 
 
@@ -46,10 +35,10 @@ def trial_list(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     """Ask for a trial of a matched product (`?match=ID`)."""
-    value = request.GET.get("match", "")
-    if not (value.isascii() and value.isdigit()):
+    match_id = id_from(request.GET.get("match", ""))
+    if match_id is None:
         raise NotFound(_("请从比对结果中选择一款产品再申请试用。"))
-    match = match_for(request.actor, int(value))
+    match = match_for(request.actor, match_id)
     if not access.may_request_trial(request.actor, match):
         raise AccessDenied(_("只有需求单位可以从自己的比对结果申请试用。"))
     form = TrialRequestForm(request.POST or None)

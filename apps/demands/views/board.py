@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,8 @@ from apps.demands import access, selectors
 from apps.demands.conversion import asked_in_words
 from apps.demands.forms import BoardForm
 from apps.demands.models import Demand, DemandVersion, Requirement
+from design.paging import page_of
 
-PER_PAGE = 20
 PUBLIC_STATUSES = (("", _("开放中")), (Demand.Status.CLOSED, _("已结束")), (Demand.Status.WITHDRAWN, _("已撤回")))
 OWN_STATUSES = (("", _("全部")), *Demand.Status.choices, ("changing", _("变更中")))
 
@@ -25,7 +24,7 @@ def board(request: ActorRequest) -> HttpResponse:
     """Published demands for everybody; with `?own=1` the own institution's in every status."""
     form = BoardForm(request.GET)
     wanted = form.wanted()
-    page = Paginator(selectors.board(request.actor, wanted), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, selectors.board(request.actor, wanted))
     pairs = selectors.with_shown_versions(list(page))
     rows = selectors.key_rows([version for _demand, version in pairs])
     context = {

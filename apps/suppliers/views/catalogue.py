@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,11 +21,12 @@ from apps.suppliers.models import Product
 from apps.suppliers.selectors import figures_by_parameter, visible_to
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import TemplateLine, ancestors, category_by_code, category_tree, template_of
+from design.paging import page_of
 from design.signs import RUNG_NAMES
 from kernel import clock
 from kernel.downloads import download
+from kernel.ids import ids_from
 
-PER_PAGE = 20
 MOST_COMPARED = 6
 MOST_REFERENCES = 10
 MOST_EXPORTED = 5000
@@ -40,7 +40,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     query = finding.prepared(_query(request, category, lines))
     today = clock.today()
     found = finding.answering(query, today=today)
-    page = Paginator(finding.in_order(found, query, today=today), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, finding.in_order(found, query, today=today))
     figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
     columns = pages.columns_for(lines, figures)
     references = finding.answering(query, today=today, references=True).order_by("brand", "model")[:MOST_REFERENCES]
@@ -163,8 +163,7 @@ def export(request: ActorRequest) -> HttpResponse:
 @require_GET
 def compare(request: ActorRequest) -> HttpResponse:
     """Up to six products side by side: `?id=1&id=2`. Ids that the actor may not see are left out without a word."""
-    ids = [int(value) for value in request.GET.getlist("id") if value.isascii() and value.isdigit() and len(value) < 19]
-    wanted = list(dict.fromkeys(ids))[:MOST_COMPARED]
+    wanted = list(dict.fromkeys(ids_from(request.GET.getlist("id"))))[:MOST_COMPARED]
     visible = {product.pk: product for product in visible_to(request.actor).filter(pk__in=wanted)}
     products = [visible[product_id] for product_id in wanted if product_id in visible]
     today = clock.today()

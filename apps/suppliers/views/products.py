@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,11 +31,11 @@ from apps.suppliers.selectors import (
 from apps.suppliers.specs import understanding_of
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import ancestors, category_by_code, category_tree, template_of
+from design.paging import page_of
 from design.parts import timeline_of
 from kernel import clock
 from kernel.errors import AccessDenied, DomainError
 
-PER_PAGE = 20
 SIMILAR = 5
 SIMILAR_BESIDE = 2
 TONES = {"draft": "idle", "submitted": "running", "returned": "waiting", "published": "done", "withdrawn": "idle"}
@@ -114,7 +113,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     counts = counts_by_status(products)
     if status in Product.Status.values:
         products = products.filter(status=status)
-    page = Paginator(products, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, products)
     rows = [(product, TONES[product.status], _own_steps(request, product)) for product in page]
     context = {
         "page_obj": page,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,11 +18,11 @@ from apps.suppliers.lifecycle import LIFECYCLE, Step
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import contents_before, product_for, revisions_to_check, spec_rows_of, submitted
 from apps.taxonomy.selectors import template_of
+from design.paging import page_of
 from design.parts import timeline_of
 from kernel import clock
 from kernel.errors import AccessDenied, DomainError
-
-PER_PAGE = 20
+from kernel.ids import ids_from
 
 
 @login_required
@@ -32,8 +31,8 @@ def queue(request: ActorRequest) -> HttpResponse:
     """What waits: products handed in, and changes of published products with their differences."""
     if not access.may_read_queue(request.actor):
         raise AccessDenied(_("审核队列只对平台管理员与审计开放。"))
-    page = Paginator(submitted(), PER_PAGE).get_page(request.GET.get("page"))
-    changed = Paginator(revisions_to_check(), PER_PAGE).get_page(request.GET.get("changes"))
+    page = page_of(request, submitted())
+    changed = page_of(request, revisions_to_check(), name="changes")
     before = contents_before(changed)
     context = {
         "page_obj": page,
@@ -99,7 +98,7 @@ def _decided(request: ActorRequest, product: Product, form: DecisionForm) -> Htt
 @require_POST
 def check_revision(request: ActorRequest, revision_id: int) -> HttpResponse:
     """Note that a change was looked at; `confirmed` holds the values whose stated evidence was seen."""
-    given = [value for value in request.POST.getlist("confirmed") if value.isascii() and value.isdigit()]
-    revision = services.revision_check(revision_id, actor=request.actor, confirmed=[int(value) for value in given])
+    confirmed = ids_from(request.POST.getlist("confirmed"))
+    revision = services.revision_check(revision_id, actor=request.actor, confirmed=confirmed)
     messages.success(request, _("已核对第 %(number)s 次修订") % {"number": revision.number})
     return redirect("suppliers:review")

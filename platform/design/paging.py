@@ -1,0 +1,35 @@
+"""Lists on pages: twenty rows at a time, and the chips that narrow a list down to one status."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet, TextChoices
+from django.http import HttpRequest
+
+PER_PAGE = 20
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[ModelT], *, name: str = "page") -> Page[ModelT]:
+    """The page that `?name=` asks for; the first or the last where that is no page of this list."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))
+
+
+def page_by_status(request: HttpRequest, rows: QuerySet[Any], *, statuses: type[TextChoices]) -> dict[str, object]:
+    """What a list with status chips shows: `?status=` narrows it, any other word leaves it whole.
+
+    The rows have `status` and `is_sample`. `statuses` holds (value, label, whether it is the one shown).
+    """
+    status = request.GET.get("status", "")
+    if status in statuses.values:
+        rows = rows.filter(status=status)
+    page = page_of(request, rows)
+    return {
+        "page_obj": page,
+        "statuses": [(value, label, value == status) for value, label in statuses.choices],
+        "status": status,
+        "shows_sample": any(row.is_sample for row in page),
+    }
