@@ -120,6 +120,28 @@ def read_count_of(instrument: str, texts: Iterable[str]) -> int | None:
     return whole_number(found[1]) if found else None
 
 
+_COUNTED_TITLE = re.compile(
+    r"(?P<name>[^：:；;。，,≥≤]{3,40}?)\s*[（(]?\s*(?:数量\s*[:：]?)?\s*(?P<count>\d{1,2}|[一二两三四五六七八九十])\s*[台套]\s*[）)]?"
+)
+
+
+def read_counted_title(text: str) -> tuple[str, int] | None:
+    """Instrument and number of a title such as X射线衍射仪（1套）; None for any other line."""
+    match = _COUNTED_TITLE.fullmatch(text.strip())
+    name = clean_instrument(match["name"]) if match else ""
+    count = whole_number(match["count"]) if match else None
+    return (name, count) if name and count else None
+
+
+def read_budget_of(instrument: str, texts: Iterable[str]) -> Decimal | None:
+    """The amount printed directly behind the instrument's name: X射线衍射仪150万元."""
+    if not instrument:
+        return None
+    pattern = re.compile(re.escape(instrument) + r"[^\d，,；;。：:]{0,6}[:：]?\s*" + _AMOUNT)
+    found = next((match for line in texts if (match := pattern.search(_plain(line)))), None)
+    return _in_yuan(found["number"], found["unit"]) if found else None
+
+
 def whole_number(text: str) -> int | None:
     """A small whole number in digits or one Chinese numeral, with or without 台/套 behind it."""
     match = re.match(r"\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*[台套件支组批个]?\s*$", _plain(text))
@@ -182,7 +204,7 @@ def is_fact_line(text: str) -> bool:
     return bool(_KEY_LINE.match(text) and read_instrument([text], [])) or bool(
         re.match(
             r"(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|项目|采购项目|采购标的|采购品目|包)?(?:中文|英文)?"
-            r"(?:名称|编号|数量|预算|预算金额|采购预算|最高限价|限价|用途|主要用途|采购方式|采购单位|采购人|使用单位|使用部门|申购单位|是否进口|进口|联系人|联系电话|日期)"
+            r"(?:名称|编号|数量|总?预算|预算金额|总投资|采购预算|最高限价|限价|用途|主要用途|采购方式|采购单位|采购人|使用单位|使用部门|申购单位|是否进口|进口|联系人|联系电话|日期)"
             r"(?:（[^）]{1,8}）)?\s*[:：]",
             text,
         )

@@ -26,6 +26,7 @@ class Line:
 
     `from_table` lines state a parameter by their column heads. `may_continue` is true when the line has no number and
     name of its own and so may be the rest of the line before; a mark at its end is then the mark of that line.
+    `goods` is the instrument that the line's own place (a row of the list of goods, a sheet) belongs to.
     """
 
     labelled: Labelled
@@ -35,6 +36,7 @@ class Line:
     group: str = ""
     from_table: bool = False
     may_continue: bool = False
+    goods: str = ""
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from apps.demands.reading.facts import clean_instrument, is_fact_line
+from apps.demands.reading.facts import clean_instrument, is_fact_line, read_counted_title
 from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL
 from apps.demands.reading.lines import Line, is_continuation, join
 from apps.demands.reading.sections import (
@@ -22,6 +22,7 @@ from apps.demands.reading.types import RowKind, TenderRow
 
 PLAIN_HEADING_LEVEL = 3
 LONGEST_PACKAGE_TITLE = 40
+DEEPEST_LEVEL = 99
 _CONTENTS = re.compile(r"(?:[.．…·]\s?){3,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
 _CHAPTER_WITH_PAGE = re.compile(r"^第.{1,3}[章部篇].{0,40}\s\d{1,3}$")
 _NOTE = re.compile(
@@ -71,6 +72,8 @@ class RowCollector:
         text = line.text
         if not text or is_contents_line(text) or _FORM.search(text):
             return
+        if line.goods in self._goods:
+            self._package, self._package_level = line.goods, DEEPEST_LEVEL
         level = self._heading_level(line, following)
         if level is not None:
             self._enter(text, level, line.level)
@@ -104,6 +107,8 @@ class RowCollector:
             return None
         if label.level == 1 and len(text) < 40 and not ends_sentence(text):
             return 1
+        if self._goods and (counted := read_counted_title(text)) and counted[0] in self._goods:
+            return self._styled_level(line) if line.level else label.level or PLAIN_HEADING_LEVEL
         if not may_be_heading(text):
             return self._styled_level(line) if self._is_package_title(line) else None
         if line.level is not None and not (asks_something(text) and classify_heading(text) is None):

@@ -225,12 +225,19 @@ def _goods_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterat
     """The requirements that a list of goods states in one long cell."""
     text = _text_of(cells, columns, Role.REQUIREMENT, merged=False)
     items = split_items(text)
+    goods = _goods_of(cells, columns)
     if len(text) < LONG_CELL and len(items) < 3 and not has_value(text):
         return
     for item in items:
         labelled = split_label(item)
         is_rest = not (labelled.number or labelled.mark)
-        yield Line(labelled, index, from_table=asks_something(labelled.text), may_continue=is_rest)
+        yield Line(
+            labelled,
+            index,
+            from_table=asks_something(labelled.text),
+            may_continue=is_rest,
+            goods=goods.name if goods else "",
+        )
 
 
 def _parameter_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterator[Line]:

@@ -6,29 +6,34 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from apps.demands.reading.docx import blocks_of_docx
 from apps.demands.reading.facts import (
     clean_instrument,
     read_budget,
+    read_budget_of,
     read_count_of,
+    read_counted_title,
     read_delivery_days,
     read_instrument,
     read_quantity,
 )
-from apps.demands.reading.labels import split_label
+from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
 from apps.demands.reading.plain import blocks_of_text
 from apps.demands.reading.rows import Collected, RowCollector, is_contents_line
 from apps.demands.reading.sections import Section, SectionTracker, classify_heading, may_be_heading
 from apps.demands.reading.tables import Goods, TableReading, read_table
-from apps.demands.reading.types import Block, Package, RowKind, Tender, TenderRow
+from apps.demands.reading.types import Block, BlockKind, Package, RowKind, Tender, TenderRow
 from apps.demands.reading.xlsx import blocks_of_xlsx
 from kernel.sandbox_child import Unreadable
 
+_PARTS_LIST = re.compile(r"配置|供货|装箱|附件|备件|配件|随机")
 ZIP_MAGIC = b"PK\x03\x04"
 MOST_ROWS = 2000
+SEVERAL = 2
 
 
 def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
@@ -74,16 +79,45 @@ def read_blocks(blocks: Sequence[Block], *, default: Section = Section.UNKNOWN, 
 def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line], list[Goods]]:
     lines: list[Line] = []
     goods: list[Goods] = []
+    above = ""
     for table, members in groupby(enumerate(blocks), key=lambda pair: pair[1].table):
         if not table:
             for index, block in members:
                 lines += lines_of_paragraph(block, index)
+                above = block.body
             continue
         reading: TableReading = read_table(list(members), is_form_read=is_form_read)
         if not reading.is_foreign:
             lines += reading.lines
-            goods += reading.goods
-    return lines, _once(goods)
+            goods += reading.goods if not _PARTS_LIST.search(above) else ()
+    if is_form_read and not goods:
+        lines = _name_sheets(blocks, lines)
+        goods = [Goods(name, None, None) for name in dict.fromkeys(line.goods for line in lines) if name]
+    return lines, _once(goods or _titled_goods(lines))
+
+
+def _titled_goods(lines: Sequence[Line]) -> list[Goods]:
+    """Several instruments named by titles with their number: （一）X射线衍射仪（1套） …"""
+    titles = [title for line in lines if _stands_high(line) and (title := read_counted_title(line.text))]
+    names = {name for name, _ in titles}
+    return [Goods(name, count, None) for name, count in titles] if len(names) > 1 else []
+
+
+def _stands_high(line: Line) -> bool:
+    is_high = 0 < line.labelled.level <= CHINESE_BRACKET_LEVEL or line.level is not None or line.is_emphasised
+    return is_high and not line.from_table
+
+
+def _name_sheets(blocks: Sequence[Block], lines: list[Line]) -> list[Line]:
+    """The lines of a workbook with the instrument of their sheet, when its sheets name several."""
+    names: dict[str, str] = {}
+    for block in blocks:
+        sheet = block.place.partition("第")[0].strip()
+        if (not names.get(sheet) and len(block.cells) <= 1) or block.kind is BlockKind.HEADING:
+            names[sheet] = clean_instrument(split_label(block.body).text) or names.get(sheet, "")
+    if len({name for name in names.values() if name}) < SEVERAL:
+        return lines
+    return [replace(line, goods=names.get(blocks[line.block].place.partition("第")[0].strip(), "")) for line in lines]
 
 
 def _once(goods: Sequence[Goods]) -> list[Goods]:
@@ -148,10 +182,11 @@ def _package(
     """Facts of the list of goods come first, then those of the text around; rows are cut at 2,000."""
     name = goods.name if goods else clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1]) if key else ""
     titles = [*_titles(blocks), *collected.headings] if is_only else []
+    everywhere = [block.text for block in blocks]
     instrument = name or read_instrument(texts, titles)
     return Package(
         instrument=instrument,
-        budget_yuan=(goods.budget_yuan if goods else None) or read_budget(texts),
+        budget_yuan=(goods.budget_yuan if goods else None) or read_budget_of(name, everywhere) or read_budget(texts),
         quantity=(goods.quantity if goods else None) or read_quantity(texts) or read_count_of(instrument, texts),
         delivery_days=read_delivery_days([*(row.text for row in rows), *texts]),
         rows=tuple(rows[:MOST_ROWS]),
@@ -174,7 +209,8 @@ _FOREIGN = re.compile(r"评分|评标|评审|合同|格式")
 
 def _titles(blocks: Sequence[Block]) -> list[str]:
     """The lines that may be titles: short, near the start, no contents."""
-    return [block.body.replace("\n", "") for block in blocks[:30] if not block.cells and len(block.body) <= 60]
+    short = (block.body.replace("\n", "") for block in blocks[:30] if not block.cells and len(block.body) <= 60)
+    return [split_label(text).text for text in short]
 
 
 _NUMBERED = re.compile(
