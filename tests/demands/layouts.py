@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from docx import Document
 from docx.document import Document as Doc
 from docx.table import Table
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 Row = tuple[str, str, str]
 T, C = "technical", "commercial"
@@ -45,7 +47,7 @@ def _layout(document: Doc, *packages: Wanted) -> Layout:
 def _table(document: Doc, rows: Sequence[Sequence[str]]) -> Table:
     table: Table = document.add_table(rows=0, cols=len(rows[0]))
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        for cell, text in zip(table.add_row().cells, row, strict=True):  # type: ignore[no-untyped-call]
             cell.text = text
     return table
 
@@ -211,9 +213,57 @@ def broken_lines_and_marks_behind() -> Layout:
     return _layout(document, Wanted("电感耦合等离子体质谱仪", rows))
 
 
+def titles_with_a_number() -> Layout:
+    """Several instruments, each under a title with its number; the budget of each stands in one sentence."""
+    document = Document()
+    document.add_heading("第三章  货物需求", 1)
+    document.add_paragraph("一、项目总预算：166万元，其中：X射线衍射仪150万元，紫外可见分光光度计16万元。")
+    document.add_paragraph("二、技术规格要求")
+    for title, lines in (
+        ("（一）X射线衍射仪（1套）", ("1．X射线发生器", "1.1 ★最大功率≥3kW", "#1.2 管电压：20～60kV，步进1kV")),
+        ("（二）紫外可见分光光度计（2台）", ("1．波长范围：190～1100nm", "2．★杂散光≤0.02%T")),
+    ):
+        document.add_heading(title, 2)
+        for line in lines:
+            document.add_paragraph(line)
+    document.add_heading("第四章  评审办法", 1)
+    document.add_paragraph("1.技术参数：#每负偏离一项扣2分。")
+    first = (("★", T, "最大功率≥3kW"), ("#", T, "管电压：20～60kV，步进1kV"))
+    second = (("", T, "波长范围：190～1100nm"), ("★", T, "杂散光≤0.02%T"))
+    return _layout(
+        document,
+        Wanted("X射线衍射仪", first, 1_500_000, 1),
+        Wanted("紫外可见分光光度计", second, 160_000, 2),
+    )
+
+
+def sheet_for_each_instrument() -> Layout:
+    """A workbook with a cover and one sheet an instrument."""
+    book = Workbook()
+    cover: Worksheet = book.active  # type: ignore[assignment]
+    cover.title = "封面"
+    cover["A1"] = "示例大学仪器采购参数"
+    for name, rows in (
+        ("傅里叶变换红外光谱仪", (("★", "1", "波数范围", "7800～350cm-1"), ("", "2", "分辨率", "≤0.4cm-1"))),
+        ("显微拉曼光谱仪", (("", "1", "激光波长", "532nm、785nm"), ("★", "2", "低波数", "≤50cm-1"))),
+    ):
+        sheet = book.create_sheet(name[-5:])
+        sheet["A1"] = f"{name}技术参数"
+        sheet.merge_cells("A1:D1")
+        for row in (("重要性", "序号", "参数名称", "参数要求"), *rows):
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    first = (("★", T, "波数范围：7800～350cm-1"), ("", T, "分辨率：≤0.4cm-1"))
+    second = (("", T, "激光波长：532nm、785nm"), ("★", T, "低波数：≤50cm-1"))
+    return Layout(target.getvalue(), (Wanted("傅里叶变换红外光谱仪", first), Wanted("显微拉曼光谱仪", second)))
+
+
 LAYOUTS = (
     packages_with_a_table_each,
     cell_that_runs_over_rows,
     form_of_labels_and_texts,
     broken_lines_and_marks_behind,
+    titles_with_a_number,
+    sheet_for_each_instrument,
 )

@@ -108,16 +108,21 @@ def _stands_high(line: Line) -> bool:
     return is_high and not line.from_table
 
 
+def _sheet_of(block: Block) -> str:
+    return block.place.rpartition("”")[0]
+
+
 def _name_sheets(blocks: Sequence[Block], lines: list[Line]) -> list[Line]:
     """The lines of a workbook with the instrument of their sheet, when its sheets name several."""
-    names: dict[str, str] = {}
+    tabs: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for block in blocks:
-        sheet = block.place.partition("第")[0].strip()
-        if (not names.get(sheet) and len(block.cells) <= 1) or block.kind is BlockKind.HEADING:
-            names[sheet] = clean_instrument(split_label(block.body).text) or names.get(sheet, "")
+        if len(block.cells) <= 1 and (name := clean_instrument(split_label(block.body).text)):
+            (tabs if block.kind is BlockKind.HEADING else titles).setdefault(_sheet_of(block), name)
+    names = tabs | titles
     if len({name for name in names.values() if name}) < SEVERAL:
         return lines
-    return [replace(line, goods=names.get(blocks[line.block].place.partition("第")[0].strip(), "")) for line in lines]
+    return [replace(line, goods=names.get(_sheet_of(blocks[line.block]), "")) for line in lines]
 
 
 def _once(goods: Sequence[Goods]) -> list[Goods]:
