@@ -134,6 +134,8 @@ def other_quantity(line: Line, item: Item) -> bool:
         return False
     mine, before = item.operands[0].value.unit, line.readings[-1].unit
     units = default_units()
+    if before and not mine:
+        return True  # 波长：515nm；M2＜1.3
     return bool(mine and before) and not set(units.quantities(mine)) & set(units.quantities(before))
 
 
