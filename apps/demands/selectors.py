@@ -29,7 +29,7 @@ LONGEST_SEARCH = 100
 def requirements_for_matching(version: DemandVersion) -> tuple[tuple[types.Requirement, Requirement], ...]:
     """What the engine compares, each with the row that it comes from, in the order of the version.
 
-    Rows that are alternatives of one another (same line, name and mark, `alternative` not 0) are one requirement, and
+    Rows that are alternatives of one another (same line, name and condition, `alternative` not 0) are one requirement, and
     the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
     """
     rows = version.requirements.select_related("parameter").filter(scope=Requirement.Scope.TECHNICAL)
@@ -114,6 +114,23 @@ def versions_of(actor: Actor, demand: Demand) -> list[DemandVersion]:
 def rows_of(version: DemandVersion) -> list[Requirement]:
     """The rows of a version in order, with parameters and documents."""
     return list(version.requirements.select_related("parameter", "document").order_by("position", "id"))
+
+
+def row_of(version: DemandVersion, row_id: int) -> Requirement:
+    """One row of a version, with its parameter. Raises NotFound, as where somebody has just deleted it."""
+    row = version.requirements.select_related("parameter").filter(pk=row_id).first()
+    if row is None:
+        raise NotFound(_("没有找到这一行条款，可能已被删除。请刷新页面。"))
+    return row
+
+
+def document_for(actor: Actor, demand_id: int, document_id: int) -> SourceDocument:
+    """A document behind a demand, for those who may see inside. Raises NotFound, as for an id that is nowhere."""
+    demand = demand_for(actor, demand_id)
+    document = SourceDocument.objects.select_related("version").filter(pk=document_id, version__demand=demand).first()
+    if document is None or not access.may_see_inside(actor, demand):
+        raise NotFound(_("没有找到这份文件，或您无权查看。"))
+    return document
 
 
 def steps_of(demand: Demand) -> QuerySet[DemandStep]:

@@ -23,7 +23,7 @@ from apps.trials import access, services
 from apps.trials import api_examples as examples
 from apps.trials.lifecycle import Step
 from apps.trials.models import Trial
-from apps.trials.selectors import evaluation_centres, trial_for, visible_trials
+from apps.trials.selectors import evaluation_centres, measurable_parameters, trial_for, visible_trials
 from apps.trials.services import Measured
 from kernel.api_schema import operation
 from kernel.errors import InvalidInput
@@ -247,16 +247,14 @@ class TrialReadingView(ApiView):
         """For the centre that carries the trial out."""
         trial = trial_for(self.actor, trial_id)
         taken = self.taken(ReadingBody)
-        parameter = _parameter(trial, taken.pop("parameter"))
-        claim = trial.product.spec_values.filter(parameter=parameter).order_by("rung", "id").first()
-        measured = Measured(parameter=parameter, asked_text=claim.text if claim else "", **taken)
+        measured = Measured(parameter=_parameter(trial, taken.pop("parameter")), **taken)
         reading = services.record_reading(trial_id, measured, actor=self.actor)
         return self.answer(reading, ReadingOut, status=201)
 
 
 def _parameter(trial: Trial, code: str) -> Parameter:
     """A parameter of the product's template, as the form of the page offers them. Raises InvalidInput."""
-    found = Parameter.objects.filter(template_rows__category_id=trial.product.category_id, code=code).first()
+    found = measurable_parameters(trial).filter(code=code).first()
     if found is None:
         message = _("该产品的参数模板中没有代码为 %(code)s 的参数。") % {"code": code}
         raise InvalidInput(message, detail={"parameter": message})

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.taxonomy.models import Parameter
-from apps.taxonomy.selectors import template_of
 from apps.trials.models import Trial
-from apps.trials.selectors import evaluation_centres
+from apps.trials.selectors import evaluation_centres, measurable_parameters
 from apps.trials.services import Measured
 from kernel import clock
 
@@ -55,19 +54,14 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, trial: Trial, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._trial = trial
         field = self.fields["parameter"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        codes = [line.parameter.code for line in template_of(trial.product.category)]
-        field.queryset = Parameter.objects.filter(code__in=codes).exclude(code__startswith="common.")
+        field.queryset = measurable_parameters(trial)
         field.label_from_instance = _with_unit  # type: ignore[method-assign, assignment]
 
     def measured(self) -> Measured:
-        """The cleaned data as the service takes it; the maker's claim is kept beside the value."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "parameter"}
-        parameter = self.cleaned_data["parameter"]
-        claim = self._trial.product.spec_values.filter(parameter=parameter).order_by("rung", "id").first()
-        return Measured(parameter=parameter, asked_text=claim.text if claim else "", **data)
+        """The cleaned data as the service takes it."""
+        return Measured(**self.cleaned_data)
 
 
 def _with_unit(parameter: Any) -> str:

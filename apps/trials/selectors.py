@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
+from apps.taxonomy.models import Parameter
+from apps.taxonomy.selectors import template_of
 from apps.trials import access
 from apps.trials.models import Trial
 from kernel.errors import NotFound
@@ -39,6 +41,18 @@ def trial_for(actor: Actor, trial_id: int) -> Trial:
     if trial is None or not access.may_see_trial(actor, trial):
         raise NotFound(_("没有找到这项试用，或您无权查看。"))
     return trial
+
+
+def measurable_parameters(trial: Trial) -> QuerySet[Parameter]:
+    """What can be measured of the trial's product: its type's template without what a contract states, such as 质保."""
+    codes = [line.parameter.code for line in template_of(trial.product.category)]
+    return Parameter.objects.filter(code__in=codes).exclude(code__startswith="common.")
+
+
+def claim_of(trial: Trial, parameter: Parameter) -> str:
+    """What the maker itself says of the parameter, as printed; empty where it says nothing."""
+    claim = trial.product.spec_values.filter(parameter=parameter).order_by("rung", "id").first()
+    return claim.text if claim else ""
 
 
 def evaluation_centres() -> QuerySet[Organisation]:

@@ -24,13 +24,17 @@ from apps.taxonomy.models import Parameter
 from apps.trials import access
 from apps.trials.lifecycle import LIFECYCLE, Step
 from apps.trials.models import Reading, Trial, TrialStep
+from apps.trials.selectors import claim_of
 from kernel import clock
 from kernel.errors import AccessDenied, InvalidInput, NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What an evaluator enters: the parameter, the value as text with its unit, and where it comes from."""
+    """What an evaluator enters: the parameter, the value as text with its unit, and where it comes from.
+
+    Without `asked_text`, the clause that was tested, the maker's own claim is kept beside the value.
+    """
 
     parameter: Parameter
     text: str
@@ -120,6 +124,8 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
         message = _("测试日期 %(day)s 在今天之后。") % {"day": measured.measured_on}
         raise InvalidInput(message, detail={"measured_on": message})
     _check_value(measured)
+    # Asked before the value is written: afterwards the evidence itself might pass for the maker's claim.
+    asked_text = measured.asked_text or claim_of(trial, measured.parameter)
     value = suppliers.record_evidence(
         trial.product_id,
         parameter=measured.parameter,
@@ -133,7 +139,7 @@ def record_reading(trial_id: int, measured: Measured, *, actor: Actor) -> Readin
     reading = Reading.objects.create(
         trial=trial,
         parameter=measured.parameter,
-        asked_text=measured.asked_text,
+        asked_text=asked_text,
         text=measured.text,
         condition=measured.condition,
         method=measured.method,

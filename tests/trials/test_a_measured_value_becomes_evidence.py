@@ -117,3 +117,12 @@ def test_every_other_step_is_refused(status: Trial.Status, step: Step) -> None:
     else:
         with pytest.raises(TransitionRefused):
             LIFECYCLE.after(status, step)
+
+
+def test_the_makers_claim_is_kept_beside_what_was_measured(running: Trial, cast: Cast) -> None:
+    assert services.record_reading(running.pk, _measured("55 MPa"), actor=acting(cast.evaluator)).asked_text == "80 MPa"
+
+
+def test_where_the_maker_claimed_nothing_the_measurement_is_not_taken_for_its_claim(running: Trial, cast: Cast) -> None:
+    running.product.spec_values.all().delete()
+    assert services.record_reading(running.pk, _measured("55 MPa"), actor=acting(cast.evaluator)).asked_text == ""

@@ -103,10 +103,7 @@ def _change(
 
 def _own_row(request: ActorRequest, demand_id: int, row_id: int) -> Requirement:
     _demand, version = _may_review(request, demand_id)
-    row = version.requirements.select_related("parameter").filter(pk=row_id).first()
-    if row is None:
-        raise NotFound(_("没有找到这一行条款，可能已被删除。请刷新页面。"))
-    return row
+    return selectors.row_of(version, row_id)
 
 
 @login_required

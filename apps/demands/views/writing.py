@@ -17,7 +17,7 @@ from apps.demands.contents import DemandFacts
 from apps.demands.forms import DemandForm, PasteForm, UploadForm, show_problem
 from apps.demands.models import SourceDocument
 from kernel.downloads import download
-from kernel.errors import AccessDenied, DomainError, NotFound
+from kernel.errors import AccessDenied, DomainError
 
 WAYS = ("upload", "paste", "form")
 
@@ -112,19 +112,11 @@ def add_document(request: ActorRequest, demand_id: int) -> HttpResponse:
     return redirect("demands:review", demand_id)
 
 
-def _document(request: ActorRequest, demand_id: int, document_id: int) -> SourceDocument:
-    demand = selectors.demand_for(request.actor, demand_id)
-    document = SourceDocument.objects.select_related("version").filter(pk=document_id, version__demand=demand).first()
-    if document is None or not access.may_see_inside(request.actor, demand):
-        raise NotFound(_("没有找到这份文件，或您无权查看。"))
-    return document
-
-
 @login_required
 @require_GET
 def original(request: ActorRequest, demand_id: int, document_id: int) -> HttpResponse | FileResponse:
     """The original: always a download, never shown by the browser as a page of this site."""
-    document = _document(request, demand_id, document_id)
+    document = selectors.document_for(request.actor, demand_id, document_id)
     if document.file:
         return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
     return download(document.pasted_text, name=f"demand-{demand_id}.txt", content_type="text/plain; charset=utf-8")
@@ -134,7 +126,7 @@ def original(request: ActorRequest, demand_id: int, document_id: int) -> HttpRes
 @require_GET
 def progress(request: ActorRequest, demand_id: int, document_id: int) -> HttpResponse:
     """How far the reading is; asked by the page each second, which is loaded anew at the end."""
-    document = _document(request, demand_id, document_id)
+    document = selectors.document_for(request.actor, demand_id, document_id)
     response = render(request, "demands/_progress.html", {"demand_id": demand_id, "document": document})
     if document.state in (SourceDocument.State.READ, SourceDocument.State.REFUSED):
         response["HX-Refresh"] = "true"
