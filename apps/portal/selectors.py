@@ -11,7 +11,7 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.deals.models import Deal
 from apps.deals.selectors import visible_deals
-from apps.demands.models import Demand
+from apps.demands.models import Demand, DemandVersion
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.suppliers.models import Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung, Mark, Outcome
@@ -213,6 +213,13 @@ def new_matches(actor: Actor) -> QuerySet[Match]:
         .select_related("run__version__demand__organisation", "product")
         .order_by("-run__finished_at", "rank")
     )
+
+
+def unpublished_versions(actor: Actor) -> QuerySet[DemandVersion]:
+    """The versions that the institution is writing or approving: those that wait for approval first, then the newest."""
+    versions = DemandVersion.objects.filter(demand__organisation=actor.organisation, published_at=None)
+    open_ones = versions.exclude(demand__status__in=(Demand.Status.CLOSED, Demand.Status.WITHDRAWN))
+    return open_ones.select_related("demand").order_by("-demand__status", "-demand__updated_at")
 
 
 def organisations_to_verify() -> QuerySet[Organisation]:

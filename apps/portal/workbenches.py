@@ -19,6 +19,7 @@ from apps.portal.selectors import (
     open_deals,
     open_trials,
     organisations_to_verify,
+    unpublished_versions,
 )
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import submitted
@@ -66,7 +67,7 @@ def _institution(actor: Actor) -> Workbench:
         _todo(_("项试用正在进行"), open_trials(actor), reverse("trials:list"), _("看进展")),
         _todo(_("张对接单正在进行"), open_deals(actor), reverse("deals:list"), _("看进展")),
     )
-    lists = {"published": list(published[:SHOWN]), "drafts": [*pending[:SHOWN], *drafts[:SHOWN]]}
+    lists = {"published": list(published[:SHOWN]), "drafts": list(unpublished_versions(actor)[:SHOWN])}
     return Workbench("portal/workbench_institution.html", agenda, lists)
 
 
