@@ -132,8 +132,8 @@ def is_plain(line: Line, item: Item) -> bool:
     text = squeeze("".join(t.text for t in item.names))
     if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
         return True
-    if _MODEL.search(text) and not line.head.text:
-        return True
+    if (_MODEL.search(text) and not line.head.text) or (text.endswith("的") and item.behind):
+        return True  # 与主机配套的10kN传感器
     if item.names and item.operands[0].value.unit is None and _is_descriptive(item) and not is_counted(item):
         return True  # 背散射探测器5分割
     return bool(
@@ -234,4 +234,6 @@ def _is_descriptive(item: Item) -> bool:
     attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
     if operand.value.unit in {"年", "个月", "月", "天", "日", "小时"}:
         return False  # 三年免费质保
+    if item.behind and item.behind[0].kind is Kind.TEXT and _ADJUSTABLE.match(item.behind[0].text):
+        return False  # 大小300～3000可选
     return attached and operand.comparison is None and operand.trailer is None
