@@ -216,7 +216,7 @@ def new_matches(actor: Actor) -> QuerySet[Match]:
 
 
 def unpublished_versions(actor: Actor) -> QuerySet[DemandVersion]:
-    """The versions that the institution is writing or approving: those that wait for approval first, then the newest."""
+    """The versions that the institution is writing or approving: what waits for approval first, then the newest."""
     versions = DemandVersion.objects.filter(demand__organisation=actor.organisation, published_at=None)
     open_ones = versions.exclude(demand__status__in=(Demand.Status.CLOSED, Demand.Status.WITHDRAWN))
     return open_ones.select_related("demand").order_by("-demand__status", "-demand__updated_at")
