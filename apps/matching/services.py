@@ -51,9 +51,9 @@ def note_product(product_id: int, *, cause: MatchRun.Cause) -> None:
 
 
 def request_runs_for_product(payload: Mapping[str, object]) -> None:
-    """Outbox handler: ask for a run of every open demand that competes in the changed product's family."""
+    """Outbox handler: ask for a run of every open demand that the changed product may answer."""
     product = Product.objects.select_related("category").get(pk=int(str(payload["product_id"])))
-    for version_id in _open_versions(snapshot.family_of(product.category)):
+    for version_id in _open_versions(snapshot.asking_ids(product.category)):
         request_run(version_id, cause=MatchRun.Cause(str(payload["cause"])))
 
 

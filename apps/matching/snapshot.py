@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import requirements_for_matching
@@ -24,6 +25,7 @@ from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.selectors import family_of
 from kernel import clock
 
 MOST_KEPT = 50
@@ -122,17 +124,22 @@ def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) 
     )
 
 
-def family_of(category: Category) -> list[int]:
-    """The ids of the categories that compete with this one: its family, or only itself."""
-    if not category.family:
-        return [category.pk]
-    return list(Category.objects.filter(family=category.family).values_list("pk", flat=True))
+def competing_ids(category: Category) -> frozenset[int]:
+    """The ids of the categories whose products answer a demand of this one: itself and its family."""
+    return frozenset({category.pk, *family_of(category).values_list("pk", flat=True)})
+
+
+def asking_ids(category: Category) -> frozenset[int]:
+    """The ids of the categories whose demands a product of this type answers: its family's, and the levels above."""
+    competing = competing_ids(category)
+    above = Category.objects.filter(Q(children__in=competing) | Q(children__children__in=competing))
+    return competing | frozenset(above.values_list("pk", flat=True))
 
 
 def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement, ...]]:
     """A demand version for the engine, and the rows behind its requirements in the same order."""
     asked = requirements_for_matching(version)
-    scope = None if version.category is None else frozenset(str(pk) for pk in family_of(version.category))
+    scope = None if version.category is None else frozenset(str(pk) for pk in competing_ids(version.category))
     facts = DemandFacts(
         demand_id=str(version.demand_id),
         title=version.title,

@@ -14,7 +14,7 @@ from apps.suppliers.models import Product, SpecValue
 from kernel import facts
 from kernel.models import OutboxRow
 from tests.cast import Cast, organisation_of
-from tests.support.market import do_waiting_work, make_demand, make_product, match_now
+from tests.support.market import do_waiting_work, make_category, make_demand, make_product, match_now
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
 
@@ -132,3 +132,19 @@ def test_a_real_worker_matches_what_was_published(cast: Cast, worker: int) -> No
         assert time.monotonic() < deadline, "the worker did not finish the run in 30 s"
         time.sleep(0.05)
     assert MatchRun.objects.get(version__demand=demand, is_current=True).eligible_count == 1
+
+
+@pytest.mark.django_db
+def test_a_demand_of_a_whole_class_meets_every_type_below_and_again_when_one_changes(cast: Cast) -> None:
+    make_product(maker=organisation_of(cast.sales_engineer), model="GOOD-1", specs=GOOD)
+    demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member)
+    version = demand.versions.get()
+    version.category = make_category().parent
+    version.save()
+    assert [match.product.model for match in match_now(demand).matches.all()] == ["GOOD-1"]
+    second = make_product(maker=organisation_of(cast.sales_engineer), model="GOOD-2", specs=GOOD)
+    with transaction.atomic():
+        facts.publish(ProductChanged(second.pk))
+    do_waiting_work()
+    run = MatchRun.objects.get(version=version, is_current=True)
+    assert {match.product.model for match in run.matches.all()} == {"GOOD-1", "GOOD-2"}
