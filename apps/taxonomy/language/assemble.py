@@ -38,6 +38,11 @@ _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
 _EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
+_WHEN_BEHIND = re.compile(r"时|的?条件下|的?情况下|的?状态下")
+_CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
+    r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
+    r"|(?<=[\u4e00-\u9fff])(?:配备|标配|附带|提供)$"
+)
 _COUNTED_PART = re.compile(r"[×xX*]$")
 _SAMPLE_UNITS = frozenset(
     {"pg", "ng", "fg", "μg", "mg", "μL", "mL", "nL", "ppm", "ppb", "ppt", "ng/mL", "μg/mL", "mol/L"}
@@ -139,7 +144,7 @@ def is_plain(line: Line, item: Item) -> bool:
     return bool(
         _FROM.search(text)
         or _COUNTED_PART.search(text)
-        or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item)))
+        or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item) or _CAN_DO.search(text)))
     )
 
 
@@ -154,6 +159,8 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
     if following is None or following.fault:
         return False
+    if item.operands and item.behind and _WHEN_BEHIND.fullmatch(item.behind[-1].text):
+        return True  # 工作距离≥10mm时，分辨率≤5nm
     compared = bool(item.operands) and (item.operands[0].comparison is not None or item.operands[0].trailer is not None)
     if compared:
         return False

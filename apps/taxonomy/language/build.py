@@ -25,6 +25,7 @@ from apps.taxonomy.language.values import Shape
 
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
@@ -67,6 +68,8 @@ def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
     value = operand.value
     if value.plain and may_be_lost_power(reading.parameter, value.lo):
         return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+    if "/" in reading.parameter and reading.unit and _TIMED.search(reading.unit):
+        return replace(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
     grouped = "," in line.clean.text[value.start : value.end] and value.unit == "nm"
     if grouped and "波长" in reading.parameter:
         return replace(reading, review=True, reason="逗号可能是分隔符", confidence=30)

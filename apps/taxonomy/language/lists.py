@@ -260,4 +260,6 @@ def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) ->
 def is_tuple(item: Item) -> bool:
     """0.5Hz/6Hz/12Hz（50%/0.55%/0.11%）: values that belong to the parts of a bracket one by one."""
     brackets = [t for t in item.operands[-1].conditions if t.kind is Kind.BRACKET]
+    if any(o.alternative or o.conditions for o in item.operands[:-1]):
+        return False  # ≤±2%（100～1000mg/L）或≤±5%（10～100mg/L）
     return len(item.operands) > 1 and any(t.text.count("/") == len(item.operands) - 1 for t in brackets)

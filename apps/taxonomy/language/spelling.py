@@ -44,6 +44,7 @@ _BASES = {
 }  # fmt: skip
 # A small m before these could stand for milli or for mega, a capital M before a metre for either as well.
 _AMBIGUOUS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "mhZ", "Mg", "MS", "Ms", "ML", "Ml"})
+_SHARES_OF_SCALE = frozenset({"%F.S.", "%F.S", "%FS", "%FS."})
 _ATOM = re.compile(r"([A-Za-zμΩÅ°℃]+)(-?\d)?")
 _INVERSE = re.compile(r"([^/]*[^/\d·-])·([A-Za-zμ]+)-1")
 
@@ -72,6 +73,9 @@ def repair_spelling(unit: str) -> str:
     text = _WHOLE.get(text, text)
     if text in _WHOLE.values():
         return text
+    share, slash, rest = text.partition("/")
+    if slash and rest and share in _SHARES_OF_SCALE:
+        return f"%F.S./{repair_spelling(rest)}"
     text = _CELSIUS.sub("℃", text).replace("^", "").replace("(-1)", "-1")
     text = _DOTS.sub("·", text)
     text = _ATOM.sub(lambda match: _repair_atom(match[1]) + (match[2] or ""), text)

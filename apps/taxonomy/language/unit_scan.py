@@ -36,6 +36,7 @@ _NOT_BEFORE = {
         "牛顿 伏安 法兰"
     ).split()
 }
+_SHARES = frozenset({"%F.S.", "%F.S", "%FS", "%FS.", "%RH", "%R.H.", "%T"})
 _SCALES = frozenset("％%‰")
 
 
@@ -69,7 +70,9 @@ def _is_compound(spelling: str) -> bool:
         return spelling[-2:] in {"-1", "-2", "-3"} and _is_factor(spelling)
     if _COUNT_WORD.fullmatch(pieces[0]) and all(piece in _TIMES for piece in pieces[1:]):
         return True
-    return _is_factor(pieces[0]) and all(_is_factor(piece) or _is_timed(piece, pieces[0]) for piece in pieces[1:])
+    return (_is_factor(pieces[0]) or pieces[0] in _SHARES) and all(
+        _is_factor(piece) or _is_timed(piece, pieces[0]) for piece in pieces[1:]
+    )
 
 
 def _is_factor(piece: str) -> bool:
