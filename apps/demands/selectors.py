@@ -29,8 +29,8 @@ LONGEST_SEARCH = 100
 def requirements_for_matching(version: DemandVersion) -> tuple[tuple[types.Requirement, Requirement], ...]:
     """What the engine compares, each with the row that it comes from, in the order of the version.
 
-    Rows that are alternatives of one another (same line, name and condition, `alternative` not 0) are one requirement, and
-    the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
+    Rows that are alternatives of one another (same line, name and condition, `alternative` not 0) are one requirement,
+    and the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
     """
     rows = version.requirements.select_related("parameter").filter(scope=Requirement.Scope.TECHNICAL)
     found = []
