@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from apps.taxonomy.language.assemble import assemble
+from apps.taxonomy.language.broken import mend_broken
 from apps.taxonomy.language.doubts import is_unreadable
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.naming import Name, squeeze
@@ -91,7 +92,8 @@ def _read_numbers(clean: Clean, text: str, parameter: ParameterFacts) -> tuple[S
     end = behind.start() if behind else len(clean.text)
     line = Line(clean, text)
     line.open_head(Name(parameter.name), [])
-    readings = assemble(line, split_clauses(tokenise(clean.text, start + (about.end() if about else 0), end)))
+    tokens = tokenise(clean.text, start + (about.end() if about else 0), end)
+    readings = assemble(line, split_clauses(mend_broken(tokens)))
     values = tuple(_value_of(reading, text, parameter) for reading in readings)
     if not values or any(value.kind is SpecKind.TEXT for value in values):
         return (_as_text(text, parameter),)
