@@ -48,6 +48,9 @@ _KEY_LINE = re.compile(
     r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|采购内容|项目|包)"
     r"(?:名称)?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
 )
+_BOUGHT = re.compile(
+    r"(?:拟|计划)(?:采购|购置|购买)(?P<name>[^，。；：、\s]{3,30}?)\s*(?:\d{1,2}|[一二两三四五])\s*[台套]"
+)
 _ORGANISATION = re.compile(
     r"^.*(?:大学|学院|研究院|研究所|实验室|科学院|医院|监测站|监测中心|中心|公司|学校|示范基地)(?:（示例）)?(?=[^（(]{2})"
 )
@@ -174,9 +177,13 @@ def _chinese_or_digits(text: str) -> int | None:
 
 def read_instrument(key_lines: Iterable[str], titles: Iterable[str]) -> str:
     """The instrument's name: from a line such as 设备名称：…, else from a title; '' when neither names one."""
-    for line in key_lines:
+    lines = list(key_lines)
+    for line in lines:
         match = _KEY_LINE.match(line.strip())
         if match and (name := clean_instrument(re.sub(r"^中文(?:名称?)?[:：]", "", match["name"]))):
+            return name
+    for line in lines:
+        if (match := _BOUGHT.search(line)) and (name := clean_instrument(match["name"])):
             return name
     for title in titles:
         if name := clean_instrument(title):

@@ -74,6 +74,9 @@ class RowCollector:
             return
         if line.goods in self._goods:
             self._package, self._package_level = line.goods, DEEPEST_LEVEL
+        if line.from_table and following is not None and _is_group_over(line, following):
+            self._may_join = False
+            return
         level = self._heading_level(line, following)
         if level is not None:
             self._enter(text, level, line.level)
@@ -183,7 +186,7 @@ class RowCollector:
             return True
         states = line.from_table or bool(line.labelled.number or line.labelled.mark)
         if section is Section.CONTAINER:
-            return states and asks_something(text)
+            return (states or is_commercial_text(text)) and asks_something(text)
         return section is Section.UNKNOWN and line.from_table and asks_something(text)
 
     def _add(self, line: Line) -> None:
@@ -201,6 +204,12 @@ class RowCollector:
         )
         self.collected.rows.setdefault(self._package, []).append(row)
         self._may_join = True
+
+
+def _is_group_over(line: Line, following: Line) -> bool:
+    """1 | 激光系统 before 1.1 | 激光器：…: a table row that only names the rows below it."""
+    number = line.labelled.number
+    return bool(number) and following.labelled.number.startswith(f"{number}.") and not asks_something(line.text)
 
 
 def is_contents_line(text: str) -> bool:

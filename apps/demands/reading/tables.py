@@ -198,6 +198,9 @@ def _headed(cells: Sequence[Cell], index: int, columns: _Columns, reading: Table
         for line in _goods_lines(cells, index, columns):
             reading.lines.append(line)
         return
+    for cell in _of(cells, columns, Role.GOODS):
+        if cell.is_tall and not cell.continues and (name := clean_instrument(cell.text.replace("\n", ""))):
+            reading.goods.append(Goods(name, None, None))
     if columns.has(Role.REQUIREMENT, Role.RELATION) or columns.has(Role.NAME):
         reading.lines += _parameter_lines(cells, index, columns)
 
