@@ -99,12 +99,12 @@ class DemandListView(PublicApiView):
     def _create(self, taken: dict[str, Any]) -> int:
         content = facts_of(taken)
         if taken["text"].strip():
-            source = services.demand_create_from_source(actor=self.actor, text=taken["text"], content=content)
+            source = services.create_demand_from_source(actor=self.actor, text=taken["text"], content=content)
             demand_id = source.version.demand_id
         else:
-            demand_id = services.demand_create(content, actor=self.actor).pk
+            demand_id = services.create_demand(content, actor=self.actor).pk
         for row in taken["rows"]:
-            rows.row_add(demand_id, fields=row_of(row), actor=self.actor)
+            rows.add_row(demand_id, fields=row_of(row), actor=self.actor)
         return demand_id
 
 
@@ -151,7 +151,7 @@ class DemandDetailView(PublicApiView):
         if not self.actor.is_authenticated:
             raise NotAuthenticated
         _check_may_edit(self, demand_id)
-        services.demand_edit(demand_id, facts_of(self.taken(FactsBody)), actor=self.actor)
+        services.edit_demand(demand_id, facts_of(self.taken(FactsBody)), actor=self.actor)
         return _shown(self, demand_id)
 
 
@@ -193,7 +193,7 @@ class DemandRowsView(ApiView):
     def post(self, request: Request, demand_id: int) -> Response:
         """At the end."""
         _check_may_edit(self, demand_id)
-        made = rows.row_add(demand_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
+        made = rows.add_row(demand_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
         return self.answer(made, RequirementOut, status=201)
 
 
@@ -213,7 +213,7 @@ class DemandRowView(ApiView):
     def put(self, request: Request, demand_id: int, row_id: int) -> Response:
         """It counts as confirmed."""
         _check_may_edit(self, demand_id)
-        made = rows.row_edit(demand_id, row_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
+        made = rows.edit_row(demand_id, row_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
         return self.answer(made, RequirementOut)
 
     @operation(
@@ -226,7 +226,7 @@ class DemandRowView(ApiView):
     )
     def delete(self, request: Request, demand_id: int, row_id: int) -> Response:
         """The page's undo brings it back."""
-        rows.row_delete(demand_id, row_id, actor=self.actor)
+        rows.delete_row(demand_id, row_id, actor=self.actor)
         return Response(status=204)
 
 
@@ -245,20 +245,20 @@ class DemandRowConfirmView(ApiView):
     )
     def post(self, request: Request, demand_id: int, row_id: int) -> Response:
         """A row under review is compared from now on."""
-        return self.answer(rows.row_confirm(demand_id, row_id, actor=self.actor), RequirementOut)
+        return self.answer(rows.confirm_row(demand_id, row_id, actor=self.actor), RequirementOut)
 
 
 # Each step with its service, and the name under which the service takes the reason ('' where it takes none).
 _SERVICES: Mapping[Step, tuple[Callable[..., object], str]] = {
-    Step.SUBMIT: (services.demand_submit, "change_note"),
-    Step.RECALL: (services.demand_recall, ""),
-    Step.APPROVE: (services.demand_approve, ""),
-    Step.RETURN: (services.demand_return, "reason"),
-    Step.PUBLISH: (services.demand_publish, ""),
-    Step.REVISE: (services.demand_revise, ""),
-    Step.DISCARD: (services.demand_discard, ""),
-    Step.CLOSE: (services.demand_close, "reason"),
-    Step.WITHDRAW: (services.demand_withdraw, "reason"),
+    Step.SUBMIT: (services.submit_demand, "change_note"),
+    Step.RECALL: (services.recall_demand, ""),
+    Step.APPROVE: (services.approve_demand, ""),
+    Step.RETURN: (services.return_demand, "reason"),
+    Step.PUBLISH: (services.publish_demand, ""),
+    Step.REVISE: (services.revise_demand, ""),
+    Step.DISCARD: (services.discard_change, ""),
+    Step.CLOSE: (services.close_demand, "reason"),
+    Step.WITHDRAW: (services.withdraw_demand, "reason"),
 }
 
 

@@ -61,7 +61,7 @@ def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str,
 
 
 @transaction.atomic
-def row_edit(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) -> Requirement:
+def edit_row(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) -> Requirement:
     """Write a row anew from typed fields. It counts as confirmed; its parameter is looked up by the new name."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -77,7 +77,7 @@ def row_edit(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) ->
 
 
 @transaction.atomic
-def row_add(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | None = None) -> Requirement:
+def add_row(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | None = None) -> Requirement:
     """Add a row at the end, or behind another."""
     version = lock_draft(demand_id, actor)
     _check_count(version, 1)
@@ -92,7 +92,7 @@ def row_add(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | 
 
 
 @transaction.atomic
-def rows_add_text(demand_id: int, *, text: str, actor: Actor) -> list[Requirement]:
+def add_rows_of_text(demand_id: int, *, text: str, actor: Actor) -> list[Requirement]:
     """Read one line as typed and add the rows that it gives."""
     version = lock_draft(demand_id, actor)
     if not text.strip():
@@ -132,7 +132,7 @@ def _read(version: DemandVersion, text: str, *, number: int, like: Requirement |
 
 
 @transaction.atomic
-def row_split(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor) -> list[Requirement]:
+def split_row(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor) -> list[Requirement]:
     """Replace a row by what its parts give when each is read as a line of its own; two parts or more."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -154,7 +154,7 @@ def row_split(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor
 
 
 @transaction.atomic
-def rows_merge(demand_id: int, row_id: int, *, actor: Actor) -> list[Requirement]:
+def merge_rows(demand_id: int, row_id: int, *, actor: Actor) -> list[Requirement]:
     """Join a row with the one below it into one line and read that anew."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -182,7 +182,7 @@ def _weight(mark: str) -> int:
 
 
 @transaction.atomic
-def row_delete(demand_id: int, row_id: int, *, actor: Actor) -> None:
+def delete_row(demand_id: int, row_id: int, *, actor: Actor) -> None:
     """Delete a row; `undo_last` brings it back."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -191,7 +191,7 @@ def row_delete(demand_id: int, row_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def row_mark(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requirement:
+def mark_row(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requirement:
     """Set the mark of a row."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -202,7 +202,7 @@ def row_mark(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requir
 
 
 @transaction.atomic
-def row_confirm(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
+def confirm_row(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
     """Accept a row as it was read. A text row stays text: a person judges it."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)
@@ -213,7 +213,7 @@ def row_confirm(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
 
 
 @transaction.atomic
-def rows_confirm_sure(demand_id: int, *, actor: Actor) -> int:
+def confirm_sure_rows(demand_id: int, *, actor: Actor) -> int:
     """Accept all rows of 95 % confidence and more that need no review. Returns how many."""
     version = lock_draft(demand_id, actor)
     sure = version.requirements.filter(confidence__gte=SURE_CONFIDENCE, needs_review=False, is_confirmed=False)
@@ -224,7 +224,7 @@ def rows_confirm_sure(demand_id: int, *, actor: Actor) -> int:
 
 
 @transaction.atomic
-def row_move(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
+def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
     """Change places with the row above or below; nothing happens at the ends."""
     version = lock_draft(demand_id, actor)
     row = _row(version, row_id)

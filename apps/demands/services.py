@@ -41,7 +41,7 @@ FACT_FIELDS = (
 
 
 @transaction.atomic
-def demand_create(content: DemandFacts, *, actor: Actor, is_sample: bool = False) -> Demand:
+def create_demand(content: DemandFacts, *, actor: Actor, is_sample: bool = False) -> Demand:
     """Make a draft of the actor's institution with its first version.
 
     Raises AccessDenied, or InvalidInput with the fields that are wrong.
@@ -51,7 +51,7 @@ def demand_create(content: DemandFacts, *, actor: Actor, is_sample: bool = False
 
 
 @transaction.atomic
-def demand_create_from_source(
+def create_demand_from_source(
     *,
     actor: Actor,
     file: File[bytes] | None = None,
@@ -88,7 +88,7 @@ def _create(content: DemandFacts, *, actor: Actor, is_sample: bool) -> Demand:
 
 
 @transaction.atomic
-def demand_edit(demand_id: int, content: DemandFacts, *, actor: Actor) -> DemandVersion:
+def edit_demand(demand_id: int, content: DemandFacts, *, actor: Actor) -> DemandVersion:
     """Change the facts of the open version; another category has the rows' names looked up in its template.
 
     Raises NotFound, AccessDenied, TransitionRefused, or InvalidInput with the fields that are wrong.
@@ -140,7 +140,7 @@ def _check_facts(content: DemandFacts) -> None:
 
 
 @transaction.atomic
-def demand_submit(demand_id: int, *, actor: Actor, change_note: str = "") -> Demand:
+def submit_demand(demand_id: int, *, actor: Actor, change_note: str = "") -> Demand:
     """Hand the open version in for approval. It must have a title, a category and at least one row.
 
     A version after the first must say what it changes. Raises NotFound, AccessDenied, TransitionRefused, InvalidInput.
@@ -173,7 +173,7 @@ def _check_complete(version: DemandVersion) -> None:
 
 
 @transaction.atomic
-def demand_recall(demand_id: int, *, actor: Actor) -> Demand:
+def recall_demand(demand_id: int, *, actor: Actor) -> Demand:
     """Take a submitted version back into writing."""
     demand, version = _own_open_version(demand_id, actor)
     take(demand, version, Step.RECALL, actor=actor)
@@ -181,7 +181,7 @@ def demand_recall(demand_id: int, *, actor: Actor) -> Demand:
 
 
 @transaction.atomic
-def demand_approve(demand_id: int, *, actor: Actor) -> Demand:
+def approve_demand(demand_id: int, *, actor: Actor) -> Demand:
     """Approve the submitted version. Four eyes: see the module.
 
     Raises NotFound, TransitionRefused, or AccessDenied for the wrong role and for the submitter.
@@ -196,7 +196,7 @@ def demand_approve(demand_id: int, *, actor: Actor) -> Demand:
 
 
 @transaction.atomic
-def demand_return(demand_id: int, *, reason: str, actor: Actor) -> Demand:
+def return_demand(demand_id: int, *, reason: str, actor: Actor) -> Demand:
     """Send the submitted or approved version back into writing, with the reason."""
     demand, version = _decided_version(demand_id, actor)
     if not reason.strip():
@@ -207,7 +207,7 @@ def demand_return(demand_id: int, *, reason: str, actor: Actor) -> Demand:
 
 
 @transaction.atomic
-def demand_publish(demand_id: int, *, actor: Actor) -> Demand:
+def publish_demand(demand_id: int, *, actor: Actor) -> Demand:
     """Publish the approved version: from now on it never changes, makers see it, and it is matched.
 
     Raises NotFound, TransitionRefused, or AccessDenied when the institution is not verified.
@@ -226,10 +226,10 @@ def demand_publish(demand_id: int, *, actor: Actor) -> Demand:
 
 
 @transaction.atomic
-def demand_approve_and_publish(demand_id: int, *, actor: Actor) -> Demand:
+def approve_and_publish_demand(demand_id: int, *, actor: Actor) -> Demand:
     """Approve and publish in one step; if publication is refused nothing is approved."""
-    demand_approve(demand_id, actor=actor)
-    return demand_publish(demand_id, actor=actor)
+    approve_demand(demand_id, actor=actor)
+    return publish_demand(demand_id, actor=actor)
 
 
 def _own_open_version(demand_id: int, actor: Actor) -> tuple[Demand, DemandVersion]:
@@ -258,7 +258,7 @@ def _deciders(demand: Demand, *, besides: Actor | None = None) -> list[int]:
 
 
 def may_approve_now(actor: Actor, demand: Demand, version: DemandVersion) -> bool:
-    """Whether `demand_approve` would accept this actor now: for showing the button."""
+    """Whether `approve_demand` would accept this actor now: for showing the button."""
     if version.stage != Stage.PENDING or not access.may_decide(actor, demand) or actor.user is None:
         return False
     return _submitter(demand) != actor.user.pk or not _deciders(demand, besides=actor)
@@ -268,7 +268,7 @@ def may_approve_now(actor: Actor, demand: Demand, version: DemandVersion) -> boo
 
 
 @transaction.atomic
-def demand_revise(demand_id: int, *, actor: Actor) -> DemandVersion:
+def revise_demand(demand_id: int, *, actor: Actor) -> DemandVersion:
     """Begin a change of a published demand: a new draft version with copies of all rows.
 
     Raises NotFound, AccessDenied, or TransitionRefused when one is under way already.
@@ -294,7 +294,7 @@ def demand_revise(demand_id: int, *, actor: Actor) -> DemandVersion:
 
 
 @transaction.atomic
-def demand_discard(demand_id: int, *, actor: Actor) -> Demand:
+def discard_change(demand_id: int, *, actor: Actor) -> Demand:
     """Give up a change that is under way; what is published stays as it is."""
     demand, version = _own_open_version(demand_id, actor)
     if demand.published_version_id is None:
@@ -305,13 +305,13 @@ def demand_discard(demand_id: int, *, actor: Actor) -> Demand:
 
 
 @transaction.atomic
-def demand_close(demand_id: int, *, reason: str = "", actor: Actor) -> Demand:
+def close_demand(demand_id: int, *, reason: str = "", actor: Actor) -> Demand:
     """End a published demand that has served its purpose."""
     return _end(demand_id, Step.CLOSE, reason, actor)
 
 
 @transaction.atomic
-def demand_withdraw(demand_id: int, *, reason: str, actor: Actor) -> Demand:
+def withdraw_demand(demand_id: int, *, reason: str, actor: Actor) -> Demand:
     """Take a demand back, with the reason; a published one is no longer matched."""
     if not reason.strip():
         raise InvalidInput(_("请写明撤回的理由。"), detail={"reason": _("不能为空")})

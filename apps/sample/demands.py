@@ -116,7 +116,7 @@ def make_demands(cast: Cast, chance: random.Random) -> None:
 
 def _write(draft: Draft, cast: Cast, institution: Organisation, end: str, chance: random.Random) -> None:
     approver, author, _owner = (actor_of(person) for person in cast.people[institution.pk])
-    demand = services.demand_create(
+    demand = services.create_demand(
         DemandFacts(
             title=draft.title,
             category_code=draft.category,
@@ -168,23 +168,23 @@ def _tender_row(line: str, block: int) -> TenderRow:
 
 
 def _submit(demand_id: int, author: Actor, approver: Actor) -> None:
-    services.demand_submit(demand_id, actor=author)
+    services.submit_demand(demand_id, actor=author)
 
 
 def _approve(demand_id: int, author: Actor, approver: Actor) -> None:
-    services.demand_approve(demand_id, actor=approver)
+    services.approve_demand(demand_id, actor=approver)
 
 
 def _publish(demand_id: int, author: Actor, approver: Actor) -> None:
-    services.demand_publish(demand_id, actor=author)
+    services.publish_demand(demand_id, actor=author)
 
 
 def _close(demand_id: int, author: Actor, approver: Actor) -> None:
-    services.demand_close(demand_id, reason="采购完成（示例）", actor=approver)
+    services.close_demand(demand_id, reason="采购完成（示例）", actor=approver)
 
 
 def _withdraw(demand_id: int, author: Actor, approver: Actor) -> None:
-    services.demand_withdraw(demand_id, reason="经费调整（示例）", actor=approver)
+    services.withdraw_demand(demand_id, reason="经费调整（示例）", actor=approver)
 
 
 _Step = Callable[[int, Actor, Actor], None]

@@ -78,7 +78,7 @@ class ProductListView(PublicApiView):
         if not self.actor.is_authenticated:
             raise NotAuthenticated
         taken = self.taken(ProductCreateBody)
-        made = services.product_create(content_of(taken, is_reference=taken["is_reference"]), actor=self.actor)
+        made = services.create_product(content_of(taken, is_reference=taken["is_reference"]), actor=self.actor)
         return self.answer(product_for(self.actor, made.pk), ProductDetail, status=201)
 
 
@@ -153,7 +153,7 @@ class ProductDetailView(PublicApiView):
         if not access.may_edit(self.actor, product):
             raise AccessDenied(_("您没有对该产品执行此操作的权限。"))
         taken = self.taken(ProductEditBody)
-        services.product_edit(
+        services.edit_product(
             product_id,
             content=content_of(taken, is_reference=product.is_reference),
             actor=self.actor,
@@ -189,7 +189,7 @@ def _step(operation_id: str, summary: Text, takes: Any = NoBody) -> Callable[[Vi
 class ProductSubmitView(_StepView):
     """Handing in for review."""
 
-    service = staticmethod(services.product_submit)
+    service = staticmethod(services.submit_product)
 
     @_step("products_submit", gettext_lazy("提交审核"))
     def post(self, request: Request, product_id: int) -> Response:
@@ -200,7 +200,7 @@ class ProductSubmitView(_StepView):
 class ProductRecallView(_StepView):
     """Taking back what was handed in."""
 
-    service = staticmethod(services.product_recall)
+    service = staticmethod(services.recall_product)
 
     @_step("products_recall", gettext_lazy("撤回提交"))
     def post(self, request: Request, product_id: int) -> Response:
@@ -211,7 +211,7 @@ class ProductRecallView(_StepView):
 class ProductWithdrawView(_StepView):
     """Taking off the catalogue."""
 
-    service = staticmethod(services.product_withdraw)
+    service = staticmethod(services.withdraw_product)
 
     @_step("products_withdraw", gettext_lazy("下架"), ReasonBody)
     def post(self, request: Request, product_id: int) -> Response:
@@ -222,7 +222,7 @@ class ProductWithdrawView(_StepView):
 class ProductRepublishView(_StepView):
     """Putting back."""
 
-    service = staticmethod(services.product_republish)
+    service = staticmethod(services.republish_product)
 
     @_step("products_republish", gettext_lazy("重新上架"))
     def post(self, request: Request, product_id: int) -> Response:

@@ -77,7 +77,7 @@ class Plan:
 
 
 @transaction.atomic
-def import_create(file: UploadedFile | IO[bytes], *, file_name: str, category: Category, actor: Actor) -> ProductImport:
+def create_import(file: UploadedFile | IO[bytes], *, file_name: str, category: Category, actor: Actor) -> ProductImport:
     """Keep an upload and have a worker read it. Raises AccessDenied, or InvalidInput for what is no sound .xlsx."""
     if not access.may_import(actor) or actor.user is None or actor.organisation is None:
         raise AccessDenied(_("只有仪器制造商的成员可以导入产品。"))
@@ -296,7 +296,7 @@ def import_for(actor: Actor, import_id: int) -> ProductImport:
 
 
 @transaction.atomic
-def import_apply(import_id: int, *, actor: Actor) -> tuple[int, int]:
+def apply_import(import_id: int, *, actor: Actor) -> tuple[int, int]:
     """Make and change all products of an import, or none; gives how many were made and changed.
 
     Raises NotFound, Conflict when it was applied already or is not ready, InvalidInput when the catalogue has changed
@@ -322,9 +322,9 @@ def _apply(row: PlannedRow, actor: Actor) -> bool:
     """Make the product of a row (True) or change it (False); a refusal names the row."""
     try:
         if row.product_id is None:
-            services.product_create(row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
+            services.create_product(row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
             return True
-        services.product_edit(row.product_id, content=row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
+        services.edit_product(row.product_id, content=row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
     except DomainError as problem:
         message = _("第 %(row)s 行：%(problem)s") % {"row": row.row, "problem": problem.message}
         raise InvalidInput(message, detail={"row": row.row}) from problem

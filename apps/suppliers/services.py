@@ -39,7 +39,7 @@ Status = Product.Status
 
 
 @transaction.atomic
-def product_create(
+def create_product(
     content: ProductContent, *, actor: Actor, cause: Cause = Cause.CREATED, is_sample: bool = False
 ) -> Product:
     """Make a draft of the actor's organisation; an imported reference may be made by an administrator only.
@@ -60,7 +60,7 @@ def product_create(
 
 
 @transaction.atomic
-def product_edit(
+def edit_product(
     product_id: int,
     *,
     content: ProductContent,
@@ -132,7 +132,7 @@ def _write_content(product: Product, content: ProductContent, parameters: dict[s
 
 
 @transaction.atomic
-def product_submit(product_id: int, *, actor: Actor) -> Product:
+def submit_product(product_id: int, *, actor: Actor) -> Product:
     """Hand a draft or a returned product in for review. Raises AccessDenied for a maker that is not verified."""
     product = _locked(product_id, actor)
     _demand_publisher(actor, product)
@@ -142,17 +142,17 @@ def product_submit(product_id: int, *, actor: Actor) -> Product:
 
 
 @transaction.atomic
-def drafts_submit(*, actor: Actor) -> int:
-    """Hand in every draft of the actor's maker, or none; gives how many. Raises AccessDenied as `product_submit`."""
+def submit_drafts(*, actor: Actor) -> int:
+    """Hand in every draft of the actor's maker, or none; gives how many. Raises AccessDenied as `submit_product`."""
     if not (access.may_create(actor) and actor.is_verified) or actor.organisation_id is None:
         raise AccessDenied(_("只有已核验的仪器制造商可以提交产品。"), code="not_verified")
     drafts = Product.objects.filter(organisation_id=actor.organisation_id, status=Status.DRAFT, is_reference=False)
     ids = list(drafts.order_by("pk").values_list("pk", flat=True))
-    return len([product_submit(product_id, actor=actor) for product_id in ids])
+    return len([submit_product(product_id, actor=actor) for product_id in ids])
 
 
 @transaction.atomic
-def product_recall(product_id: int, *, actor: Actor) -> Product:
+def recall_product(product_id: int, *, actor: Actor) -> Product:
     """Take back what was handed in, to go on editing."""
     product = _locked(product_id, actor)
     _demand(access.may_edit(actor, product))
@@ -160,7 +160,7 @@ def product_recall(product_id: int, *, actor: Actor) -> Product:
 
 
 @transaction.atomic
-def product_publish(product_id: int, *, actor: Actor, confirmed: Collection[int] | None = None) -> Product:
+def publish_product(product_id: int, *, actor: Actor, confirmed: Collection[int] | None = None) -> Product:
     """Approve: the product becomes visible and takes part in matching.
 
     `confirmed` holds the ids of the spec values whose stated evidence the reviewer has seen; None means all of them.
@@ -177,7 +177,7 @@ def product_publish(product_id: int, *, actor: Actor, confirmed: Collection[int]
 
 
 @transaction.atomic
-def product_return_with_reason(product_id: int, *, actor: Actor, reason: str) -> Product:
+def return_product(product_id: int, *, actor: Actor, reason: str) -> Product:
     """Send a product that was handed in back to its maker, with the reason. Raises InvalidInput without a reason."""
     product = _locked(product_id, actor)
     _demand(access.may_review(actor))
@@ -187,7 +187,7 @@ def product_return_with_reason(product_id: int, *, actor: Actor, reason: str) ->
 
 
 @transaction.atomic
-def product_withdraw(product_id: int, *, actor: Actor, reason: str = "") -> Product:
+def withdraw_product(product_id: int, *, actor: Actor, reason: str = "") -> Product:
     """The maker takes a published product off the catalogue; it may put it back by itself."""
     product = _locked(product_id, actor)
     _demand(access.may_edit(actor, product))
@@ -197,7 +197,7 @@ def product_withdraw(product_id: int, *, actor: Actor, reason: str = "") -> Prod
 
 
 @transaction.atomic
-def product_republish(product_id: int, *, actor: Actor) -> Product:
+def republish_product(product_id: int, *, actor: Actor) -> Product:
     """The maker puts a product back that it has withdrawn."""
     product = _locked(product_id, actor)
     _demand_publisher(actor, product)
@@ -207,7 +207,7 @@ def product_republish(product_id: int, *, actor: Actor) -> Product:
 
 
 @transaction.atomic
-def product_remove(product_id: int, *, actor: Actor, reason: str) -> Product:
+def remove_product(product_id: int, *, actor: Actor, reason: str) -> Product:
     """An administrator takes a published product down, with the reason; it comes back only through a review."""
     product = _locked(product_id, actor)
     _demand(access.may_review(actor))
@@ -364,7 +364,7 @@ def _bump(product: Product, why: _Bump) -> None:
 
 
 @transaction.atomic
-def revision_check(revision_id: int, *, actor: Actor, confirmed: Collection[int] | None = None) -> ProductRevision:
+def check_revision(revision_id: int, *, actor: Actor, confirmed: Collection[int] | None = None) -> ProductRevision:
     """Note that an administrator has looked at a change of a published product, and confirm the evidence it states.
 
     Raises NotFound for an unknown revision, AccessDenied, or Conflict when somebody has looked already.

@@ -57,8 +57,8 @@ def resolution(value: str = "60000", mark: Mark = Mark.MANDATORY) -> RowFields:
 
 def make_draft(author: User, **changes: object) -> Demand:
     """A draft with one row."""
-    demand = services.demand_create(facts(**changes), actor=acting(author))
-    rows.row_add(demand.pk, fields=resolution(), actor=acting(author))
+    demand = services.create_demand(facts(**changes), actor=acting(author))
+    rows.add_row(demand.pk, fields=resolution(), actor=acting(author))
     return demand
 
 
@@ -77,6 +77,6 @@ def make_published(author: User, **changes: object) -> Demand:
 
 def publish(demand: Demand, author: User, *, change_note: str = "") -> None:
     """Take the open version through approval to publication."""
-    services.demand_submit(demand.pk, actor=acting(author), change_note=change_note)
-    services.demand_approve(demand.pk, actor=acting(approver_of(demand.organisation)))
-    services.demand_publish(demand.pk, actor=acting(author))
+    services.submit_demand(demand.pk, actor=acting(author), change_note=change_note)
+    services.approve_demand(demand.pk, actor=acting(approver_of(demand.organisation)))
+    services.publish_demand(demand.pk, actor=acting(author))

@@ -59,9 +59,9 @@ def test_rows_change_in_no_stage_but_writing() -> None:
 def test_a_demand_is_published_after_another_person_approved(cast: Cast, heard: list[object]) -> None:
     author = acting(cast.institution_member)
     demand = make_draft(cast.institution_member)
-    services.demand_submit(demand.pk, actor=author)
-    services.demand_approve(demand.pk, actor=acting(cast.institution_approver))
-    published = services.demand_publish(demand.pk, actor=author)
+    services.submit_demand(demand.pk, actor=author)
+    services.approve_demand(demand.pk, actor=acting(cast.institution_approver))
+    published = services.publish_demand(demand.pk, actor=author)
     assert published.status == Status.PUBLISHED
     assert published.published_version is not None
     assert published.published_version.published_at is not None
@@ -72,60 +72,60 @@ def test_a_demand_is_published_after_another_person_approved(cast: Cast, heard: 
 def test_the_submitter_does_not_approve_where_somebody_else_can(cast: Cast) -> None:
     owner = acting(cast.institution_owner)
     demand = make_draft(cast.institution_owner)
-    services.demand_submit(demand.pk, actor=owner)
+    services.submit_demand(demand.pk, actor=owner)
     with pytest.raises(AccessDenied, match="提交人"):
-        services.demand_approve(demand.pk, actor=owner)
+        services.approve_demand(demand.pk, actor=owner)
 
 
 def test_in_an_organisation_of_one_the_submitter_approves_and_the_log_says_so(db: None) -> None:
     alone = make_member(organisation=make_organisation(), role="owner")
     demand = make_draft(alone)
-    services.demand_submit(demand.pk, actor=acting(alone))
-    services.demand_approve(demand.pk, actor=acting(alone))
+    services.submit_demand(demand.pk, actor=acting(alone))
+    services.approve_demand(demand.pk, actor=acting(alone))
     assert "无其他审批人" in demand.steps.get(step="approve").reason
 
 
 def test_an_ordinary_member_does_not_approve(cast: Cast) -> None:
     demand = make_draft(cast.institution_owner)
-    services.demand_submit(demand.pk, actor=acting(cast.institution_owner))
+    services.submit_demand(demand.pk, actor=acting(cast.institution_owner))
     with pytest.raises(AccessDenied):
-        services.demand_approve(demand.pk, actor=acting(cast.institution_member))
+        services.approve_demand(demand.pk, actor=acting(cast.institution_member))
 
 
 def test_publication_without_approval_is_refused(cast: Cast) -> None:
     demand = make_draft(cast.institution_owner)
-    for prepare in (lambda: None, lambda: services.demand_submit(demand.pk, actor=acting(cast.institution_owner))):
+    for prepare in (lambda: None, lambda: services.submit_demand(demand.pk, actor=acting(cast.institution_owner))):
         prepare()
         with pytest.raises(TransitionRefused):
-            services.demand_publish(demand.pk, actor=acting(cast.institution_owner))
+            services.publish_demand(demand.pk, actor=acting(cast.institution_owner))
 
 
 def test_an_institution_that_is_not_verified_publishes_nothing(cast: Cast) -> None:
     actor = acting(cast.unverified_member)
     demand = make_draft(cast.unverified_member)
-    services.demand_submit(demand.pk, actor=actor)
-    services.demand_approve(demand.pk, actor=actor)
+    services.submit_demand(demand.pk, actor=actor)
+    services.approve_demand(demand.pk, actor=actor)
     with pytest.raises(AccessDenied, match="核验"):
-        services.demand_publish(demand.pk, actor=actor)
+        services.publish_demand(demand.pk, actor=actor)
     demand.refresh_from_db()
     assert demand.published_version is None
 
 
 def test_a_return_needs_a_reason_and_opens_the_version_again(cast: Cast) -> None:
     demand = make_draft(cast.institution_member)
-    services.demand_submit(demand.pk, actor=acting(cast.institution_member))
+    services.submit_demand(demand.pk, actor=acting(cast.institution_member))
     with pytest.raises(InvalidInput):
-        services.demand_return(demand.pk, reason=" ", actor=acting(cast.institution_approver))
-    services.demand_return(demand.pk, reason="★条款过多", actor=acting(cast.institution_approver))
-    rows.row_add(demand.pk, fields=resolution("50000"), actor=acting(cast.institution_member))
+        services.return_demand(demand.pk, reason=" ", actor=acting(cast.institution_approver))
+    services.return_demand(demand.pk, reason="★条款过多", actor=acting(cast.institution_approver))
+    rows.add_row(demand.pk, fields=resolution("50000"), actor=acting(cast.institution_member))
     assert demand.steps.get(step="return").reason == "★条款过多"
 
 
 def test_rows_of_a_submitted_version_do_not_change(cast: Cast) -> None:
     demand = make_draft(cast.institution_member)
-    services.demand_submit(demand.pk, actor=acting(cast.institution_member))
+    services.submit_demand(demand.pk, actor=acting(cast.institution_member))
     with pytest.raises(TransitionRefused):
-        rows.row_add(demand.pk, fields=resolution(), actor=acting(cast.institution_member))
+        rows.add_row(demand.pk, fields=resolution(), actor=acting(cast.institution_member))
 
 
 @pytest.mark.parametrize("missing", ["category", "rows"])
@@ -134,9 +134,9 @@ def test_an_incomplete_demand_is_not_submitted(cast: Cast, missing: str) -> None
     if missing == "category":
         demand = make_draft(cast.institution_member, category_code="")
     else:
-        demand = services.demand_create(demand_facts(), actor=actor)
+        demand = services.create_demand(demand_facts(), actor=actor)
     with pytest.raises(InvalidInput):
-        services.demand_submit(demand.pk, actor=actor)
+        services.submit_demand(demand.pk, actor=actor)
 
 
 def test_a_change_makes_a_new_version_and_leaves_the_published_one_as_it_was(cast: Cast, heard: list[object]) -> None:
@@ -144,11 +144,11 @@ def test_a_change_makes_a_new_version_and_leaves_the_published_one_as_it_was(cas
     demand = make_published(cast.institution_member)
     first = demand.published_version
     assert first is not None
-    version = services.demand_revise(demand.pk, actor=author)
+    version = services.revise_demand(demand.pk, actor=author)
     row = version.requirements.get()
-    rows.row_edit(demand.pk, row.pk, fields=resolution("50000"), actor=author)
+    rows.edit_row(demand.pk, row.pk, fields=resolution("50000"), actor=author)
     with pytest.raises(InvalidInput, match="变更"):
-        services.demand_submit(demand.pk, actor=author)
+        services.submit_demand(demand.pk, actor=author)
     publish(demand, cast.institution_member, change_note="分辨率放宽到 50,000")
     demand.refresh_from_db()
     assert demand.published_version is not None
@@ -160,22 +160,22 @@ def test_a_change_makes_a_new_version_and_leaves_the_published_one_as_it_was(cas
 def test_only_one_change_is_under_way_and_it_can_be_given_up(cast: Cast) -> None:
     author = acting(cast.institution_member)
     demand = make_published(cast.institution_member)
-    services.demand_revise(demand.pk, actor=author)
+    services.revise_demand(demand.pk, actor=author)
     with pytest.raises(TransitionRefused):
-        services.demand_revise(demand.pk, actor=author)
-    services.demand_discard(demand.pk, actor=author)
+        services.revise_demand(demand.pk, actor=author)
+    services.discard_change(demand.pk, actor=author)
     assert demand.versions.count() == 1
 
 
 def test_an_ended_demand_takes_no_further_step(cast: Cast, heard: list[object]) -> None:
     owner = acting(cast.institution_owner)
     demand = make_published(cast.institution_member)
-    services.demand_close(demand.pk, reason="已采购", actor=owner)
+    services.close_demand(demand.pk, reason="已采购", actor=owner)
     assert heard[-1] == DemandEnded(demand.pk)
     for step in (
-        lambda: services.demand_close(demand.pk, actor=owner),
-        lambda: services.demand_withdraw(demand.pk, reason="x", actor=owner),
-        lambda: services.demand_revise(demand.pk, actor=owner),
+        lambda: services.close_demand(demand.pk, actor=owner),
+        lambda: services.withdraw_demand(demand.pk, reason="x", actor=owner),
+        lambda: services.revise_demand(demand.pk, actor=owner),
     ):
         with pytest.raises(TransitionRefused):
             step()
@@ -184,18 +184,18 @@ def test_an_ended_demand_takes_no_further_step(cast: Cast, heard: list[object]) 
 def test_a_withdrawal_needs_a_reason_and_a_person_who_may(cast: Cast) -> None:
     demand = make_published(cast.institution_owner)
     with pytest.raises(InvalidInput):
-        services.demand_withdraw(demand.pk, reason="", actor=acting(cast.institution_owner))
+        services.withdraw_demand(demand.pk, reason="", actor=acting(cast.institution_owner))
     with pytest.raises(AccessDenied):
-        services.demand_withdraw(demand.pk, reason="不要了", actor=acting(cast.institution_member))
+        services.withdraw_demand(demand.pk, reason="不要了", actor=acting(cast.institution_member))
 
 
 STEPS: dict[str, Callable[[int, User], object]] = {
-    "edit": lambda pk, user: services.demand_edit(pk, demand_facts(), actor=acting(user)),
-    "submit": lambda pk, user: services.demand_submit(pk, actor=acting(user)),
-    "approve": lambda pk, user: services.demand_approve(pk, actor=acting(user)),
-    "publish": lambda pk, user: services.demand_publish(pk, actor=acting(user)),
-    "withdraw": lambda pk, user: services.demand_withdraw(pk, reason="x", actor=acting(user)),
-    "add row": lambda pk, user: rows.row_add(pk, fields=resolution(), actor=acting(user)),
+    "edit": lambda pk, user: services.edit_demand(pk, demand_facts(), actor=acting(user)),
+    "submit": lambda pk, user: services.submit_demand(pk, actor=acting(user)),
+    "approve": lambda pk, user: services.approve_demand(pk, actor=acting(user)),
+    "publish": lambda pk, user: services.publish_demand(pk, actor=acting(user)),
+    "withdraw": lambda pk, user: services.withdraw_demand(pk, reason="x", actor=acting(user)),
+    "add row": lambda pk, user: rows.add_row(pk, fields=resolution(), actor=acting(user)),
     "undo": lambda pk, user: rows.undo_last(pk, actor=acting(user)),
 }
 
@@ -221,4 +221,4 @@ def test_nobody_outside_the_institution_changes_a_published_demand(cast: Cast, s
 @pytest.mark.parametrize("role", ["sales_engineer", "broker", "evaluator", "newcomer", "administrator", "auditor"])
 def test_only_institutions_post_demands(cast: Cast, role: str) -> None:
     with pytest.raises(AccessDenied):
-        services.demand_create(demand_facts(), actor=acting(getattr(cast, role)))
+        services.create_demand(demand_facts(), actor=acting(getattr(cast, role)))

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pasted(cast: Cast) -> Demand:
     """A draft without a category and with two rows of text."""
-    demand = services.demand_create(facts(category_code=""), actor=acting(cast.institution_member))
+    demand = services.create_demand(facts(category_code=""), actor=acting(cast.institution_member))
     for line in ("★最高耐压≥100MPa", "外置废液桶：具备"):
-        rows.rows_add_text(demand.pk, text=line, actor=acting(cast.institution_member))
+        rows.add_rows_of_text(demand.pk, text=line, actor=acting(cast.institution_member))
     return demand
 
 
@@ -28,11 +28,11 @@ def _codes(demand: Demand) -> dict[str, str]:
 
 def test_choosing_a_category_links_the_names_it_knows(pasted: Demand, cast: Cast) -> None:
     assert set(_codes(pasted).values()) == {""}
-    services.demand_edit(pasted.pk, facts(), actor=acting(cast.institution_member))
+    services.edit_demand(pasted.pk, facts(), actor=acting(cast.institution_member))
     assert _codes(pasted) == {"最高耐压": "T0101-pressure", "外置废液桶": ""}
 
 
 def test_taking_the_category_away_leaves_no_link_behind(pasted: Demand, cast: Cast) -> None:
-    services.demand_edit(pasted.pk, facts(), actor=acting(cast.institution_member))
-    services.demand_edit(pasted.pk, facts(category_code=""), actor=acting(cast.institution_member))
+    services.edit_demand(pasted.pk, facts(), actor=acting(cast.institution_member))
+    services.edit_demand(pasted.pk, facts(category_code=""), actor=acting(cast.institution_member))
     assert set(_codes(pasted).values()) == {""}

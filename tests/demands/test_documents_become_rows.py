@@ -47,7 +47,7 @@ def _rows(document: SourceDocument) -> list[Requirement]:
 def test_the_example_tender_becomes_a_draft_with_facts_and_rows(cast: Cast, tmp_path: Path) -> None:
     make_category()
     actor = acting(cast.institution_member)
-    document = _read(services.demand_create_from_source(actor=actor, file=_example(tmp_path)))
+    document = _read(services.create_demand_from_source(actor=actor, file=_example(tmp_path)))
     version = document.version
     version.refresh_from_db()
     assert (document.state, document.message) == ("read", "")
@@ -68,7 +68,7 @@ def test_the_example_tender_becomes_a_draft_with_facts_and_rows(cast: Cast, tmp_
 def test_names_are_linked_to_the_parameters_of_the_category(cast: Cast) -> None:
     make_category()
     text = "三重四极杆液质联用仪\n1. 最高耐压≥100MPa\n2. 某种没有的指标≥5V"
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), text=text))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), text=text))
     known, unknown = _rows(document)
     assert known.parameter is not None
     assert known.parameter.name_zh == "最高耐压"
@@ -80,7 +80,7 @@ def test_one_word_beside_a_parameter_that_is_a_list_asks_for_a_list_of_one(cast:
     sources = Parameter.objects.create(code="T0101-sources", name_zh="离子源", kind="set", quantity="set")
     TemplateRow.objects.create(category=category, parameter=sources, position=9)
     text = "三重四极杆液质联用仪\n1. 离子源：ESI\n2. 最高耐压：由供应商说明"
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), text=text))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), text=text))
     source, pressure = _rows(document)
     assert (source.op, source.members, source.parameter) == (Operator.SET, ["ESI"], sources)
     assert pressure.op == Operator.TEXT
@@ -88,7 +88,7 @@ def test_one_word_beside_a_parameter_that_is_a_list_asks_for_a_list_of_one(cast:
 
 def test_what_is_not_understood_stays_text_for_a_person(cast: Cast) -> None:
     text = "1. 分辨率≥60000\n2. 精度优于1e400\n3. 仪器外观设计合理，操作界面友好。"
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), text=text))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), text=text))
     first, *others = _rows(document)
     assert first.lo == "60000"
     assert {(row.op, row.lo, row.hi) for row in others} == {(Operator.TEXT.value, "", "")}
@@ -97,7 +97,7 @@ def test_what_is_not_understood_stays_text_for_a_person(cast: Cast) -> None:
 
 def test_facts_that_a_person_typed_are_not_overwritten(cast: Cast, tmp_path: Path) -> None:
     actor = acting(cast.institution_member)
-    demand = services.demand_create(facts(title="质谱平台", budget_yuan=Decimal(1)), actor=actor)
+    demand = services.create_demand(facts(title="质谱平台", budget_yuan=Decimal(1)), actor=actor)
     document = _read(documents.add_document(demand.pk, actor=actor, file=_example(tmp_path)))
     version = document.version
     version.refresh_from_db()
@@ -105,8 +105,8 @@ def test_facts_that_a_person_typed_are_not_overwritten(cast: Cast, tmp_path: Pat
 
 
 def test_reading_twice_adds_nothing(cast: Cast) -> None:
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), text="1. 分辨率≥6万"))
-    rows.row_delete(document.version.demand_id, _rows(document)[0].pk, actor=acting(cast.institution_member))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), text="1. 分辨率≥6万"))
+    rows.delete_row(document.version.demand_id, _rows(document)[0].pk, actor=acting(cast.institution_member))
     _read(document)
     assert _rows(document) == []
 
@@ -121,7 +121,7 @@ def test_rows_of_a_second_document_stand_behind_the_first(cast: Cast) -> None:
 
 def test_of_several_packages_the_first_is_read_and_the_others_are_named(cast: Cast) -> None:
     file = ContentFile(two_packages(), name="packages.docx")
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), file=file))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), file=file))
     assert "2 个包" in document.message
     assert "台式生物反应器" in document.message
     assert not any("检出限" in row.printed_name for row in _rows(document))
@@ -129,7 +129,7 @@ def test_of_several_packages_the_first_is_read_and_the_others_are_named(cast: Ca
 
 def test_a_document_without_rows_says_so(cast: Cast) -> None:
     actor = acting(cast.institution_member)
-    document = _read(services.demand_create_from_source(actor=actor, text="目录"))
+    document = _read(services.create_demand_from_source(actor=actor, text="目录"))
     assert document.state == "read"
     assert "没有找到参数条款" in document.message
 
@@ -138,13 +138,13 @@ def test_a_fault_deep_inside_a_file_turns_it_refused_with_a_message(cast: Cast) 
     from tests.kernel.office_files import archive_of
 
     file = ContentFile(archive_of({"word/document.xml": b"<w:document"}), name="a.docx")
-    document = _read(services.demand_create_from_source(actor=acting(cast.institution_member), file=file))
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), file=file))
     assert document.state == "refused"
     assert "损坏" in document.message
 
 
 def test_a_file_that_is_gone_is_a_refusal_and_no_endless_retry(cast: Cast, tmp_path: Path) -> None:
-    document = services.demand_create_from_source(actor=acting(cast.institution_member), file=_example(tmp_path))
+    document = services.create_demand_from_source(actor=acting(cast.institution_member), file=_example(tmp_path))
     document.file.storage.delete(str(document.file.name))
     assert _read(document).state == "refused"
     assert "重新上传" in document.message
@@ -155,7 +155,7 @@ def test_a_version_that_was_submitted_meanwhile_takes_no_rows(cast: Cast) -> Non
     demand = make_draft(cast.institution_member)
     document = documents.add_document(demand.pk, actor=actor, text="1. 最高耐压≥100MPa")
     with pytest.raises(InvalidInput, match="还在读取"):
-        services.demand_submit(demand.pk, actor=actor)
+        services.submit_demand(demand.pk, actor=actor)
     version = document.version
     version.stage = "pending"
     version.save()
@@ -166,7 +166,7 @@ def test_a_version_that_was_submitted_meanwhile_takes_no_rows(cast: Cast) -> Non
 def test_nothing_is_added_to_a_version_in_approval(cast: Cast) -> None:
     actor = acting(cast.institution_member)
     demand = make_draft(cast.institution_member)
-    services.demand_submit(demand.pk, actor=actor)
+    services.submit_demand(demand.pk, actor=actor)
     with pytest.raises(TransitionRefused):
         documents.add_document(demand.pk, actor=actor, text="1. 最高耐压≥100MPa")
 

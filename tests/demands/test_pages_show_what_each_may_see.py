@@ -242,7 +242,7 @@ def test_pasted_text_goes_to_the_review_and_its_progress_can_be_asked(cast: Cast
 
 
 def test_the_original_is_a_download_and_never_a_page(cast: Cast) -> None:
-    document = services.demand_create_from_source(
+    document = services.create_demand_from_source(
         actor=acting(cast.institution_member), text="<script>alert(1)</script>"
     )
     url = reverse("demands:original", args=[document.version.demand_id, document.pk])
@@ -341,7 +341,7 @@ def test_the_pieces_of_a_line_joined_give_the_line_whatever_the_spans_say(cast: 
 
 def test_text_from_a_document_is_shown_and_never_run(cast: Cast) -> None:
     demand = make_draft(cast.institution_member)
-    rows.rows_add_text(demand.pk, text="<img src=x onerror=alert(1)>分辨率≥5", actor=acting(cast.institution_member))
+    rows.add_rows_of_text(demand.pk, text="<img src=x onerror=alert(1)>分辨率≥5", actor=acting(cast.institution_member))
     page = _page(cast.institution_member, "review", demand.pk)
     assert "<img src=x" not in page
     assert "onerror=alert(1)" in page
@@ -370,10 +370,10 @@ def test_an_incomplete_submission_says_what_is_missing_on_the_page(cast: Cast) -
 def test_a_change_is_invisible_outside_until_it_is_published_and_then_compared(cast: Cast) -> None:
     demand = make_published(cast.institution_member)
     author = acting(cast.institution_member)
-    services.demand_revise(demand.pk, actor=author)
+    services.revise_demand(demand.pk, actor=author)
     row = Requirement.objects.get(version__demand=demand, version__number=2)
-    rows.row_edit(demand.pk, row.pk, fields=resolution("50000"), actor=author)
-    services.demand_edit(demand.pk, facts(answers_until=date(2027, 1, 1)), actor=author)
+    rows.edit_row(demand.pk, row.pk, fields=resolution("50000"), actor=author)
+    services.edit_demand(demand.pk, facts(answers_until=date(2027, 1, 1)), actor=author)
     assert "50,000" not in _page(cast.sales_engineer, "detail", demand.pk)
     for name in ("version", "diff"):
         assert _status(cast.sales_engineer, name, demand.pk, 2) == 404
@@ -386,7 +386,7 @@ def test_a_change_is_invisible_outside_until_it_is_published_and_then_compared(c
 
 def test_an_exported_table_holds_no_formula(cast: Cast) -> None:
     demand = make_draft(cast.institution_member, title="=1+1")
-    rows.rows_add_text(demand.pk, text="@SUM(A1)：≥5", actor=acting(cast.institution_member))
+    rows.add_rows_of_text(demand.pk, text="@SUM(A1)：≥5", actor=acting(cast.institution_member))
     content = signed_in(cast.institution_member).get(reverse("demands:export", args=[demand.pk])).content
     for sheet in load_workbook(io.BytesIO(content)):
         for line in sheet.iter_rows():

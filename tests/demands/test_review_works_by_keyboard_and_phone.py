@@ -27,7 +27,7 @@ def review(author: User, page: Page, live_server: object) -> Page:
     """The page of a draft with four rows, signed in."""
     demand = make_draft(author)
     for line in LINES:
-        rows.rows_add_text(demand.pk, text=line, actor=acting(author))
+        rows.add_rows_of_text(demand.pk, text=line, actor=acting(author))
     client = Client()
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     address = str(live_server)

@@ -60,7 +60,7 @@ def _state(demand: Demand) -> list[dict[str, object]]:
 def test_a_typed_value_is_read_exactly(
     draft: Demand, author: Actor, op: Operator, value: str, unit: str, expected: tuple[str, str, str]
 ) -> None:
-    row = rows.row_add(draft.pk, fields=RowFields(name="量", op=op, value=value, unit=unit), actor=author)
+    row = rows.add_row(draft.pk, fields=RowFields(name="量", op=op, value=value, unit=unit), actor=author)
     assert (row.lo, row.hi, row.unit) == expected
     assert row.is_confirmed
 
@@ -84,7 +84,7 @@ def test_a_value_that_cannot_be_read_is_refused_and_changes_nothing(
 ) -> None:
     before = _state(draft)
     with pytest.raises(InvalidInput) as refusal:
-        rows.row_edit(
+        rows.edit_row(
             draft.pk, _rows(draft)[0].pk, fields=RowFields(name="量", op=op, value=value, unit=unit), actor=author
         )
     assert set(refusal.value.detail) & {"value", "unit"}
@@ -98,9 +98,9 @@ def test_a_row_is_linked_to_the_parameter_of_its_name(draft: Demand) -> None:
 
 
 def test_what_a_form_shows_can_be_saved_again_without_change(draft: Demand, author: Actor) -> None:
-    rows.rows_add_text(draft.pk, text="▲控温范围：室温+5～85℃", actor=author)
-    rows.rows_add_text(draft.pk, text="离子源：ESI、APCI", actor=author)
-    rows.rows_add_text(draft.pk, text="流速精度：±1%", actor=author)
+    rows.add_rows_of_text(draft.pk, text="▲控温范围：室温+5～85℃", actor=author)
+    rows.add_rows_of_text(draft.pk, text="离子源：ESI、APCI", actor=author)
+    rows.add_rows_of_text(draft.pk, text="流速精度：±1%", actor=author)
     for row in _rows(draft):
         before = (row.op, row.lo, row.hi, row.unit, row.members, row.mark)
         fields = RowFields(
@@ -111,12 +111,12 @@ def test_what_a_form_shows_can_be_saved_again_without_change(draft: Demand, auth
             condition=row.condition,
             mark=Mark(row.mark),
         )
-        again = rows.row_edit(draft.pk, row.pk, fields=fields, actor=author)
+        again = rows.edit_row(draft.pk, row.pk, fields=fields, actor=author)
         assert (again.op, again.lo, again.hi, again.unit, again.members, again.mark) == before
 
 
 def test_a_typed_line_becomes_one_row_for_each_requirement_in_it(draft: Demand, author: Actor) -> None:
-    made = rows.rows_add_text(draft.pk, text="★3.1 二次电子分辨率：≤0.9nm@15kV，≤1.3nm@1kV", actor=author)
+    made = rows.add_rows_of_text(draft.pk, text="★3.1 二次电子分辨率：≤0.9nm@15kV，≤1.3nm@1kV", actor=author)
     assert [(row.hi, row.condition, row.mark, row.clause) for row in made] == [
         ("0.9", "15kV", "mandatory", "3.1"),
         ("1.3", "1kV", "mandatory", "3.1"),
@@ -127,52 +127,52 @@ def test_a_typed_line_becomes_one_row_for_each_requirement_in_it(draft: Demand, 
 
 def test_a_split_replaces_a_row_by_its_parts(draft: Demand, author: Actor) -> None:
     first = _rows(draft)[0]
-    rows.rows_add_text(draft.pk, text="最后一行：具备", actor=author)
-    rows.row_split(draft.pk, first.pk, parts=["分辨率≥60000", "最高耐压≥100MPa"], actor=author)
+    rows.add_rows_of_text(draft.pk, text="最后一行：具备", actor=author)
+    rows.split_row(draft.pk, first.pk, parts=["分辨率≥60000", "最高耐压≥100MPa"], actor=author)
     assert [row.printed_name for row in _rows(draft)][:2] == ["分辨率", "最高耐压"]
     assert {row.mark for row in _rows(draft)[:2]} == {"mandatory"}
 
 
 def test_a_split_into_one_part_is_refused(draft: Demand, author: Actor) -> None:
     with pytest.raises(InvalidInput):
-        rows.row_split(draft.pk, _rows(draft)[0].pk, parts=["分辨率≥60000", " "], actor=author)
+        rows.split_row(draft.pk, _rows(draft)[0].pk, parts=["分辨率≥60000", " "], actor=author)
 
 
 def test_a_merge_reads_both_lines_as_one_and_keeps_the_heavier_mark(draft: Demand, author: Actor) -> None:
-    rows.rows_add_text(draft.pk, text="存储：待机～", actor=author)
-    rows.rows_add_text(draft.pk, text="★满载；", actor=author)
+    rows.add_rows_of_text(draft.pk, text="存储：待机～", actor=author)
+    rows.add_rows_of_text(draft.pk, text="★满载；", actor=author)
     upper = _rows(draft)[1]
-    merged = rows.rows_merge(draft.pk, upper.pk, actor=author)
+    merged = rows.merge_rows(draft.pk, upper.pk, actor=author)
     assert len(_rows(draft)) == 2
     assert {row.mark for row in merged} == {"mandatory"}
 
 
 def test_accepting_all_sure_rows_leaves_the_doubtful_ones(draft: Demand, author: Actor) -> None:
-    rows.rows_add_text(draft.pk, text="分辨率≥50000", actor=author)
-    doubtful = rows.rows_add_text(draft.pk, text="x≥1e400", actor=author)[0]
-    assert rows.rows_confirm_sure(draft.pk, actor=author) == 1
+    rows.add_rows_of_text(draft.pk, text="分辨率≥50000", actor=author)
+    doubtful = rows.add_rows_of_text(draft.pk, text="x≥1e400", actor=author)[0]
+    assert rows.confirm_sure_rows(draft.pk, actor=author) == 1
     doubtful.refresh_from_db()
     assert not doubtful.is_confirmed
 
 
 CHANGES: dict[str, Callable[[int, int, Actor], object]] = {
-    "edit": lambda d, r, a: rows.row_edit(d, r, fields=resolution("1"), actor=a),
-    "add": lambda d, r, a: rows.row_add(d, fields=resolution("2"), actor=a, after_id=r),
-    "add text": lambda d, r, a: rows.rows_add_text(d, text="最高耐压≥1MPa", actor=a),
-    "split": lambda d, r, a: rows.row_split(d, r, parts=["甲≥1V", "乙≥2V", "丙≥3V"], actor=a),
-    "merge": lambda d, r, a: rows.rows_merge(d, r, actor=a),
-    "delete": lambda d, r, a: rows.row_delete(d, r, actor=a),
-    "mark": lambda d, r, a: rows.row_mark(d, r, mark=Mark.IMPORTANT, actor=a),
-    "move": lambda d, r, a: rows.row_move(d, r, up=False, actor=a),
-    "confirm": lambda d, r, a: rows.row_confirm(d, r, actor=a),
-    "confirm all": lambda d, r, a: rows.rows_confirm_sure(d, actor=a),
+    "edit": lambda d, r, a: rows.edit_row(d, r, fields=resolution("1"), actor=a),
+    "add": lambda d, r, a: rows.add_row(d, fields=resolution("2"), actor=a, after_id=r),
+    "add text": lambda d, r, a: rows.add_rows_of_text(d, text="最高耐压≥1MPa", actor=a),
+    "split": lambda d, r, a: rows.split_row(d, r, parts=["甲≥1V", "乙≥2V", "丙≥3V"], actor=a),
+    "merge": lambda d, r, a: rows.merge_rows(d, r, actor=a),
+    "delete": lambda d, r, a: rows.delete_row(d, r, actor=a),
+    "mark": lambda d, r, a: rows.mark_row(d, r, mark=Mark.IMPORTANT, actor=a),
+    "move": lambda d, r, a: rows.move_row(d, r, up=False, actor=a),
+    "confirm": lambda d, r, a: rows.confirm_row(d, r, actor=a),
+    "confirm all": lambda d, r, a: rows.confirm_sure_rows(d, actor=a),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_is_taken_back_whole(draft: Demand, author: Actor, change: str) -> None:
-    rows.rows_add_text(draft.pk, text="最高耐压≥100MPa；", actor=author)
-    rows.rows_add_text(draft.pk, text="样品位：≥96位", actor=author)
+    rows.add_rows_of_text(draft.pk, text="最高耐压≥100MPa；", actor=author)
+    rows.add_rows_of_text(draft.pk, text="样品位：≥96位", actor=author)
     before = _state(draft)
     CHANGES[change](draft.pk, _rows(draft)[1].pk, author)
     assert _state(draft) != before
@@ -184,7 +184,7 @@ def test_each_change_is_taken_back_whole(draft: Demand, author: Actor, change: s
 
 
 def test_undo_goes_back_step_by_step_and_ends_quietly(draft: Demand, author: Actor) -> None:
-    rows.row_mark(draft.pk, _rows(draft)[0].pk, mark=Mark.GENERAL, actor=author)
+    rows.mark_row(draft.pk, _rows(draft)[0].pk, mark=Mark.GENERAL, actor=author)
     assert rows.undo_last(draft.pk, actor=author) == "mark"
     assert rows.undo_last(draft.pk, actor=author) == "add"
     assert rows.undo_last(draft.pk, actor=author) is None
@@ -194,7 +194,7 @@ def test_undo_goes_back_step_by_step_and_ends_quietly(draft: Demand, author: Act
 def test_a_row_of_another_demand_cannot_be_reached(draft: Demand, author: Actor, cast: Cast) -> None:
     foreign = _rows(make_draft(cast.other_institution_member))[0]
     with pytest.raises(NotFound):
-        rows.row_delete(draft.pk, foreign.pk, actor=author)
+        rows.delete_row(draft.pk, foreign.pk, actor=author)
     assert Requirement.objects.filter(pk=foreign.pk).exists()
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def _asked(cast: Cast, *lines: str) -> list[tuple[Asked, Requirement]]:
     demand: Demand = make_draft(cast.institution_member)
     for line in lines:
-        rows.rows_add_text(demand.pk, text=line, actor=acting(cast.institution_member))
+        rows.add_rows_of_text(demand.pk, text=line, actor=acting(cast.institution_member))
     return list(requirements_for_matching(demand.versions.get()))[1:]
 
 
@@ -56,7 +56,7 @@ def test_a_doubted_row_counts_only_once_somebody_accepted_it(cast: Cast) -> None
     Requirement.objects.update(needs_review=True, is_confirmed=False, review_reason="参数名称对应不确定")
     ((asked, _),) = requirements_for_matching(demand.versions.get())
     assert (asked.op, asked.reason) == (Operator.TEXT, "参数名称对应不确定")
-    rows.row_confirm(demand.pk, row.pk, actor=acting(cast.institution_member))
+    rows.confirm_row(demand.pk, row.pk, actor=acting(cast.institution_member))
     ((asked, _),) = requirements_for_matching(demand.versions.get())
     assert (asked.op, asked.lo) == (Operator.AT_LEAST, Fraction(60000))
 

@@ -84,27 +84,27 @@ def make_content(category: Category, *, model: str = "SY-600", **changes: object
 
 def make_draft(user: User, category: Category, *, model: str = "SY-600", **changes: object) -> Product:
     """A draft of the person's maker."""
-    return services.product_create(make_content(category, model=model, **changes), actor=acting(user))
+    return services.create_product(make_content(category, model=model, **changes), actor=acting(user))
 
 
 def make_submitted(user: User, category: Category, *, model: str = "SY-600", **changes: object) -> Product:
     """A product that waits for a review."""
     product = make_draft(user, category, model=model, **changes)
-    return services.product_submit(product.pk, actor=acting(user))
+    return services.submit_product(product.pk, actor=acting(user))
 
 
 def make_published(user: User, category: Category, *, by: User, model: str = "SY-600", **changes: object) -> Product:
     """A product that `by`, an administrator, has published."""
     product = make_submitted(user, category, model=model, **changes)
-    return services.product_publish(product.pk, actor=acting(by))
+    return services.publish_product(product.pk, actor=acting(by))
 
 
 def make_reference(by: User, category: Category, *, model: str = "X-1", **changes: object) -> Product:
     """An imported reference product, listed and published by an administrator."""
     filled = {"is_reference": True, "brand": "某进口品牌", "origin": Product.Origin.ABROAD, "place_of_production": ""}
     product = make_draft(by, category, model=model, **(filled | changes))
-    services.product_submit(product.pk, actor=acting(by))
-    return services.product_publish(product.pk, actor=acting(by))
+    services.submit_product(product.pk, actor=acting(by))
+    return services.publish_product(product.pk, actor=acting(by))
 
 
 def hear(monkeypatch: pytest.MonkeyPatch, *kinds: type) -> list[object]:

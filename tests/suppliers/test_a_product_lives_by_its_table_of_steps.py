@@ -62,14 +62,14 @@ def news(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def call(step: Step, product: Product, user: User) -> Product:
     actor = acting(user)
     steps: dict[Step, Callable[[], Product]] = {
-        Step.EDIT: lambda: services.product_edit(product.pk, content=make_content(product.category), actor=actor),
-        Step.SUBMIT: lambda: services.product_submit(product.pk, actor=actor),
-        Step.RECALL: lambda: services.product_recall(product.pk, actor=actor),
-        Step.PUBLISH: lambda: services.product_publish(product.pk, actor=actor),
-        Step.RETURN: lambda: services.product_return_with_reason(product.pk, actor=actor, reason="缺证明"),
-        Step.WITHDRAW: lambda: services.product_withdraw(product.pk, actor=actor),
-        Step.REPUBLISH: lambda: services.product_republish(product.pk, actor=actor),
-        Step.REMOVE: lambda: services.product_remove(product.pk, actor=actor, reason="参数存疑"),
+        Step.EDIT: lambda: services.edit_product(product.pk, content=make_content(product.category), actor=actor),
+        Step.SUBMIT: lambda: services.submit_product(product.pk, actor=actor),
+        Step.RECALL: lambda: services.recall_product(product.pk, actor=actor),
+        Step.PUBLISH: lambda: services.publish_product(product.pk, actor=actor),
+        Step.RETURN: lambda: services.return_product(product.pk, actor=actor, reason="缺证明"),
+        Step.WITHDRAW: lambda: services.withdraw_product(product.pk, actor=actor),
+        Step.REPUBLISH: lambda: services.republish_product(product.pk, actor=actor),
+        Step.REMOVE: lambda: services.remove_product(product.pk, actor=actor, reason="参数存疑"),
     }
     return steps[step]()
 
@@ -127,7 +127,7 @@ def test_an_unverified_maker_may_draft_but_not_submit(cast: Cast, category: Cate
     person = make_member(organisation=maker)
     product = make_draft(person, category)
     with pytest.raises(AccessDenied) as refusal:
-        services.product_submit(product.pk, actor=acting(person))
+        services.submit_product(product.pk, actor=acting(person))
     assert refusal.value.code == "not_verified"
 
 
@@ -160,8 +160,8 @@ def test_facts_are_published_for_what_the_public_sees(cast: Cast, category: Cate
 def test_a_return_needs_a_reason_and_tells_the_maker(cast: Cast, category: Category) -> None:
     product = make_submitted(cast.sales_engineer, category)
     with pytest.raises(InvalidInput):
-        services.product_return_with_reason(product.pk, actor=acting(cast.administrator), reason="  ")
-    services.product_return_with_reason(product.pk, actor=acting(cast.administrator), reason="请补检测报告")
+        services.return_product(product.pk, actor=acting(cast.administrator), reason="  ")
+    services.return_product(product.pk, actor=acting(cast.administrator), reason="请补检测报告")
     told = Notification.objects.get(user=cast.sales_engineer)
     assert "退回" in told.title
     assert told.body == "请补检测报告"
@@ -176,9 +176,9 @@ def test_a_submission_tells_the_administrators_and_nobody_else(cast: Cast, categ
 def test_an_edit_over_somebody_elses_edit_is_refused(cast: Cast, category: Category) -> None:
     product = make_draft(cast.sales_engineer, category)
     content = make_content(category, name="新名称")
-    services.product_edit(product.pk, content=content, actor=acting(cast.sales_engineer), expected_revision=1)
+    services.edit_product(product.pk, content=content, actor=acting(cast.sales_engineer), expected_revision=1)
     with pytest.raises(Conflict):
-        services.product_edit(product.pk, content=content, actor=acting(cast.sales_engineer), expected_revision=1)
+        services.edit_product(product.pk, content=content, actor=acting(cast.sales_engineer), expected_revision=1)
 
 
 def test_a_maker_has_a_model_once_and_another_maker_may_have_it_too(cast: Cast, category: Category) -> None:
@@ -225,7 +225,7 @@ def test_of_many_conflicting_steps_one_wins() -> None:
     cast, category = make_cast(), make_type()
     product = make_submitted(cast.sales_engineer, category)
     reviewer = acting(cast.administrator)
-    results = race(lambda: services.product_publish(product.pk, actor=reviewer), runners=8)
+    results = race(lambda: services.publish_product(product.pk, actor=reviewer), runners=8)
     assert results == ["TransitionRefused"] * 7 + ["done"]
     assert product.steps.filter(step=Step.PUBLISH).count() == 1
 

@@ -85,7 +85,7 @@ def changed(file: bytes, change: Callable[[Any], None]) -> bytes:
 
 def bring_in(cast: Cast, category: Category, file: bytes) -> ProductImport:
     """Upload and read, as the worker does."""
-    given = importing.import_create(
+    given = importing.create_import(
         io.BytesIO(file), file_name="产品.xlsx", category=category, actor=acting(cast.sales_engineer)
     )
     row = OutboxRow.objects.get(topic=importing.TOPIC, payload={"import_id": given.pk})
@@ -123,7 +123,7 @@ def test_what_is_exported_comes_back_as_it_was(cast: Cast, category: Category) -
 def test_a_new_product_comes_in_just_as_it_went_out(cast: Cast, category: Category) -> None:
     content = make_content(category, model="N-1", **RICH)
     given = bring_in(cast, category, form_of(category, content))
-    assert importing.import_apply(given.pk, actor=acting(cast.sales_engineer)) == (1, 0)
+    assert importing.apply_import(given.pk, actor=acting(cast.sales_engineer)) == (1, 0)
     product = Product.objects.get(model="N-1")
     assert contents_of([product])[product.pk] == content
     assert product.status == Product.Status.DRAFT
@@ -151,7 +151,7 @@ def test_an_existing_model_is_changed_and_the_preview_says_how(cast: Cast, categ
         ("产品名称", "高压液相色谱仪", "新名称"),
         ("系统耐压", "≥100 MPa · 1/4", "≥120 MPa · 1/4"),
     ]
-    importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+    importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
     product.refresh_from_db()
     assert product.name == "新名称"
     assert product.spec_values.get(parameter__code=PRESSURE).lo == "120"
@@ -166,7 +166,7 @@ def test_a_missing_column_leaves_the_field_and_an_empty_cell_empties_it(cast: Ca
         sheet.delete_cols(places["summary"])
 
     given = bring_in(cast, category, changed(form_of(category, contents_of([product])[product.pk]), drop_summary))
-    importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+    importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
     product.refresh_from_db()
     assert (product.summary, product.place_of_production) == ("简介", "")
 
@@ -188,7 +188,7 @@ def test_every_error_is_named_by_row_and_column_and_nothing_comes_in(cast: Cast,
     ]
     assert all(problem["remedy"] for problem in given.problems)
     with pytest.raises(Conflict):
-        importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+        importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
     assert not Product.objects.exists()
 
 
@@ -227,7 +227,7 @@ def test_the_form_of_another_type_is_refused(cast: Cast, category: Category) -> 
 
 def test_a_product_under_review_is_not_changed_by_an_import(cast: Cast, category: Category) -> None:
     product = make_draft(cast.sales_engineer, category)
-    services.product_submit(product.pk, actor=acting(cast.sales_engineer))
+    services.submit_product(product.pk, actor=acting(cast.sales_engineer))
     given = bring_in(cast, category, form_of(category, make_content(category, name="新名称")))
     assert problems(given) == [(3, "型号")]
 
@@ -237,17 +237,17 @@ def test_what_changed_after_the_preview_stops_the_whole_import(cast: Cast, categ
         cast, category, form_of(category, make_content(category, model="A"), make_content(category, model="B"))
     )
     product = make_draft(cast.sales_engineer, category, model="B")
-    services.product_submit(product.pk, actor=acting(cast.sales_engineer))
+    services.submit_product(product.pk, actor=acting(cast.sales_engineer))
     with pytest.raises(InvalidInput):
-        importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+        importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
     assert [p.model for p in Product.objects.all()] == ["B"]
 
 
 def test_an_import_is_applied_once(cast: Cast, category: Category) -> None:
     given = bring_in(cast, category, form_of(category, make_content(category, model="A")))
-    importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+    importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
     with pytest.raises(Conflict):
-        importing.import_apply(given.pk, actor=acting(cast.sales_engineer))
+        importing.apply_import(given.pk, actor=acting(cast.sales_engineer))
 
 
 def test_reading_twice_changes_nothing(cast: Cast, category: Category) -> None:
@@ -261,14 +261,14 @@ def test_another_makers_import_does_not_exist(cast: Cast, category: Category) ->
     given = bring_in(cast, category, form_of(category, make_content(category, model="A")))
     for user in (cast.competing_maker, cast.administrator, cast.institution_owner):
         with pytest.raises(NotFound):
-            importing.import_apply(given.pk, actor=acting(user))
+            importing.apply_import(given.pk, actor=acting(user))
     assert not Product.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["institution_owner", "administrator", "auditor", "newcomer"])
 def test_only_makers_import(cast: Cast, category: Category, role: str) -> None:
     with pytest.raises(AccessDenied):
-        importing.import_create(
+        importing.create_import(
             io.BytesIO(form_of(category)), file_name="a.xlsx", category=category, actor=acting(getattr(cast, role))
         )
 
@@ -334,7 +334,7 @@ def test_cells_that_make_no_sense_are_named(line: str) -> None:
 
 def test_a_real_worker_reads_the_upload(cast: Cast, worker: int) -> None:
     category = make_type()
-    given = importing.import_create(
+    given = importing.create_import(
         io.BytesIO(form_of(category, make_content(category, model="W-1"))),
         file_name="产品.xlsx",
         category=category,

@@ -123,7 +123,7 @@ def test_an_edit_page_shows_what_is_there_and_saves_it_unchanged(cast: Cast, cat
 
 def test_an_edit_over_a_newer_revision_is_refused_on_the_page(cast: Cast, category: Category) -> None:
     product = make_draft(cast.sales_engineer, category)
-    services.product_edit(product.pk, content=make_content(category, name="新"), actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=make_content(category, name="新"), actor=acting(cast.sales_engineer))
     answer = signed_in(cast.sales_engineer).post(
         reverse("suppliers:edit", args=[product.pk]), form_data(revision="1", name="旧")
     )
@@ -167,7 +167,7 @@ def test_a_return_without_a_reason_stays_on_the_page(cast: Cast, category: Categ
 def test_the_review_shows_changes_of_published_products_with_their_differences(cast: Cast, category: Category) -> None:
     product = make_published(cast.sales_engineer, category, by=cast.administrator)
     changed = make_content(category, specs=(SpecEntry(parameter=PRESSURE, text="≥120 MPa"),))
-    services.product_edit(product.pk, content=changed, actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=changed, actor=acting(cast.sales_engineer))
     page = signed_in(cast.auditor).get(reverse("suppliers:review")).content.decode()
     assert "≥120 MPa" in page
     assert "≥100 MPa" in page
@@ -255,7 +255,7 @@ def test_lists_take_the_same_number_of_queries_for_any_number_of_products(
         make_submitted(cast.sales_engineer, category, model=f"S-{number}")
         changed = make_published(cast.sales_engineer, category, by=cast.administrator, model=f"P-{number}")
         content = make_content(category, model=changed.model, name="改")
-        services.product_edit(changed.pk, content=content, actor=acting(cast.sales_engineer))
+        services.edit_product(changed.pk, content=content, actor=acting(cast.sales_engineer))
     client = signed_in(getattr(cast, role))
     with django_assert_max_num_queries(most):
         assert client.get(reverse(f"suppliers:{name}")).status_code == 200

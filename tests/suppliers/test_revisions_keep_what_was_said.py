@@ -57,7 +57,7 @@ def record(
 def test_every_content_change_is_kept_whole(cast: Cast, category: Category) -> None:
     product = make_draft(cast.sales_engineer, category)
     content = make_content(category, specs=(SpecEntry(parameter=PRESSURE, text="≥120 MPa"),))
-    services.product_edit(product.pk, content=content, actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=content, actor=acting(cast.sales_engineer))
     first, second = product.revisions.all()
     assert (first.number, second.number) == (1, 2)
     assert [spec["text"] for spec in first.content["specs"]] == ["60000", "≥100 MPa", "0.001～10 mL/min"]
@@ -70,7 +70,7 @@ def test_an_edit_of_a_published_product_applies_at_once_and_waits_to_be_looked_a
     cast: Cast, published: Product
 ) -> None:
     content = make_content(published.category, specs=(SpecEntry(parameter=PRESSURE, text="≥120 MPa"),))
-    services.product_edit(published.pk, content=content, actor=acting(cast.sales_engineer))
+    services.edit_product(published.pk, content=content, actor=acting(cast.sales_engineer))
     published.refresh_from_db()
     assert published.status == Product.Status.PUBLISHED
     (waiting,) = revisions_to_check()
@@ -84,28 +84,28 @@ def test_an_edit_of_a_published_product_applies_at_once_and_waits_to_be_looked_a
 
 def test_a_draft_is_not_listed_for_the_after_review(cast: Cast, category: Category) -> None:
     product = make_draft(cast.sales_engineer, category)
-    services.product_edit(product.pk, content=make_content(category, name="改"), actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=make_content(category, name="改"), actor=acting(cast.sales_engineer))
     assert not revisions_to_check().exists()
 
 
 def test_a_revision_is_looked_at_once_and_by_administrators_only(cast: Cast, published: Product) -> None:
-    services.product_edit(
+    services.edit_product(
         published.pk, content=make_content(published.category, name="改"), actor=acting(cast.sales_engineer)
     )
     revision = revisions_to_check()[0]
     for person in (cast.sales_engineer, cast.auditor):
         with pytest.raises(AccessDenied):
-            services.revision_check(revision.pk, actor=acting(person))
-    services.revision_check(revision.pk, actor=acting(cast.administrator))
+            services.check_revision(revision.pk, actor=acting(person))
+    services.check_revision(revision.pk, actor=acting(cast.administrator))
     with pytest.raises(Conflict):
-        services.revision_check(revision.pk, actor=acting(cast.administrator))
+        services.check_revision(revision.pk, actor=acting(cast.administrator))
 
 
 def test_stated_evidence_counts_only_once_an_administrator_has_seen_it(cast: Cast, category: Category) -> None:
     product = make_submitted(cast.sales_engineer, category, specs=(STATED,))
     value = product.spec_values.get()
     assert value.rung == EvidenceRung.CLAIM
-    services.product_publish(product.pk, actor=acting(cast.administrator), confirmed=[])
+    services.publish_product(product.pk, actor=acting(cast.administrator), confirmed=[])
     value.refresh_from_db()
     assert value.rung == EvidenceRung.CLAIM
 
@@ -113,7 +113,7 @@ def test_stated_evidence_counts_only_once_an_administrator_has_seen_it(cast: Cas
 def test_confirmed_evidence_makes_a_revision_of_its_own(cast: Cast, category: Category) -> None:
     product = make_submitted(cast.sales_engineer, category, specs=(STATED,))
     value = product.spec_values.get()
-    services.product_publish(product.pk, actor=acting(cast.administrator), confirmed=[value.pk])
+    services.publish_product(product.pk, actor=acting(cast.administrator), confirmed=[value.pk])
     value.refresh_from_db()
     latest = product.revisions.order_by("-number")[0]
     assert value.rung == EvidenceRung.THIRD_PARTY
@@ -126,12 +126,12 @@ def test_a_changed_value_loses_its_confirmed_evidence_and_an_unchanged_one_keeps
 ) -> None:
     product = make_published(cast.sales_engineer, category, by=cast.administrator, specs=(STATED,))
     content = contents_of([product])[product.pk]
-    services.product_edit(product.pk, content=content, actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=content, actor=acting(cast.sales_engineer))
     assert product.spec_values.get().rung == EvidenceRung.THIRD_PARTY
     better = SpecEntry(
         parameter=RESOLUTION, text="90000", asked_rung=EvidenceRung.THIRD_PARTY, evidence="HD-0932 第 5 页"
     )
-    services.product_edit(
+    services.edit_product(
         product.pk, content=make_content(category, specs=(better,)), actor=acting(cast.sales_engineer)
     )
     assert product.spec_values.get().rung == EvidenceRung.CLAIM
@@ -159,7 +159,7 @@ def test_a_measured_value_stands_beside_the_claim_with_a_revision_and_news(
 
 def test_a_maker_cannot_edit_a_measured_value_away(cast: Cast, published: Product) -> None:
     measured = record(published, cast)
-    services.product_edit(
+    services.edit_product(
         published.pk, content=make_content(published.category, specs=()), actor=acting(cast.sales_engineer)
     )
     assert [row.pk for row in published.spec_values.all()] == [measured.pk]
@@ -186,10 +186,10 @@ def test_the_newest_value_comes_first_for_the_comparison(cast: Cast, published: 
 def test_confirming_evidence_of_a_published_product_is_news(
     cast: Cast, published: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.product_edit(
+    services.edit_product(
         published.pk, content=make_content(published.category, specs=(STATED,)), actor=acting(cast.sales_engineer)
     )
     heard = hear(monkeypatch, ProductChanged)
     value = published.spec_values.get()
-    services.revision_check(revisions_to_check()[0].pk, actor=acting(cast.administrator), confirmed=[value.pk])
+    services.check_revision(revisions_to_check()[0].pk, actor=acting(cast.administrator), confirmed=[value.pk])
     assert heard == [ProductChanged(published.pk)]

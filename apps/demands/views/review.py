@@ -114,7 +114,7 @@ def row_edit(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
     form = RowForm(request.POST if request.method == "POST" else None, initial=RowForm.initial_of(row))
     if request.method == "POST" and form.is_valid():
         try:
-            rows.row_edit(demand_id, row_id, fields=form.content(), actor=request.actor)
+            rows.edit_row(demand_id, row_id, fields=form.content(), actor=request.actor)
             return _answer(request, demand_id, row_id=row_id)
         except DomainError as problem:
             show_problem(form, problem)
@@ -130,7 +130,7 @@ def row_split(request: ActorRequest, demand_id: int, row_id: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         parts = str(form.cleaned_data["parts"]).splitlines()
         try:
-            made = rows.row_split(demand_id, row_id, parts=parts, actor=request.actor)
+            made = rows.split_row(demand_id, row_id, parts=parts, actor=request.actor)
             return _answer(request, demand_id, row_id=made[0].pk)
         except DomainError as problem:
             show_problem(form, problem)
@@ -157,21 +157,21 @@ def _with_form(request: ActorRequest, demand_id: int, row_id: int, name: str, fo
 def row_add(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Add a line, read as if it stood in a document."""
     text = request.POST.get("text", "")[:2000]
-    return _change(request, demand_id, lambda: rows.rows_add_text(demand_id, text=text, actor=request.actor))
+    return _change(request, demand_id, lambda: rows.add_rows_of_text(demand_id, text=text, actor=request.actor))
 
 
 @login_required
 @require_POST
 def row_merge(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Join a row with the one below."""
-    return _change(request, demand_id, lambda: rows.rows_merge(demand_id, row_id, actor=request.actor))
+    return _change(request, demand_id, lambda: rows.merge_rows(demand_id, row_id, actor=request.actor))
 
 
 @login_required
 @require_POST
 def row_delete(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Delete a row; the page offers to take it back."""
-    answer = _change(request, demand_id, lambda: rows.row_delete(demand_id, row_id, actor=request.actor))
+    answer = _change(request, demand_id, lambda: rows.delete_row(demand_id, row_id, actor=request.actor))
     if not getattr(request, "htmx", False):
         undo = reverse("demands:undo", args=[demand_id])
         messages.success(request, _("已删去这一行。"), extra_tags=f"undo:{undo}")
@@ -185,7 +185,7 @@ def row_mark(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
     value = request.POST.get("mark", "")
     if value not in {mark.value for mark in Mark}:
         raise NotFound(_("没有这种标记。"))
-    change = lambda: rows.row_mark(demand_id, row_id, mark=Mark(value), actor=request.actor)  # noqa: E731
+    change = lambda: rows.mark_row(demand_id, row_id, mark=Mark(value), actor=request.actor)  # noqa: E731
     return _change(request, demand_id, change, row_id=row_id)
 
 
@@ -194,7 +194,7 @@ def row_mark(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
 def row_move(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Move a row up or down."""
     up = request.POST.get("to") == "up"
-    change = lambda: rows.row_move(demand_id, row_id, up=up, actor=request.actor)  # noqa: E731
+    change = lambda: rows.move_row(demand_id, row_id, up=up, actor=request.actor)  # noqa: E731
     return _change(request, demand_id, change, row_id=row_id)
 
 
@@ -202,14 +202,14 @@ def row_move(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
 @require_POST
 def row_confirm(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Accept a row as it was read."""
-    return _change(request, demand_id, lambda: rows.row_confirm(demand_id, row_id, actor=request.actor), row_id=row_id)
+    return _change(request, demand_id, lambda: rows.confirm_row(demand_id, row_id, actor=request.actor), row_id=row_id)
 
 
 @login_required
 @require_POST
 def confirm_sure(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Accept all rows of 95 % confidence and more."""
-    return _change(request, demand_id, lambda: rows.rows_confirm_sure(demand_id, actor=request.actor))
+    return _change(request, demand_id, lambda: rows.confirm_sure_rows(demand_id, actor=request.actor))
 
 
 @login_required

@@ -42,7 +42,7 @@ def submit(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_submit(demand_id, actor=request.actor, change_note=note),
+        lambda: services.submit_demand(demand_id, actor=request.actor, change_note=note),
         _("已提交，本单位审批人会收到通知。"),
         back="demands:review",
     )
@@ -53,7 +53,7 @@ def submit(request: ActorRequest, demand_id: int) -> HttpResponse:
 def recall(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Take the submitted version back into writing."""
     return _take(
-        request, demand_id, lambda: services.demand_recall(demand_id, actor=request.actor), _("已收回，可以继续修改。")
+        request, demand_id, lambda: services.recall_demand(demand_id, actor=request.actor), _("已收回，可以继续修改。")
     )
 
 
@@ -63,12 +63,12 @@ def approve(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Approve; with `publish=1` publish at once."""
     if request.POST.get("publish") != "1":
         return _take(
-            request, demand_id, lambda: services.demand_approve(demand_id, actor=request.actor), _("已批准，可以发布。")
+            request, demand_id, lambda: services.approve_demand(demand_id, actor=request.actor), _("已批准，可以发布。")
         )
     return _take(
         request,
         demand_id,
-        lambda: services.demand_approve_and_publish(demand_id, actor=request.actor),
+        lambda: services.approve_and_publish_demand(demand_id, actor=request.actor),
         _("已批准并发布，正在与产品比对。"),
     )
 
@@ -81,7 +81,7 @@ def send_back(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_return(demand_id, reason=reason, actor=request.actor),
+        lambda: services.return_demand(demand_id, reason=reason, actor=request.actor),
         _("已退回，建立人会收到通知。"),
     )
 
@@ -93,7 +93,7 @@ def publish(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_publish(demand_id, actor=request.actor),
+        lambda: services.publish_demand(demand_id, actor=request.actor),
         _("已发布，正在与产品比对。"),
     )
 
@@ -103,7 +103,7 @@ def publish(request: ActorRequest, demand_id: int) -> HttpResponse:
 def new_version(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Begin a change of a published demand."""
     selectors.demand_for(request.actor, demand_id)
-    services.demand_revise(demand_id, actor=request.actor)
+    services.revise_demand(demand_id, actor=request.actor)
     messages.success(request, _("已建立新版本。修改后重新提交审批；在此之前，已发布的版本不变。"))
     return redirect("demands:review", demand_id)
 
@@ -115,7 +115,7 @@ def discard(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_discard(demand_id, actor=request.actor),
+        lambda: services.discard_change(demand_id, actor=request.actor),
         _("已放弃变更，已发布的版本不变。"),
     )
 
@@ -128,7 +128,7 @@ def close(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_close(demand_id, reason=reason, actor=request.actor),
+        lambda: services.close_demand(demand_id, reason=reason, actor=request.actor),
         _("需求已结束。"),
     )
 
@@ -141,6 +141,6 @@ def withdraw(request: ActorRequest, demand_id: int) -> HttpResponse:
     return _take(
         request,
         demand_id,
-        lambda: services.demand_withdraw(demand_id, reason=reason, actor=request.actor),
+        lambda: services.withdraw_demand(demand_id, reason=reason, actor=request.actor),
         _("需求已撤回。"),
     )

@@ -67,12 +67,12 @@ def _create(request: ActorRequest, way: str, form: Form) -> int:
     actor = request.actor
     if way == "form":
         assert isinstance(form, DemandForm)  # noqa: S101  the tab decides the form
-        return services.demand_create(form.content(), actor=actor).pk
+        return services.create_demand(form.content(), actor=actor).pk
     if way == "paste":
         text = str(form.cleaned_data["text"])
-        return services.demand_create_from_source(actor=actor, text=text).version.demand_id
+        return services.create_demand_from_source(actor=actor, text=text).version.demand_id
     file: UploadedFile[bytes] = form.cleaned_data["file"]
-    return services.demand_create_from_source(actor=actor, file=file).version.demand_id
+    return services.create_demand_from_source(actor=actor, file=file).version.demand_id
 
 
 @login_required
@@ -87,7 +87,7 @@ def edit(request: ActorRequest, demand_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             content: DemandFacts = form.content()
-            services.demand_edit(demand_id, content, actor=request.actor)
+            services.edit_demand(demand_id, content, actor=request.actor)
         except DomainError as problem:
             show_problem(form, problem)
         else:

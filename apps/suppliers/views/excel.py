@@ -63,7 +63,7 @@ def upload(request: ActorRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             category = category_by_code(form.cleaned_data["category"])
-            given = importing.import_create(file, file_name=file.name or "", category=category, actor=request.actor)
+            given = importing.create_import(file, file_name=file.name or "", category=category, actor=request.actor)
         except DomainError as problem:
             form.add_error(None, problem.message)
         else:
@@ -98,6 +98,6 @@ def import_detail(request: ActorRequest, import_id: int) -> HttpResponse:
 @require_POST
 def import_apply(request: ActorRequest, import_id: int) -> HttpResponse:
     """Make and change all products of the import."""
-    made, changed = importing.import_apply(import_id, actor=request.actor)
+    made, changed = importing.apply_import(import_id, actor=request.actor)
     messages.success(request, _("已新建 %(made)s 款、更新 %(changed)s 款产品") % {"made": made, "changed": changed})
     return redirect("suppliers:mine")

@@ -145,7 +145,7 @@ def new(request: ActorRequest) -> HttpResponse:
     editor = _editor(data, category, is_reference=is_reference)
     if data is not None and editor.is_valid():
         try:
-            product = services.product_create(editor.content(), actor=request.actor)
+            product = services.create_product(editor.content(), actor=request.actor)
         except DomainError as problem:
             editor.show(problem)
         else:
@@ -167,7 +167,7 @@ def edit(request: ActorRequest, product_id: int) -> HttpResponse:
     if data is not None and editor.is_valid():
         seen = data.get("revision", "")
         try:
-            services.product_edit(
+            services.edit_product(
                 product.pk,
                 content=editor.content(),
                 actor=request.actor,
@@ -202,7 +202,7 @@ def _status(data: object) -> int:
 def _saved(request: ActorRequest, product: Product) -> HttpResponse:
     if "submit" in request.POST:
         try:
-            services.product_submit(product.pk, actor=request.actor)
+            services.submit_product(product.pk, actor=request.actor)
         except DomainError as problem:
             messages.warning(request, _("已保存。%(problem)s") % {"problem": problem.message})
         else:
@@ -251,12 +251,12 @@ def _undo_of(product: Product) -> str:
 @require_POST
 def submit_all(request: ActorRequest) -> HttpResponse:
     """Hand in all drafts of the maker, as after an import."""
-    count = services.drafts_submit(actor=request.actor)
+    count = services.submit_drafts(actor=request.actor)
     messages.success(request, _("已提交 %(count)s 款产品") % {"count": count})
     return redirect("suppliers:mine")
 
 
-submit = _step_view(services.product_submit, "已提交审核：%(product)s")
-recall = _step_view(services.product_recall, "已撤回，可继续修改：%(product)s")
-withdraw = _step_view(services.product_withdraw, "已下架：%(product)s")
-republish = _step_view(services.product_republish, "已重新上架：%(product)s")
+submit = _step_view(services.submit_product, "已提交审核：%(product)s")
+recall = _step_view(services.recall_product, "已撤回，可继续修改：%(product)s")
+withdraw = _step_view(services.withdraw_product, "已下架：%(product)s")
+republish = _step_view(services.republish_product, "已重新上架：%(product)s")

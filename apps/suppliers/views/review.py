@@ -83,13 +83,13 @@ def decide(request: ActorRequest, product_id: int) -> HttpResponse:
 def _decided(request: ActorRequest, product: Product, form: DecisionForm) -> HttpResponse:
     decision, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
     if decision == "publish":
-        services.product_publish(product.pk, actor=request.actor, confirmed=form.cleaned_data["confirmed"])
+        services.publish_product(product.pk, actor=request.actor, confirmed=form.cleaned_data["confirmed"])
         messages.success(request, _("已发布：%(product)s") % {"product": product})
     elif decision == "return":
-        services.product_return_with_reason(product.pk, actor=request.actor, reason=reason)
+        services.return_product(product.pk, actor=request.actor, reason=reason)
         messages.success(request, _("已退回：%(product)s") % {"product": product})
     else:
-        services.product_remove(product.pk, actor=request.actor, reason=reason)
+        services.remove_product(product.pk, actor=request.actor, reason=reason)
         messages.success(request, _("已下架整改：%(product)s") % {"product": product})
     return redirect("suppliers:review")
 
@@ -99,6 +99,6 @@ def _decided(request: ActorRequest, product: Product, form: DecisionForm) -> Htt
 def check_revision(request: ActorRequest, revision_id: int) -> HttpResponse:
     """Note that a change was looked at; `confirmed` holds the values whose stated evidence was seen."""
     confirmed = ids_from(request.POST.getlist("confirmed"))
-    revision = services.revision_check(revision_id, actor=request.actor, confirmed=confirmed)
+    revision = services.check_revision(revision_id, actor=request.actor, confirmed=confirmed)
     messages.success(request, _("已核对第 %(number)s 次修订") % {"number": revision.number})
     return redirect("suppliers:review")

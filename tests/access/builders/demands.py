@@ -16,13 +16,13 @@ def _params(demand: Demand) -> Params:
 
 def _submitted(cast: Cast) -> Demand:
     demand = make_draft(cast.institution_member)
-    services.demand_submit(demand.pk, actor=acting(cast.institution_member))
+    services.submit_demand(demand.pk, actor=acting(cast.institution_member))
     return demand
 
 
 def _changing(cast: Cast) -> Demand:
     demand = make_published(cast.institution_member)
-    services.demand_revise(demand.pk, actor=acting(cast.institution_member))
+    services.revise_demand(demand.pk, actor=acting(cast.institution_member))
     return demand
 
 
@@ -57,7 +57,7 @@ def submitted_demand(cast: Cast) -> Params:
 def approved_demand(cast: Cast) -> Params:
     """A demand that is approved and not published."""
     demand = _submitted(cast)
-    services.demand_approve(demand.pk, actor=acting(cast.institution_approver))
+    services.approve_demand(demand.pk, actor=acting(cast.institution_approver))
     return _params(demand)
 
 

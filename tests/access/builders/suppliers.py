@@ -46,7 +46,7 @@ def published_product(cast: Cast) -> Params:
 def withdrawn_product(cast: Cast) -> Params:
     """A product that its maker has withdrawn."""
     product = make_published(cast.sales_engineer, _category(), by=cast.administrator, model="W-1")
-    return _params(services.product_withdraw(product.pk, actor=acting(cast.sales_engineer)))
+    return _params(services.withdraw_product(product.pk, actor=acting(cast.sales_engineer)))
 
 
 @builds
@@ -54,7 +54,7 @@ def changed_product(cast: Cast) -> Params:
     """A change of a published product that no administrator has looked at."""
     product = make_published(cast.sales_engineer, _category(), by=cast.administrator, model="C-1")
     content = make_content(product.category, model="C-1", name="改过的名称")
-    services.product_edit(product.pk, content=content, actor=acting(cast.sales_engineer))
+    services.edit_product(product.pk, content=content, actor=acting(cast.sales_engineer))
     return {"revision_id": ProductRevision.objects.get(product=product, needs_check=True).pk}
 
 

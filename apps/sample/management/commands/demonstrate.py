@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _publish(self, buyer: Actor, approver: Actor) -> Demand:
         self.stdout.write(f"读取招标文件 {TENDER.name} …")
         with TENDER.open("rb") as file:
-            source = services.demand_create_from_source(actor=buyer, file=File(file, name=TENDER.name), is_sample=True)
+            source = services.create_demand_from_source(actor=buyer, file=File(file, name=TENDER.name), is_sample=True)
         document = _wait(lambda: _finished(source.pk), "the document")
         if document.state != SourceDocument.State.READ:
             raise CommandError(f"{TENDER.name} was refused: {document.message}")
@@ -61,10 +61,10 @@ class Command(BaseCommand):
         kept = version.requirements.count()
         doubtful = version.requirements.filter(needs_review=True).count()
         self.stdout.write(f"读出 {kept} 条要求，其中 {doubtful} 条留给人判断；发布并比对 …")
-        rows.rows_confirm_sure(demand.pk, actor=buyer)
-        services.demand_submit(demand.pk, actor=buyer)
-        services.demand_approve(demand.pk, actor=approver)
-        return services.demand_publish(demand.pk, actor=buyer)
+        rows.confirm_sure_rows(demand.pk, actor=buyer)
+        services.submit_demand(demand.pk, actor=buyer)
+        services.approve_demand(demand.pk, actor=approver)
+        return services.publish_demand(demand.pk, actor=buyer)
 
     def _show(self, run: MatchRun) -> None:
         version = run.version
