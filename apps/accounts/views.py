@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,18 +24,10 @@ from apps.accounts.selectors import (
     organisation_for,
     verification_log,
 )
+from design.forms import show_problem
 from kernel.errors import AccessDenied, DomainError, NotFound
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def add_refusal(form: Form, refusal: DomainError) -> None:
-    """Show what a service refused beside the fields that it names, or above the form."""
-    named = {name: text for name, text in refusal.detail.items() if name in form.fields}
-    for name, text in named.items():
-        form.add_error(name, str(text))
-    if not named:
-        form.add_error(None, refusal.message)
 
 
 # ---- organisations ------------------------------------------------------------------------------------------------
@@ -60,7 +51,7 @@ def new_organisation(request: MemberRequest) -> HttpResponse:
         try:
             made = services.create_organisation(request.actor, kind=form.cleaned_data["kind"], details=form.details())
         except DomainError as refusal:
-            add_refusal(form, refusal)
+            show_problem(form, refusal)
         else:
             request.session[SESSION_KEY] = made.pk
             messages.success(request, _("已登记，等待平台核验。核验前可以起草，不能发布。"))
@@ -97,7 +88,7 @@ def edit_organisation(request: MemberRequest, organisation_id: int) -> HttpRespo
         try:
             services.edit_organisation(request.actor, shown.pk, details=form.details())
         except DomainError as refusal:
-            add_refusal(form, refusal)
+            show_problem(form, refusal)
         else:
             messages.success(request, _("组织信息已保存。"))
             return redirect("accounts:organisation-detail", shown.pk)
@@ -149,7 +140,7 @@ def invite(request: MemberRequest) -> HttpResponse:
         except AccessDenied:
             raise
         except DomainError as refusal:
-            add_refusal(form, refusal)
+            show_problem(form, refusal)
         else:
             messages.success(request, _("邀请已发往 %(email)s，14天内有效。") % {"email": form.cleaned_data["email"]})
             return redirect("accounts:members")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,36 +15,12 @@ from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import BoardFilter
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
-from kernel.errors import DomainError, InvalidInput
-from kernel.money import read_yuan
+from design.forms import MoneyField
 
 RELATION_CHOICES = (
     (">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"), ("=", "＝"), ("range", gettext_lazy("覆盖")), ("±", "±"),
     ("set", gettext_lazy("包含")), ("bool", gettext_lazy("具备")), ("text", gettext_lazy("文字")),
 )  # fmt: skip
-
-
-class MoneyField(forms.CharField):
-    """An amount as people type it (300万, 3,000,000), cleaned to 元; None for nothing."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        """Read the amount. Raises ValidationError with the way out."""
-        text = super().clean(value)
-        try:
-            return read_yuan(text) if text else None
-        except InvalidInput as problem:
-            raise forms.ValidationError(problem.message) from problem
-
-
-def show_problem(form: forms.Form, problem: DomainError) -> None:
-    """Put what the domain refused where the person can mend it."""
-    placed = False
-    for name, message in problem.detail.items():
-        if name in form.fields:
-            form.add_error(name, str(message))
-            placed = True
-    if not placed:
-        form.add_error(None, problem.message)
 
 
 def _category_choices() -> list[tuple[str, str]]:

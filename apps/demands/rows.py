@@ -19,23 +19,17 @@ from apps.demands.conversion import fill_typed
 from apps.demands.documents import link_rows, rows_of_line
 from apps.demands.models import DemandVersion, Requirement, RequirementEdit
 from apps.demands.reading.types import RowKind, TenderRow
+from apps.demands.selectors import row_of
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.types import Mark
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import linker_for
-from kernel.errors import InvalidInput, NotFound
+from kernel.errors import InvalidInput
 
 Kind = RequirementEdit.Kind
 SURE_CONFIDENCE = 95
 MOST_ROWS = 500
 EDITS_KEPT = 50
-
-
-def _row(version: DemandVersion, row_id: int) -> Requirement:
-    row = version.requirements.select_related("parameter").filter(pk=row_id).first()
-    if row is None:
-        raise NotFound(_("没有找到这一行条款，可能已被删除。请刷新页面。"))
-    return row
 
 
 def _snapshot(rows: Iterable[Requirement]) -> list[dict[str, Any]]:
@@ -64,7 +58,7 @@ def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str,
 def edit_row(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) -> Requirement:
     """Write a row anew from typed fields. It counts as confirmed; its parameter is looked up by the new name."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     _keep(version, Kind.EDIT, actor, before=[row])
     parameter = row.parameter
     if fields.name.strip() != row.printed_name or parameter is None or fields.unit.strip() != row.unit:
@@ -85,7 +79,7 @@ def add_row(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | 
     fill_typed(row, fields, _parameter_for(version, fields.name, fields.unit, fields.condition, ""))
     row.position = _next(version, "position")
     if after_id is not None:
-        row.position = _open_place(version, _row(version, after_id).position)
+        row.position = _open_place(version, row_of(version, after_id).position)
     row.save()
     _keep(version, Kind.ADD, actor, created=[row.pk])
     return row
@@ -135,7 +129,7 @@ def _read(version: DemandVersion, text: str, *, number: int, like: Requirement |
 def split_row(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor) -> list[Requirement]:
     """Replace a row by what its parts give when each is read as a line of its own; two parts or more."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     texts = [part.strip() for part in parts if part.strip()]
     if len(texts) < 2:
         raise InvalidInput(_("请分成两行以上，每行一条要求。"), detail={"parts": _("至少两行")})
@@ -157,7 +151,7 @@ def split_row(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor
 def merge_rows(demand_id: int, row_id: int, *, actor: Actor) -> list[Requirement]:
     """Join a row with the one below it into one line and read that anew."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     below = version.requirements.filter(position__gt=row.position).order_by("position", "id").first()
     if below is None:
         raise InvalidInput(_("下面没有可以合并的行。"))
@@ -185,7 +179,7 @@ def _weight(mark: str) -> int:
 def delete_row(demand_id: int, row_id: int, *, actor: Actor) -> None:
     """Delete a row; `undo_last` brings it back."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     _keep(version, Kind.DELETE, actor, before=[row])
     row.delete()
 
@@ -194,7 +188,7 @@ def delete_row(demand_id: int, row_id: int, *, actor: Actor) -> None:
 def mark_row(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requirement:
     """Set the mark of a row."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     _keep(version, Kind.MARK, actor, before=[row])
     row.mark = mark.value
     row.save(update_fields=["mark"])
@@ -205,7 +199,7 @@ def mark_row(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requir
 def confirm_row(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
     """Accept a row as it was read. A text row stays text: a person judges it."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     _keep(version, Kind.CONFIRM, actor, before=[row])
     row.is_confirmed = True
     row.save(update_fields=["is_confirmed"])
@@ -227,7 +221,7 @@ def confirm_sure_rows(demand_id: int, *, actor: Actor) -> int:
 def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
     """Change places with the row above or below; nothing happens at the ends."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id)
+    row = row_of(version, row_id)
     ordered = list(version.requirements.order_by("position", "id"))
     here = next(index for index, each in enumerate(ordered) if each.pk == row.pk)
     there = here - 1 if up else here + 1

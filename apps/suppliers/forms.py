@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,23 +13,11 @@ from apps.suppliers.contents import CertificateEntry, ProductContent, SpecEntry
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import EvidenceRung
 from apps.taxonomy.models import Category, Parameter
+from design.forms import MoneyField
 from design.signs import RUNG_NAMES
-from kernel.errors import DomainError, InvalidInput
-from kernel.money import read_yuan
+from kernel.errors import DomainError
 
 SPARE_LINES = 3
-
-
-class MoneyField(forms.CharField):
-    """An amount as people type it (245万, 2,450,000), cleaned to 元; None for nothing."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        """Read the amount. Raises ValidationError with the way out."""
-        text = super().clean(value)
-        try:
-            return read_yuan(text) if text else None
-        except InvalidInput as problem:
-            raise forms.ValidationError(problem.message) from problem
 
 
 class ProductForm(forms.Form):

@@ -20,11 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, rows, selectors, services
 from apps.demands.advice import advise
-from apps.demands.forms import ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm, show_problem
+from apps.demands.forms import ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
 from apps.demands.models import Demand, DemandVersion, Requirement
 from apps.demands.pages import counts_of, original_lines, row_views
 from apps.taxonomy.language.types import Mark
+from design.forms import show_problem
 from kernel.errors import AccessDenied, DomainError, NotFound
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, documents, selectors, services
 from apps.demands.contents import DemandFacts
-from apps.demands.forms import DemandForm, PasteForm, UploadForm, show_problem
+from apps.demands.forms import DemandForm, PasteForm, UploadForm
 from apps.demands.models import SourceDocument
+from design.forms import show_problem
 from kernel.downloads import download
 from kernel.errors import AccessDenied, DomainError
 
