@@ -196,4 +196,9 @@ STEPS: Mapping[str, tuple[_Step, ...]] = {
     "closed": (*_PUBLISHED, _close),
     "withdrawn": (*_PUBLISHED, _withdraw),
 }
-ENDS = ("published",) * 9 + ("draft", "published", "pending", "published", "closed", "published", "withdrawn")
+# One end for each draft in turn. Their number shares no factor with the number of institutions, so that each of them
+# has demands in several states; the first one, whose people sign in, has a draft and one that waits for approval.
+ENDS = (
+    *("published",) * 9,
+    *("pending", "published", "draft", "published", "closed", "pending", "withdrawn", "published"),
+)

@@ -31,13 +31,15 @@ WIDTHS = {1440: 900, 390: 844}
 class Shot:
     """One page: its name, who looks at it ('' for a visitor), and its address.
 
-    `follow` is the start of an address: the first link on the page that begins so is opened instead.
+    `follow` is the start of an address: the first link on the page that begins so is opened instead, and from there the
+    page `then` below it.
     """
 
     name: str
     role: str
     path: str
     follow: str = ""
+    then: str = ""
 
 
 SHOTS = (
@@ -59,6 +61,7 @@ SHOTS = (
     Shot("workbench-admin", "admin", "/workbench/"),
     Shot("demand-new", "buyer", "/demands/new/"),
     Shot("demand", "buyer", "/demands/?own=1", "/demands/"),
+    Shot("review", "buyer", "/demands/?own=1&status=draft", "/demands/", "review/"),
     Shot("runs", "buyer", "/matching/"),
     Shot("result", "buyer", "/matching/", "/matching/demands/"),
     Shot("match", "maker", "/matching/", "/matching/matches/"),
@@ -124,6 +127,8 @@ def _pages(browser: Browser, site: str, shots: list[Shot], width: int, is_dark: 
             page.goto(site + shot.path)
             if shot.follow:
                 _follow(page, site, shot.follow)
+            if shot.then:
+                page.goto(page.url + shot.then)
             yield shot, page
         context.close()
 

@@ -1,0 +1,65 @@
+"""The sample world fills every page, is marked as sample, and is the same every time."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.models import Organisation, User
+from apps.deals.models import Deal
+from apps.demands.models import Demand, Requirement
+from apps.matching.models import MatchRun
+from apps.sample import names, world
+from apps.suppliers.models import Product, SpecValue
+from apps.trials.models import Trial
+
+Kind = Organisation.Kind
+
+
+@pytest.mark.django_db
+def test_without_the_taxonomy_it_says_what_to_do() -> None:
+    with pytest.raises(CommandError, match="load_taxonomy"):
+        call_command("load_sample_world")
+
+
+@pytest.mark.django_db
+def test_every_page_has_something_to_show() -> None:
+    call_command("load_taxonomy", verbosity=0)
+    assert world.load()
+    _assert_enough()
+    _assert_marked()
+    _assert_read()
+    assert not world.load(), "a second time changes nothing"
+
+
+def _assert_enough() -> None:
+    kinds = list(Organisation.objects.values_list("kind", flat=True))
+    assert kinds.count(Kind.INSTITUTION) >= 30
+    assert kinds.count(Kind.MAKER) >= 60
+    products = Product.objects.filter(is_reference=False)
+    assert products.count() >= 600
+    assert products.values("category").distinct().count() >= 24
+    assert Demand.objects.count() >= 80
+    assert set(Demand.objects.values_list("status", flat=True)) == set(Demand.Status.values)
+    assert set(Product.objects.values_list("status", flat=True)) == set(Product.Status.values)
+    assert Trial.objects.filter(status=Trial.Status.REPORTED).exists()
+    assert Deal.objects.filter(status=Deal.Status.SIGNED).exists()
+    assert MatchRun.objects.filter(is_current=True, eligible_count__gt=0).exists()
+    assert User.objects.filter(email__in=[each.email for each in names.SIGN_INS]).count() == len(names.SIGN_INS)
+
+
+def _assert_marked() -> None:
+    for model in (Organisation, Product, Demand, Trial, Deal):
+        assert not model.objects.filter(is_sample=False).exists()
+    references = Product.objects.filter(is_reference=True)
+    assert references.exists()
+    assert not references.exclude(origin=Product.Origin.ABROAD).exists()
+    empty = Demand.objects.get(published_version__category__code="020503")
+    assert not Product.objects.filter(category=empty.published_version.category).exists()  # type: ignore[union-attr]
+
+
+def _assert_read() -> None:
+    """Whatever the world says is understood: no spec value stays text, hardly a requirement has no parameter."""
+    assert not SpecValue.objects.filter(kind="text").exists()
+    rows = Requirement.objects.all()
+    assert rows.filter(parameter=None).count() <= rows.count() // 50
