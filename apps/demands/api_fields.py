@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from apps.accounts.apis import OrganisationBrief
 from apps.demands import access
-from apps.demands.contents import DemandFacts, RowFields
+from apps.demands.contents import DemandContent, RowFields
 from apps.demands.conversion import asked_in_words
 from apps.demands.lifecycle import Step
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
@@ -109,10 +109,10 @@ class DemandStepBody(serializers.Serializer[Any]):
     reason = _text(400)
 
 
-def facts_of(taken: dict[str, Any]) -> DemandFacts:
+def facts_of(taken: dict[str, Any]) -> DemandContent:
     """The facts of a body as the services take them."""
-    names = [name for name in DemandFacts.__dataclass_fields__ if name != "category_code"]
-    return DemandFacts(category_code=taken["category"], **{name: taken[name] for name in names})
+    names = [name for name in DemandContent.__dataclass_fields__ if name != "category_code"]
+    return DemandContent(category_code=taken["category"], **{name: taken[name] for name in names})
 
 
 def row_of(taken: dict[str, Any]) -> RowFields:

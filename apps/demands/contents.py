@@ -10,7 +10,7 @@ from apps.taxonomy.language.types import Mark, Operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DemandFacts:
+class DemandContent:
     """The facts of a demand. `category_code` is '' while the instrument type is not known; amounts in 元."""
 
     title: str

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.regions import provinces
-from apps.demands.contents import DemandFacts, RowFields
+from apps.demands.contents import DemandContent, RowFields
 from apps.demands.conversion import value_of
 from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import BoardFilter
@@ -67,9 +67,9 @@ class DemandForm(forms.Form):
         self.fields["category_code"].choices = _category_choices()  # type: ignore[attr-defined]
         self.fields["province_code"].choices = _province_choices()  # type: ignore[attr-defined]
 
-    def content(self) -> DemandFacts:
+    def content(self) -> DemandContent:
         """The facts as the services take them; call only when valid."""
-        return DemandFacts(**self.cleaned_data)
+        return DemandContent(**self.cleaned_data)
 
     @staticmethod
     def initial_of(version: DemandVersion) -> dict[str, object]:

@@ -18,7 +18,7 @@ from apps.accounts.actors import Actor
 from apps.accounts.regions import is_province
 from apps.accounts.selectors import people_of
 from apps.demands import access
-from apps.demands.contents import DemandFacts
+from apps.demands.contents import DemandContent
 from apps.demands.documents import attach, check_source, link_anew
 from apps.demands.facts import DemandEnded, DemandPublished
 from apps.demands.lifecycle import Stage, Step
@@ -41,7 +41,7 @@ FACT_FIELDS = (
 
 
 @transaction.atomic
-def create_demand(content: DemandFacts, *, actor: Actor, is_sample: bool = False) -> Demand:
+def create_demand(content: DemandContent, *, actor: Actor, is_sample: bool = False) -> Demand:
     """Make a draft of the actor's institution with its first version.
 
     Raises AccessDenied, or InvalidInput with the fields that are wrong.
@@ -56,7 +56,7 @@ def create_demand_from_source(
     actor: Actor,
     file: File[bytes] | None = None,
     text: str = "",
-    content: DemandFacts | None = None,
+    content: DemandContent | None = None,
     is_sample: bool = False,
 ) -> SourceDocument:
     """Make a draft from a document or pasted text; the worker reads it and fills facts that are still empty.
@@ -68,11 +68,11 @@ def create_demand_from_source(
     check_source(file, text)
     if content is not None and content.title:
         _check_facts(content)
-    demand = _create(content or DemandFacts(title=""), actor=actor, is_sample=is_sample)
+    demand = _create(content or DemandContent(title=""), actor=actor, is_sample=is_sample)
     return attach(open_version(demand), actor=actor, file=file, text=text)
 
 
-def _create(content: DemandFacts, *, actor: Actor, is_sample: bool) -> Demand:
+def _create(content: DemandContent, *, actor: Actor, is_sample: bool) -> Demand:
     organisation = actor.organisation
     if not access.may_create(actor) or organisation is None or actor.user is None:
         raise AccessDenied(_("只有科研单位的成员可以发布需求。"))
@@ -88,7 +88,7 @@ def _create(content: DemandFacts, *, actor: Actor, is_sample: bool) -> Demand:
 
 
 @transaction.atomic
-def edit_demand(demand_id: int, content: DemandFacts, *, actor: Actor) -> DemandVersion:
+def edit_demand(demand_id: int, content: DemandContent, *, actor: Actor) -> DemandVersion:
     """Change the facts of the open version; another category has the rows' names looked up in its template.
 
     Raises NotFound, AccessDenied, TransitionRefused, or InvalidInput with the fields that are wrong.
@@ -104,7 +104,7 @@ def edit_demand(demand_id: int, content: DemandFacts, *, actor: Actor) -> Demand
     return version
 
 
-def _fill_facts(version: DemandVersion, content: DemandFacts) -> None:
+def _fill_facts(version: DemandVersion, content: DemandContent) -> None:
     for name in FACT_FIELDS:
         setattr(version, name, getattr(content, name))
     version.category = _category(content.category_code)
@@ -120,7 +120,7 @@ def _category(code: str) -> Category | None:
     return category
 
 
-def _check_facts(content: DemandFacts) -> None:
+def _check_facts(content: DemandContent) -> None:
     wrong: dict[str, object] = {}
     if not content.title.strip():
         wrong["title"] = _("请填写需求名称。")

@@ -12,7 +12,7 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.accounts.selectors import actor_of
 from apps.demands import services
-from apps.demands.contents import DemandFacts
+from apps.demands.contents import DemandContent
 from apps.demands.documents import link_rows, rows_of_line
 from apps.demands.models import Demand, Requirement, SourceDocument
 from apps.demands.reading.types import RowKind, TenderRow
@@ -117,7 +117,7 @@ def make_demands(cast: Cast, chance: random.Random) -> None:
 def _write(draft: Draft, cast: Cast, institution: Organisation, end: str, chance: random.Random) -> None:
     approver, author, _owner = (actor_of(person) for person in cast.people[institution.pk])
     demand = services.create_demand(
-        DemandFacts(
+        DemandContent(
             title=draft.title,
             category_code=draft.category,
             purpose="示例需求：用于演示逐条比对，机构与参数均为虚构。",

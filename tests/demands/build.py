@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.accounts.models import Membership, Organisation, User
 from apps.demands import rows, services
-from apps.demands.contents import DemandFacts, RowFields
+from apps.demands.contents import DemandContent, RowFields
 from apps.demands.models import Demand
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category, Parameter, TemplateRow
@@ -36,7 +36,7 @@ def make_category(*, code: str = "T0101", name: str = LCMS) -> Category:
     return category
 
 
-def facts(**changes: object) -> DemandFacts:
+def facts(**changes: object) -> DemandContent:
     """The facts of an ordinary demand; name what is different."""
     make_category()
     usual: dict[str, object] = {
@@ -47,7 +47,7 @@ def facts(**changes: object) -> DemandFacts:
         "contact_name": "周老师",
         "contact_phone": "0551-5555555",
     }
-    return DemandFacts(**{**usual, **changes})  # type: ignore[arg-type]
+    return DemandContent(**{**usual, **changes})  # type: ignore[arg-type]
 
 
 def resolution(value: str = "60000", mark: Mark = Mark.MANDATORY) -> RowFields:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, documents, selectors, services
-from apps.demands.contents import DemandFacts
+from apps.demands.contents import DemandContent
 from apps.demands.forms import DemandForm, PasteForm, UploadForm
 from apps.demands.models import SourceDocument
 from design.forms import show_problem
@@ -87,7 +87,7 @@ def edit(request: ActorRequest, demand_id: int) -> HttpResponse:
     form = DemandForm(request.POST or None, initial=DemandForm.initial_of(version))
     if request.method == "POST" and form.is_valid():
         try:
-            content: DemandFacts = form.content()
+            content: DemandContent = form.content()
             services.edit_demand(demand_id, content, actor=request.actor)
         except DomainError as problem:
             show_problem(form, problem)
