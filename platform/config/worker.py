@@ -23,6 +23,7 @@ app.conf.update(
     broker_transport_options={
         "visibility_timeout": 600,
         "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 1,
         "max_retries": 0,
