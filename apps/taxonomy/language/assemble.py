@@ -177,6 +177,8 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
         return bool(_WAITING.search(text)) or (line.head_open and limits and read_capability(text) is None)
     if not line.head_open or item.names or not differs(item, following):
         return False
+    if item.operands[0].value.unit == "m/z" and item.operands[0].value.shape is Shape.SINGLE:
+        return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
     return not following.names or (bool(item.behind) and item.operands[0].value.unit in _SAMPLE_UNITS)
 
 

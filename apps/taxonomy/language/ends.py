@@ -13,10 +13,12 @@ from apps.taxonomy.language.unit_scan import scan_unit
 
 STRONG_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|至|到|to(?![a-z])) ?")
 _SIGN = re.compile(r"[+–-](?=\d)")
-_AMBIENT = re.compile(r"\(?(?P<word>室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z]))\)?")
+_AMBIENT_WORDS = r"室温|常温|环境温度|环境|水温|冷却水温度?|RT(?![A-Za-z])"
+_AMBIENT = re.compile(rf"\(?(?P<word>{_AMBIENT_WORDS})\)?")
 _OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
 _PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")
 DIRECT = re.compile(r"DC(?= ?[~–至到-])")
+BRACKETED_AMBIENT = re.compile(rf"\((?:{_AMBIENT_WORDS}) ?[+-] ?(?P<number>\d+(?:\.\d+)?)\) ?(?:℃|°C|oC|K)?")
 _CELSIUS = re.compile(r" ?(?:℃|°C|oC|K)")
 _CLOCK = re.compile(
     r"(?:(?P<d>\d{1,4}) ?(?:d|天) ?)?(?:(?P<h>\d{1,5}) ?(?:h|小时) ?)?(?:(?P<m>\d{1,5}) ?(?:min|分钟|分) ?)?"
@@ -73,7 +75,8 @@ def _prefixed(text: str, start: int, prefix: re.Match[str]) -> End | None:
 def _scan_ambient(text: str, ambient: re.Match[str]) -> End:
     word, end, offset = ambient["word"], ambient.end(), Fraction(0)
     match = _OFFSET.match(text, end)
-    if match and match["sign"] == "-" and not STRONG_RANGE.match(text, _after_celsius(text, match.end())):
+    leads_on = match is not None and STRONG_RANGE.match(text, _after_celsius(text, match.end()))
+    if match and match["sign"] == "-" and not leads_on:
         match = None  # 室温-300℃ is a range
     if match:
         offset = Fraction(match["number"]) * (-1 if match["sign"] == "-" or match["above"] == "以下" else 1)

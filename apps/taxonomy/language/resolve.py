@@ -113,6 +113,8 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
     """Whether the words before a value only say for what the head holds."""
     if not line.head.text or line.head_is_text or other_quantity(line, item):
         return False
+    if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
+        return False  # 3路流量计，量程为100sccm
     return (is_label(text) or is_value_label(line, item)) and not is_axis_of(text, item)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from apps.taxonomy.language.ends import DIRECT, STRONG_RANGE, End, replace_start, scan_end
+from apps.taxonomy.language.ends import BRACKETED_AMBIENT, DIRECT, STRONG_RANGE, End, replace_start, scan_end
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.types import Ambient, Bound
 from apps.taxonomy.language.unit_scan import base_letters, scan_unit
@@ -63,6 +63,7 @@ _BRACKETED_FORMULA = re.compile(
 _MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
+_NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
     r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
@@ -77,6 +78,8 @@ def _skip(text: str, position: int) -> int:
 
 def scan_value(text: str, start: int) -> Value | None:
     """The value at text[start:], or None when none stands there."""
+    if (ambient := BRACKETED_AMBIENT.match(text, start)) and STRONG_RANGE.match(text, ambient.end()):
+        return _scan_plain(text, start)  # (室温-5)℃～80℃
     if text[start : start + 1] == "(":
         return _scan_bracketed(text, start)
     if lettered := _LETTERED.match(text, start):
@@ -176,6 +179,8 @@ def _scan_plain(text: str, start: int) -> Value | None:
         return _scan_single(text, first, dangling=joint is not None and _dangles(text, joint))
     if _is_lost_exponent(text, first, joint, second):
         return Value(start=start, end=second.end, fault="10-n：区间还是 10 的负幂，不能判断")
+    if _is_below_ambient(first, joint, second):
+        return Value(start=start, end=second.end, fault="室温减几度还是室温到几度，不能判断")
     third = STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)
     if third and scan_end(text, third.end()):
         return Value(start=start, end=third.end(), fault="区间有三个端点")
@@ -228,9 +233,15 @@ def _range_of(text: str, first: End, second: End) -> Value:
     )
 
 
+def _is_below_ambient(first: End, joint: re.Match[str], second: End) -> bool:
+    """室温-5℃ alone: five kelvin below the room, or down to 5 ℃? Only a hyphen can mean both."""
+    near = isinstance(second.bound, Fraction) and 0 <= second.bound < _NEAR_AMBIENT
+    return isinstance(first.bound, Ambient) and near and joint[0].strip() == "-"
+
+
 def _common_unit(first: End, second: End) -> tuple[Bound | None, Bound | None, str | None, str]:
     """Both bounds in one unit, that unit, and a fault ('' if none)."""
-    one, two = first.unit, second.unit
+    one, two = _with_kind(first.unit, second.unit), second.unit
     if one is None or two is None or one == two or (one == "%" and two.startswith("%")):
         return first.bound, second.bound, two or one, ""
     if not isinstance(first.bound, Fraction) or not isinstance(second.bound, Fraction):
@@ -238,6 +249,12 @@ def _common_unit(first: End, second: End) -> tuple[Bound | None, Bound | None, s
     if {one[:1], two[:1]} == {"m", "M"} and one[1:] == two[1:]:
         return None, None, None, "两端前缀相差 10⁹（m 与 M），可能是误写"
     return _levelled(first.bound, one, second.bound, two)
+
+
+def _with_kind(one: str | None, two: str | None) -> str | None:
+    """0.1mV～1.4Vrms: what is printed behind the second V holds for both ends."""
+    kind = next((kind for kind in ("rms", "pp") if two and two.endswith("V" + kind)), "")
+    return one + kind if one and kind and one.endswith("V") else one
 
 
 def _levelled(low: Fraction, one: str, high: Fraction, two: str) -> tuple[Bound | None, Bound | None, str | None, str]:
