@@ -75,8 +75,9 @@ def category_tree() -> tuple[CategoryNode, ...]:
 
 
 def category_by_code(code: str) -> Category:
-    """The category, active or retired. Raises NotFound."""
-    category = Category.objects.select_related("parent__parent").filter(code=code).first()
+    """The category, active or retired. Raises NotFound, also for a text that can be no code: SQL takes no NUL."""
+    known = Category.objects.select_related("parent__parent")
+    category = known.filter(code=code).first() if code.isalnum() else None
     if category is None:
         raise NotFound(_("没有代码为 %(code)s 的细分领域。") % {"code": code})
     return category

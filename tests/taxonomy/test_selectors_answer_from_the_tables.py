@@ -144,3 +144,10 @@ def test_facts_of_parameters_are_what_the_comparison_needs() -> None:
     assert set(facts) == {"lc.flow_range", "sem.detectors"}
     assert (facts["lc.flow_range"].quantity, facts["lc.flow_range"].settable) == ("flow", True)
     assert facts["sem.detectors"].quantity == "set"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["\0", "", "01'", "010501\0", "无"])
+def test_a_text_that_is_no_code_is_not_found(code: str) -> None:
+    with pytest.raises(NotFound):
+        selectors.category_by_code(code)
