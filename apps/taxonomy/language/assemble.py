@@ -22,6 +22,7 @@ from apps.taxonomy.language.naming import (
 from apps.taxonomy.language.pieces import HARD_BREAKS
 from apps.taxonomy.language.plain import (
     IDENTIFIERS,
+    STANDARD_OR_OPTIONAL,
     read_capability,
     starts_capability,
 )
@@ -37,6 +38,7 @@ _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
+_STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
 _EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
 _WHEN_BEHIND = re.compile(r"时|的?条件下|的?情况下|的?状态下")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
@@ -122,6 +124,8 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         return  # 27mm、32mm各2个: how many of each
     elif waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
+    elif is_step(item):
+        line.add(replace(build(line, item, item.operands[0], "步进", line.group(), (), Name("步进")), implied=False))
     elif not item.operands or is_plain(line, item):
         plain(line, item, clause)
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
@@ -130,11 +134,20 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         numeric(line, item, clause, first=first)
 
 
+def is_step(item: Item) -> bool:
+    """以10V步进: the word behind the value is the name."""
+    text, operand = squeeze("".join(t.text for t in item.names)), item.operands[0] if item.operands else None
+    single = operand is not None and operand.value.shape is Shape.SINGLE and len(item.operands) == 1
+    return text == "以" and single and bool(item.behind) and bool(_STEPPING.match(item.behind[0].text))
+
+
 def is_plain(line: Line, item: Item) -> bool:
     """Values inside a sentence: 可同时检测16种元素, 从450℃降至50℃."""
     if item.operands[0].comparison is not None or item.before is not None:
         return False
     text = squeeze("".join(t.text for t in item.names))
+    if line.head_open and text in STANDARD_OR_OPTIONAL:
+        return False
     if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
         return True
     if (_MODEL.search(text) and not line.head.text) or (text.endswith("的") and item.behind):

@@ -78,7 +78,7 @@ class Line:
     def group(self) -> str | None:
         inside = self.head.text and not self.crossed and (self.head_open or self.head_is_group)
         axis = self.head_is_group and not self.crossed
-        return self.head.text if inside or axis else None
+        return self.head.text or None if inside or axis else None
 
     def condition_of(self, item: Item) -> tuple[str, ...]:
         return tuple(c for c in (trim_condition(squeeze(part)) for part in split_conditions(self.printed(item))) if c)

@@ -52,10 +52,10 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
 def labels_value(line: Line, item: Item, behind: str) -> bool:
     """2～5MHz凸阵，5～12MHz线阵: words behind both values say what each is for."""
     one, two = line.behind, behind
-    if not (one and two and one != two and len(one) == len(two) <= _LONGEST_LABEL):
+    if not (one and two and one != two and max(len(one), len(two)) <= _LONGEST_LABEL):
         return False
-    operand = item.operands[0]
-    known = bool(line.head.text) and line.readings[-1].parameter == line.head.text and not line.crossed
+    operand, of_head = item.operands[0], line.readings[-1].parameter == line.head.text and len(one) == len(two)
+    known = (of_head or one[-1] == two[-1]) and not line.crossed
     return known and operand.value.unit == line.readings[-1].unit and not operand.conditions and len(item.operands) == 1
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from apps.taxonomy.language.plain import STANDARD_OR_OPTIONAL
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Bound
@@ -143,7 +144,8 @@ def is_axis(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """A sub-label under a head: an analyte, an isotope, a direction, a mode."""
-    return bool(_SYMBOL.fullmatch(text) or _LABEL.fullmatch(text)) and text not in _RELATIVE
+    known = bool(_SYMBOL.fullmatch(text) or _LABEL.fullmatch(text)) or text in STANDARD_OR_OPTIONAL
+    return known and text not in _RELATIVE
 
 
 def is_relative(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.operators import Comparison
-from apps.taxonomy.language.plain import starts_capability
+from apps.taxonomy.language.plain import STANDARD_OR_OPTIONAL, starts_capability
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape, Value
 
@@ -79,7 +79,7 @@ def _read_clause(separator: Kind | None, tokens: list[Token]) -> Clause:
             current = bound
         else:
             current.append(token)
-    if _states_capability(current) or _is_passage(current):
+    if (_states_capability(current) and not _is_fitted(heads, current)) or _is_passage(current):
         return Clause(separator, heads, [Item(current)])
     return Clause(separator, heads, read_items(current))
 
@@ -104,11 +104,24 @@ def _cut_operator(head: list[Token]) -> list[Token]:
     return []
 
 
+def _is_fitted(heads: list[list[Token]], tokens: Sequence[Token]) -> bool:
+    """存储深度：标配500Mpts: how much of the head is there without extra charge."""
+    kinds = [token.kind for token in tokens]
+    return bool(heads) and tokens[0].text in STANDARD_OR_OPTIONAL and kinds[1:] == [Kind.VALUE]
+
+
 def _states_capability(tokens: Sequence[Token]) -> bool:
     """支持96道与8道移液头自动更换: values inside a capability are no bounds, unless something binds them."""
     if not tokens or tokens[0].kind is not Kind.TEXT or not starts_capability(tokens[0].text):
         return False
     return not any(token.kind in {Kind.OPERATOR, Kind.TRAILER} for token in tokens)
+
+
+def _is_wafer_count(size: Value, token: Token) -> bool:
+    """4英寸1片: how many of that size, printed directly behind it."""
+    count = token.value
+    attached = count is not None and count.plain and count.unit == "片" and token.start == size.end
+    return attached and size.unit in {"英寸", "mm", "cm"}
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:
@@ -313,6 +326,8 @@ class _ItemReader:
                 operand.trailer = token
             elif token.kind in {Kind.BRACKET, Kind.AT} or (token.kind is Kind.TEXT and token.text in _SUFFIXES):
                 operand.conditions.append(token)
+            elif _is_wafer_count(operand.value, token):
+                operand.conditions.append(Token(Kind.AT, token.start, token.end, token.text))
             else:
                 return
             self.index += 1

@@ -77,6 +77,9 @@ _QUANTITY_NAME = re.compile(
 )
 
 
+STANDARD_OR_OPTIONAL = frozenset({"标配", "选配", "标准配置", "可选配"})
+
+
 def starts_capability(text: str) -> bool:
     """Whether a name begins with the verb of a capability: 支持, 可, 配备."""
     return bool(_CAPABLE_NAME.match(text)) and not _QUANTITY_NAME.match(text)
