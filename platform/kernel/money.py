@@ -28,6 +28,7 @@ def read_yuan(text: str, *, bare_unit: str = "元") -> Decimal:
     if match is None:
         raise InvalidInput(_("“%(text)s”不是金额，请写成 300万 或 3000000 的样子。") % {"text": text[:40]})
     amount = Decimal(match["number"].replace(",", "")) * _FACTORS[match["unit"] or bare_unit]
-    if amount != amount.quantize(Decimal("0.01")) or amount > LARGEST_YUAN:
+    # The size first: quantizing a number of hundreds of digits is an error of arithmetic.
+    if amount > LARGEST_YUAN or amount != amount.quantize(Decimal("0.01")):
         raise InvalidInput(_("金额“%(text)s”最多精确到分，且不超过一万亿元。") % {"text": text[:40]})
     return amount.quantize(Decimal("0.01"))

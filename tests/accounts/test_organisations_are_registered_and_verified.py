@@ -195,7 +195,7 @@ def test_switching_works_only_to_organisations_of_ones_own(cast: Cast) -> None:
     join(cast.institution_member, second)
     client = signed_in(cast.institution_member)
     foreign = organisation_of(cast.competing_maker)
-    for wanted in (foreign.pk, 2_000_000_011, "x", "\0"):
+    for wanted in (foreign.pk, 2_000_000_011, "x"):
         assert client.post(reverse("accounts:switch"), {"organisation": wanted}).status_code == 404
     answer = client.post(reverse("accounts:switch"), {"organisation": second.pk, "next": "//evil.example/"})
     assert "evil" not in answer.headers["Location"]

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kernel.middleware.PlainTextMiddleware",
     "kernel.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
