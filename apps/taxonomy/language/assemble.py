@@ -8,7 +8,7 @@ from dataclasses import replace
 from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line
-from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, share_last_bracket
+from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, part_timed, share_last_bracket, timed_value
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.naming import (
     Name,
@@ -212,6 +212,8 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     if not name.text and not name.conditions and _is_descriptive(item) and not line.head.text and not line.readings:
         plain(line, item, clause)
         return
+    if not name.text and line.paired and not clause.heads and timed_value(item):
+        name = Name(line.paired, name.conditions)  # 121℃/30min，134℃/4min
     if odd := odd_pair(item):
         line.review(item, odd)
         return
@@ -222,6 +224,7 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     if not first and behind and item.operands[0].comparison is None and item.operands[0].trailer is None:
         return  # 1小时内完成24个样品检测: a count inside a sentence
     parameter, group, conditions, implied = resolve(line, name, item, behind)
+    part_timed(line, item, parameter)
     paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
     if paired is None and len(item.operands) > 1 and not is_tuple(item) and is_bare_list(line, item):
         list_values(line, item, parameter, group, conditions)

@@ -32,6 +32,7 @@ class Line:
         self.waiting: list[str] = []
         self.label: tuple[str, ...] = ()
         self.behind = ""  # the words behind the last value
+        self.paired = ""  # 灭菌温度/时间, when its values are parted
         self.listing = False
         self.after_at = False
         self.head_is_text = False
@@ -41,6 +42,7 @@ class Line:
         self.head_open, self.head_is_group, self.crossed = True, False, False
         self.label = self.label if outer and self.label else ()
         self.listing = self.head_is_text = False
+        self.paired = ""
 
     def add(self, reading: Reading) -> None:
         self.readings.append(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
     Name,
+    pair_names,
     squeeze,
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
@@ -211,6 +213,28 @@ def list_values(line: Line, item: Item, parameter: str, group: str | None, condi
         )
     )
     settle(line, Name(parameter if parameter != line.head.text else ""))
+
+
+_TIMED_UNIT = re.compile(r"(?P<unit>[^/\d]+)/(?P<count>\d{1,5}(?:\.\d{1,3})?)(?P<time>min|s|h|分钟|秒|小时)")
+
+
+def part_timed(line: Line, item: Item, parameter: str) -> None:
+    """灭菌温度/时间：121℃/30min: the name says that a time stands behind the slash, so it is no unit."""
+    names, match = pair_names(parameter, 2), timed_value(item)
+    if match is None or names is None or not names[1].endswith("时间") or "率" in names[0]:
+        return
+    line.paired = parameter
+    operand, count = item.operands[0], Fraction(match["count"])
+    time = replace(operand.value, lo=count, hi=count, unit=match["time"])
+    operand.value = replace(operand.value, unit=match["unit"])
+    item.operands.append(Operand(time, conditions=operand.conditions))
+
+
+def timed_value(item: Item) -> re.Match[str] | None:
+    """The parts of 121℃/30min where that is all the item holds."""
+    operand = item.operands[0]
+    plain = len(item.operands) == 1 and operand.value.shape is Shape.SINGLE and operand.comparison is None
+    return _TIMED_UNIT.fullmatch(operand.value.unit or "") if plain and operand.trailer is None else None
 
 
 def odd_pair(item: Item) -> str:
