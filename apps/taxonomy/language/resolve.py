@@ -131,13 +131,13 @@ def is_axis_of(text: str, item: Item) -> bool:
 
 
 def other_quantity(line: Line, item: Item) -> bool:
-    """Behind a semicolon a symbol with a unit of another kind is a name: 采样率：20GSa/s；ENOB≥7.5bit."""
-    if not line.crossed or not line.readings:
+    """A symbol with a unit of another kind is a name: 采样率：20GSa/s；ENOB≥7.5bit."""
+    if not line.readings or line.head_open or (line.head.unit and not line.crossed):
         return False
-    mine, before = item.operands[0].value.unit, line.readings[-1].unit
-    units = default_units()
-    if before and not mine:
-        return True  # 波长：515nm；M2＜1.3
+    last, units = line.readings[-1], default_units()
+    mine, before = item.operands[0].value.unit, last.unit
+    if before and not mine and not line.head.unit:  # 波长：515nm；M2＜1.3
+        return line.crossed or (last.parameter == line.head.text and not last.condition)
     return bool(mine and before) and not set(units.quantities(mine)) & set(units.quantities(before))
 
 

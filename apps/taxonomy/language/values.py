@@ -147,8 +147,9 @@ def _scan_formula(text: str, start: int, body: int) -> Value:
     """±(0.5%读数+2字), ≤(1.9+3L/1000)μm: kept as text."""
     match = _FORMULA_BODY.match(text, body)
     end = match.end() if match else body
-    signed = body > start
-    return Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip(), plus_minus=signed)
+    unit = scan_unit(text, end) if text[end - 1 : end] == ")" else None
+    value = Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip(), plus_minus=body > start)
+    return replace(value, end=unit[1], unit=repair_spelling(unit[0])) if unit else value
 
 
 def _scan_asymmetric(text: str, start: int) -> Value | None:
