@@ -39,6 +39,7 @@ _DIRECTION = re.compile(
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
+_TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _SPATIAL = frozenset(
     {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
@@ -66,6 +67,8 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     conditions = (*line.label, *line.waiting, *name.conditions)
     head = line.head.text
     bound = item.operands[0].comparison is not None or item.operands[0].trailer is not None
+    if name.text in _TOTALS and behind:
+        return tidy_name(behind) or behind, None, conditions, False  # 共4支移液器
     if not name.text:
         return _without_name(line, item, behind if bound or not head else "", conditions)
     if head and (is_extreme(name.text) or is_relative(name.text)):
