@@ -35,13 +35,14 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
-_WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$")
+_WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$|^[以用].{1,20}[为作].{2,6}$")
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
+_SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
-_WHEN_BEHIND = re.compile(r"时|的?条件下|的?情况下|的?状态下")
+_WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
     r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
     r"|(?<=[\u4e00-\u9fff])(?:配备|标配|附带|提供)$"
@@ -170,11 +171,11 @@ def _can_when(item: Item) -> bool:
 
 def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     """Whether the item only limits the next one: ESI+模式，柱上进样1pg利血平，信噪比≥150000:1."""
+    if states_when(item, ahead):
+        return True  # 当温度为25℃时，精度±1%
     following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
     if following is None or following.fault:
         return False
-    if item.operands and item.behind and _WHEN_BEHIND.fullmatch(item.behind[-1].text):
-        return True  # 工作距离≥10mm时，分辨率≤5nm
     compared = bool(item.operands) and (item.operands[0].comparison is not None or item.operands[0].trailer is not None)
     if compared:
         return False
@@ -189,16 +190,29 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
         if item.operands and (item.operands[0].value.shape is not Shape.SINGLE or _ADJUSTABLE.search(text)):
             return False
         return bool(_WAITING.search(text)) or (line.head_open and limits and read_capability(text) is None)
-    if not line.head_open or item.names or not differs(item, following):
+    if not line.head_open or item.names or not differs(line, item, following):
         return False
     if item.operands[0].value.unit == "m/z" and item.operands[0].value.shape is Shape.SINGLE:
         return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
     return not following.names or (bool(item.behind) and item.operands[0].value.unit in _SAMPLE_UNITS)
 
 
-def differs(item: Item, following: Item) -> bool:
+def states_when(item: Item, ahead: list[Item]) -> bool:
+    """Whether the item ends in 时 or 条件下, or leads to one that does, and a value with a name comes behind it."""
+    stated = any(i.operands and (i.names or i.operands[0].comparison) and not i.fault for i in ahead)
+    if not stated or not item.operands:
+        return False
+    if item.behind and _WHEN_BEHIND.fullmatch(item.behind[-1].text):
+        return True
+    leads = bool(item.names) and item.names[0].text in {"在", "当", "于"} and not item.behind
+    return leads and bool(ahead[0].behind) and bool(_WHEN_BEHIND.fullmatch(ahead[0].behind[-1].text))
+
+
+def differs(line: Line, item: Item, following: Item) -> bool:
     """A bare value of another unit than the requirement behind it is its condition: 分辨率：15kV，≤0.9nm."""
     value, unit = item.operands[0].value, following.operands[0].value.unit
+    if value.shape is Shape.RANGE and _SURROUNDINGS.search(line.head.text):
+        return False  # 工作环境：-10～45℃，＜90%RH
     if value.shape is Shape.RANGE and unit and "count" in default_units().quantities(unit):
         return False  # 0～200mL/min，至少3路: two values of one head
     return value.unit != unit
