@@ -8,7 +8,16 @@ from dataclasses import replace
 from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line
-from apps.taxonomy.language.lists import continues, is_bare_list, is_tuple, list_values, odd_pair, part_timed, share_last_bracket, timed_value
+from apps.taxonomy.language.lists import (
+    continues,
+    is_bare_list,
+    is_tuple,
+    list_values,
+    odd_pair,
+    part_timed,
+    share_last_bracket,
+    timed_value,
+)
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.naming import (
     Name,
@@ -27,7 +36,7 @@ from apps.taxonomy.language.plain import (
     read_capability,
     starts_capability,
 )
-from apps.taxonomy.language.resolve import resolve, settle, with_event
+from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, with_event
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
@@ -98,7 +107,7 @@ def enter(line: Line, clause: Clause) -> None:
     names = [read_name(_before_operator(tokens)) for tokens in clause.heads]
     last = clause.heads[-1]
     label = len(clause.heads) > 1 or (bool(line.head.text) and not line.head_open and not line.head_is_text)
-    if label and is_label_head(line, last, names[-1]):
+    if label and not is_sibling_of_head(line, names[-1].text) and is_label_head(line, last, names[-1]):
         if len(names) > 1:
             line.open_head(names[-2], names[:-2])
         line.label = (names[-1].text or squeeze(last[0].text),)

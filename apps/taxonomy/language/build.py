@@ -26,6 +26,7 @@ from apps.taxonomy.language.values import Shape
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
 _TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
+_SECOND_VALUE = re.compile(r"[\u4e00-\u9fff]{1,2}/\d")
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
@@ -118,6 +119,8 @@ def unit_of(line: Line, item: Item, operand: Operand, parameter: str, name: Name
 
 def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[str | None, str] | None:
     """What stands directly behind a value: an unknown unit, or a sign that the value was not understood."""
+    if _SECOND_VALUE.match(attached):
+        return None, "斜线后还有一个值"  # 8道/12道
     if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer:
         return None
     first = attached[0]

@@ -90,7 +90,11 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
         plain(line, item, clause)
         return True
     if operand.value.shape is not Shape.SINGLE and line.head.text:
-        return False
+        same = operand.value.unit == last.unit and last.op in {Operator.RANGE, Operator.TOLERANCE}
+        if not same or last.parameter == line.head.text:
+            return False
+        _repeat(line, item, last, own)  # 移液通道：8道，量程0.5～10μL、5～50μL
+        return True
     if may_repeat(line, last, operand):
         _repeat(line, item, last, own)
     return True

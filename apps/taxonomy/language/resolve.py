@@ -39,6 +39,7 @@ _DIRECTION = re.compile(
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _SPATIAL = frozenset(
@@ -116,9 +117,18 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
     """Whether the words before a value only say for what the head holds."""
     if not line.head.text or line.head_is_text or other_quantity(line, item):
         return False
+    if is_sibling_of_head(line, text):
+        return False
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
     return (is_label(text) or is_value_label(line, item)) and not is_axis_of(text, item)
+
+
+def is_sibling_of_head(line: Line, text: str) -> bool:
+    """LOD≤0.1ng/mL，LOQ≤0.3ng/mL: beside a head that is an abbreviation with a value of its own, another is a name."""
+    last = line.readings[-1] if line.readings and not line.head_open else None
+    owned = last is not None and last.parameter == line.head.text and not last.condition
+    return owned and bool(_ABBREVIATION.fullmatch(line.head.text)) and bool(_ABBREVIATION.fullmatch(text))
 
 
 def shared_base(line: Line, label: str) -> str:
