@@ -227,8 +227,15 @@ def differs(line: Line, item: Item, following: Item) -> bool:
     return value.unit != unit
 
 
-def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
+def own_name(line: Line, item: Item, clause: Clause) -> Name:
+    """The words in front of the value; a further 134℃/4min has the pair of names before it."""
     name = with_event(line, read_name(item.names))
+    paired = not name.text and line.paired and not clause.heads and timed_value(item)
+    return Name(line.paired, name.conditions) if paired else name
+
+
+def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
+    name = own_name(line, item, clause)
     behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
     if any(s.kind is Literal.DATE for s in find_literals(name.text)):
         line.review(item, "日期由人核对")
@@ -236,9 +243,7 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     if not name.text and not name.conditions and _is_descriptive(item) and not line.head.text and not line.readings:
         plain(line, item, clause)
         return
-    if not name.text and line.paired and not clause.heads and timed_value(item):
-        name = Name(line.paired, name.conditions)  # 121℃/30min，134℃/4min
-    if odd := odd_pair(item):
+    if odd := odd_pair(item) or odd_extreme(line, item, name):
         line.review(item, odd)
         return
     if not name.text and not clause.heads and first and continues(line, item, clause, name):
@@ -249,9 +254,6 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
         return  # 1小时内完成24个样品检测: a count inside a sentence
     parameter, group, conditions, implied = resolve(line, name, item, behind)
     part_timed(line, item, parameter)
-    if is_extreme(name.text) and is_other_than_last(line, item, parameter):
-        line.review(item, "与同名的前一个值不是同一种量")
-        return
     paired = pair_names(parameter, len(item.operands)) if len(item.operands) > 1 else None
     if paired is None and len(item.operands) > 1 and not is_tuple(item) and is_bare_list(line, item):
         list_values(line, item, parameter, group, conditions)
@@ -269,13 +271,14 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     settle(line, name)
 
 
-def is_other_than_last(line: Line, item: Item, parameter: str) -> bool:
+def odd_extreme(line: Line, item: Item, name: Name) -> str:
     """测试速度：3次/秒，最大5000次: one parameter has no values of two kinds."""
     last, unit = line.readings[-1] if line.readings else None, item.operands[0].value.unit
-    if last is None or last.parameter != parameter or not (last.unit and unit):
-        return False
+    if last is None or not is_extreme(name.text) or last.parameter != line.head.text or not (last.unit and unit):
+        return ""
     units = default_units()
-    return not set(units.quantities(unit)) & set(units.quantities(last.unit))
+    alike = set(units.quantities(unit)) & set(units.quantities(last.unit))
+    return "" if alike else "与同名的前一个值不是同一种量"
 
 
 def _belongs_behind(line: Line, item: Item, clause: Clause, behind: str, *, first: bool) -> bool:

@@ -151,7 +151,10 @@ def other_quantity(line: Line, item: Item) -> bool:
     mine, before = item.operands[0].value.unit, last.unit
     if before and not mine and not line.head.unit:  # 波长：515nm；M2＜1.3
         return line.crossed or (last.parameter == line.head.text and not last.condition)
-    return bool(mine and before) and not set(units.quantities(mine)) & set(units.quantities(before))
+    one, two = set(units.quantities(mine)), set(units.quantities(before))
+    if not line.crossed and not (one and two and "".join(t.text for t in item.names).isascii()):
+        return False  # 短期≤1ppm/h，长期≤5ppm/月
+    return bool(mine and before) and not one & two
 
 
 def is_value_label(line: Line, item: Item) -> bool:
