@@ -95,3 +95,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 if (currentId) choose(current());
+
+// When a document has been read the page loads anew, but never under the hands of somebody who is typing: then the
+// notice stays, with its link.
+let isTyping = false;
+document.addEventListener("input", () => { isTyping = true; });
+document.body.addEventListener("reading-ended", () => { if (!isTyping) location.reload(); });

@@ -126,9 +126,9 @@ def original(request: ActorRequest, demand_id: int, document_id: int) -> HttpRes
 @login_required
 @require_GET
 def progress(request: ActorRequest, demand_id: int, document_id: int) -> HttpResponse:
-    """How far the reading is; asked by the page each second, which is loaded anew at the end."""
+    """How far the reading is; asked each second. At the end the page loads anew, unless somebody is typing."""
     document = selectors.document_for(request.actor, demand_id, document_id)
     response = render(request, "demands/_progress.html", {"demand_id": demand_id, "document": document})
     if document.state in (SourceDocument.State.READ, SourceDocument.State.REFUSED):
-        response["HX-Refresh"] = "true"
+        response["HX-Trigger"] = "reading-ended"
     return response
