@@ -50,6 +50,7 @@ _LIMITS = re.compile(
 )
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
+_ACTION = re.compile(r"时[,，]?(?:应|可|能|会|须|立即|仪器|系统|设备)?(?:自动|报警|停|关|启|切|提示|保护|断|开)")
 _EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
@@ -135,6 +136,8 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         return  # 27mm、32mm各2个: how many of each
     elif waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
+    elif item.operands and item.behind and _ACTION.match(item.behind[0].text):
+        line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
     elif is_step(item):
         line.add(replace(build(line, item, item.operands[0], "步进", line.group(), (), Name("步进")), implied=False))
     elif not item.operands or is_plain(line, item):
