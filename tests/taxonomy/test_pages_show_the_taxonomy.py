@@ -58,7 +58,7 @@ def test_a_search_lists_what_it_found_and_by_which_name(client: Client) -> None:
     assert detail("020101") not in page
 
 
-@pytest.mark.parametrize("text", ["没有这种东西", "<script>alert(1)</script>", "%00", "\0", "x" * 5000])
+@pytest.mark.parametrize("text", ["没有这种东西", "<script>alert(1)</script>", "%00", "x" * 5000])
 def test_a_search_without_a_hit_says_what_next(client: Client, text: str) -> None:
     response = client.get(INDEX, {"q": text})
     assert response.status_code == 200
