@@ -51,7 +51,7 @@ _LIMITS = re.compile(
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _ACTION = re.compile(r"时[,，]?(?:应|可|能|会|须|立即|仪器|系统|设备)?(?:自动|报警|停|关|启|切|提示|保护|断|开)")
-_EACH = frozenset({"各", "各为", "各配", "每种", "各有", "每种各"})
+_EACH = frozenset({"共", "共计", "各", "各为", "各配", "每种", "各有", "每种各"})
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
     r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
@@ -132,7 +132,7 @@ def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
 def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
     if item.fault:
         line.review(item, item.fault)
-    elif not first and squeeze("".join(t.text for t in item.names)) in _EACH:
+    elif not first and tells_each(squeeze("".join(t.text for t in item.names))):
         return  # 27mm、32mm各2个: how many of each
     elif waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
@@ -146,6 +146,11 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         open_range(line, item)
     else:
         numeric(line, item, clause, first=first)
+
+
+def tells_each(words: str) -> bool:
+    """各, 玻璃罐各 in front of a count: how many of each member of the list before it."""
+    return words in _EACH or words.endswith("各")
 
 
 def is_step(item: Item) -> bool:
@@ -211,13 +216,19 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
 
 def states_when(item: Item, ahead: list[Item]) -> bool:
     """Whether the item ends in 时 or 条件下, or leads to one that does, and a value with a name comes behind it."""
-    stated = any(i.operands and (i.names or i.operands[0].comparison) and not i.fault for i in ahead)
+    stated = any(i.operands and (i.names or is_bound(i)) and not i.fault for i in ahead)
     if not stated or not item.operands:
         return False
     if item.behind and _WHEN_BEHIND.fullmatch(item.behind[-1].text):
         return True
     leads = bool(item.names) and item.names[0].text in {"在", "当", "于"} and not item.behind
     return leads and bool(ahead[0].behind) and bool(_WHEN_BEHIND.fullmatch(ahead[0].behind[-1].text))
+
+
+def is_bound(item: Item) -> bool:
+    """Whether the value is compared: ≤5nm, 5nm以内, ±1%."""
+    operand = item.operands[0]
+    return bool(operand.comparison or operand.trailer) or operand.value.shape is Shape.TOLERANCE
 
 
 def differs(line: Line, item: Item, following: Item) -> bool:

@@ -119,6 +119,8 @@ def unit_of(line: Line, item: Item, operand: Operand, parameter: str, name: Name
 
 def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[str | None, str] | None:
     """What stands directly behind a value: an unknown unit, or a sign that the value was not understood."""
+    if attached.startswith("→"):
+        return None, "从一个值到另一个值，是条件还是要求，不能判断"
     if _SECOND_VALUE.match(attached):
         return None, "斜线后还有一个值"  # 8道/12道
     if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer:

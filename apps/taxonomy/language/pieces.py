@@ -262,6 +262,8 @@ class _ItemReader:
         if self.limits_next() or self.is_sized_part(token):
             return False
         if self.index < self.last_operator:
+            if self.names and self.names[-1].text.endswith(("从", "由", "自")):
+                return False  # 降温从500℃至50℃时间不大于8min
             return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
         return True
 
@@ -271,7 +273,8 @@ class _ItemReader:
         if self.names or word is None or count is None or word.kind is not Kind.TEXT or word.start != token.end:
             return False
         counted = count.value is not None and count.value.unit in _PIECES and count.value.plain
-        return counted and not _LIMITING.match(word.text) and word.text[0] not in "各每共均"
+        shared = word.text[0] in "各每共均" or word.text.endswith("各")  # 5L、10L玻璃罐各1个
+        return counted and not _LIMITING.match(word.text) and not shared
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""
