@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts, ScoreParts
-from apps.matching.engine.index import MatchIndex, warm_up
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.scoring import (
     PUBLISHED_WEIGHTS,
     Weights,
@@ -200,7 +202,18 @@ def test_sets_of_more_members_than_a_machine_word_has_bits() -> None:
 
 
 def test_warming_up_runs_every_kernel() -> None:
-    warm_up(UNITS)
+    # In a process of its own: the tests before this one have already compiled the kernels of this one.
+    program = (
+        "from apps.matching.engine import kernels\n"
+        "from apps.matching.engine.index import warm_up\n"
+        "from apps.taxonomy.language.units import default_units\n"
+        "called = (kernels.evaluate, kernels.conclude, kernels.relevances)\n"
+        "print([len(kernel.signatures) for kernel in called])\n"
+        "warm_up(default_units())\n"
+        "print([len(kernel.signatures) for kernel in called])\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert told.stdout.splitlines() == ["[0, 0, 0]", "[1, 1, 1]"]
 
 
 def test_the_spread_of_a_parameter_is_told_in_base_units() -> None:
