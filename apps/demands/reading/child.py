@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from apps.demands.reading.tender import read_tender
-from apps.demands.reading.types import Block, BlockKind, Package, RowKind, Tender, TenderRow
+from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from documents.blocks import Block, BlockKind
 
 READ_DOCUMENT = "apps.demands.reading.child:read_document"
 READ_TEXT = "apps.demands.reading.child:read_text"

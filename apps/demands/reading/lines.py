@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from apps.demands.reading.labels import Labelled, split_label, take_mark
 from apps.demands.reading.sections import ends_sentence, has_value
-from apps.demands.reading.types import Block
+from documents.blocks import Block
 
 _INLINE = re.compile(r"(?<=[；;。])\s*(?=(\d{1,2})[、.．](?!\d))|(?<=[；;。])\s*(?=[（(](\d{1,2})[）)])")
 _OPEN_END = re.compile(r"(?:[与和及或的为]|[、，,～~\-—–至（(\[：:≥≤≧≦±×/+＜＞<>=])\s*$")

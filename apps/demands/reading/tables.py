@@ -12,7 +12,7 @@ from apps.demands.reading.facts import amount_in_cell, clean_instrument, whole_n
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
 from apps.demands.reading.sections import asks_something, has_value, may_be_heading
-from apps.demands.reading.types import Block, Cell
+from documents.blocks import Block, Cell
 
 
 class Role(Enum):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from apps.demands.reading.docx import blocks_of_docx
 from apps.demands.reading.facts import (
     clean_instrument,
     read_budget,
@@ -22,16 +19,15 @@ from apps.demands.reading.facts import (
 )
 from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
-from apps.demands.reading.plain import blocks_of_text
 from apps.demands.reading.rows import Collected, RowCollector, is_contents_line
 from apps.demands.reading.sections import Section, SectionTracker, classify_heading, may_be_heading
 from apps.demands.reading.tables import Goods, TableReading, read_table
-from apps.demands.reading.types import Block, BlockKind, Package, RowKind, Tender, TenderRow
-from apps.demands.reading.xlsx import blocks_of_xlsx
-from kernel.sandbox_child import Unreadable
+from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from documents.blocks import Block, BlockKind
+from documents.opening import open_document
+from documents.plain import blocks_of_text
 
 _PARTS_LIST = re.compile(r"配置|供货|装箱|附件|备件|配件|随机")
-ZIP_MAGIC = b"PK\x03\x04"
 MOST_ROWS = 2000
 SEVERAL = 2
 
@@ -43,24 +39,10 @@ def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
     """
     if is_text:
         return read_blocks(blocks_of_text(data.decode("utf-8", "replace")), default=Section.TECHNICAL)
-    kind = _kind_of(data)
-    if kind == "xlsx":
-        return read_blocks(blocks_of_xlsx(data), default=Section.TECHNICAL, is_form_read=True)
-    return read_blocks(blocks_of_docx(data))
-
-
-def _kind_of(data: bytes) -> str:
-    if data.startswith(ZIP_MAGIC):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                names = set(archive.namelist())
-        except zipfile.BadZipFile as problem:
-            raise Unreadable("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再试。") from problem
-        if "word/document.xml" in names:
-            return "docx"
-        if "xl/workbook.xml" in names:
-            return "xlsx"
-    raise Unreadable("不是可读取的 .docx 或 .xlsx 文件。请另存为这两种格式后再试。")
+    opened = open_document(data)
+    if opened.is_sheet:
+        return read_blocks(opened.blocks, default=Section.TECHNICAL, is_form_read=True)
+    return read_blocks(opened.blocks)
 
 
 def read_blocks(blocks: Sequence[Block], *, default: Section = Section.UNKNOWN, is_form_read: bool = False) -> Tender:

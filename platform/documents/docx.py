@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from apps.demands.reading.numbering import Numbering, W
-from apps.demands.reading.types import Block, BlockKind, Cell
-from apps.demands.reading.wordtext import MC, paragraph_text
+from documents.blocks import Block, BlockKind, Cell
+from documents.wordnumbers import Numbering, W
+from documents.wordtext import MC, paragraph_text
 from kernel.sandbox_child import Unreadable
 
 MOST_BLOCKS = 20_000

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from apps.demands.reading.types import Block, BlockKind, Cell
+from documents.blocks import Block, BlockKind, Cell
 from kernel.sandbox_child import Unreadable
 
 MOST_CELLS = 200_000

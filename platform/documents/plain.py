@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from apps.demands.reading.types import Block, BlockKind, Cell
+from documents.blocks import Block, BlockKind, Cell
 from kernel.sandbox_child import Unreadable
 
 LONGEST_TEXT = 200_000

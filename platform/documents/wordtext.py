@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from apps.demands.reading.numbering import W
+from documents.wordnumbers import W
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
