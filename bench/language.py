@@ -3,9 +3,9 @@
 
     .venv/bin/python bench/language.py [--rounds 5] [--json]
 
-Every annotated line of tests/language/data is read by this project and by quantulum3, quinex-utils, unit_parse and pint,
-in turns within one run, each in a process of its own. The peers know no names, operators, marks or conditions, so only
-numbers with their units are compared. They are helped: full width is folded, words such as 不低于 become signs, and
+Every annotated line of tests/language/data is read by this project and by quantulum3, quinex-utils, unit_parse and
+pint, in turns within one run, each in a process of its own. The peers know no names, operators, marks or conditions, so
+only numbers with their units are compared. They are helped: full width is folded, words such as 不低于 become signs, and
 each line is also cut at its punctuation into bare expressions (the better of the two ways is shown). A number counts
 as found when its value in SI units agrees to nine digits. Peers are installed into .bench/ at the first run.
 Timings depend on the machine; quote the ratios.
@@ -14,6 +14,7 @@ Timings depend on the machine; quote the ratios.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -120,18 +121,13 @@ _PINT_NAMES |= {
 def _pint_unit(spelling: str) -> pint.Unit | None:
     """The pint unit of a printed or pint spelling; None where pint knows none, or takes it for something else."""
     repaired = repair_spelling(spelling)
-    for name in (
-        _PINT_NAMES.get(repaired),
-        re.sub(r"(?<=[A-Za-z])-(\d)", r"**-\1", repaired.replace("μ", "u")),
-        spelling,
-    ):
-        try:
-            if name:
-                unit = _REGISTRY.parse_units(name.replace("·", "*"))
-                _REGISTRY.Quantity(1.0, unit).to_base_units()
-                return unit
-        except Exception:  # pint raises whatever its tokenizer meets
-            continue
+    named = _PINT_NAMES.get(repaired), re.sub(r"(?<=[A-Za-z])-(\d)", r"**-\1", repaired.replace("μ", "u")), spelling
+    for name in filter(None, named):
+        # pint raises whatever its tokenizer meets.
+        with contextlib.suppress(Exception):
+            unit = _REGISTRY.parse_units(name.replace("·", "*"))
+            _REGISTRY.Quantity(1.0, unit).to_base_units()
+            return unit
     return None
 
 
@@ -330,11 +326,12 @@ def main() -> None:
     for row in rows:
         wrong = "—" if row["wrong_of_returned_percent"] is None else f"{row['wrong_of_returned_percent']} %"
         print(
-            f"{row['system']:24}{row['found_percent']:>6} %{row['unit_lost_percent']:>9} %{wrong:>8}{row['returned']:>10}"
+            f"{row['system']:24}{row['found_percent']:>6} %{row['unit_lost_percent']:>9} %{wrong:>8}"
+            f"{row['returned']:>10}"
             f"{row['lines_per_second']:>9}{row['start_seconds']:>9}{row['peak_mib']:>6}"
         )
     print(
-        "This project was developed on these lines; its first looks at unseen ones: docs/algorithms/requirement-language.md"
+        "This project was developed on these lines; first looks at unseen ones: docs/algorithms/requirement-language.md"
     )
     print(f"slowest hostile line of {MAX_LENGTH} characters: {hostile_ms:.1f} ms (repeats {piece!r})")
     return None
