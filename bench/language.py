@@ -4,10 +4,10 @@
     .venv/bin/python bench/language.py [--rounds 5] [--json]
 
 Every annotated line of tests/language/data is read by this project and by quantulum3, quinex-utils, unit_parse and
-pint, in turns within one run, each in a process of its own. The peers know no names, operators, marks or conditions, so
-only numbers with their units are compared. They are helped: full width is folded, words such as 不低于 become signs, and
-each line is also cut at its punctuation into bare expressions (the better of the two ways is shown). A number counts
-as found when its value in SI units agrees to nine digits. Peers are installed into .bench/ at the first run.
+pint, in turns within one run, each in a process of its own. The peers know no names, operators, marks or conditions,
+so only numbers with their units are compared. They are helped: full width is folded, words such as 不低于 become signs,
+and each line is also cut at its punctuation into bare expressions (the better of the two ways is shown). A number
+counts as found when its value in SI units agrees to nine digits. Peers are installed into .bench/ at the first run.
 Timings depend on the machine; quote the ratios.
 """
 
