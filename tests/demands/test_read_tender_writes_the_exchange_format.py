@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from examples.make_examples import write_centrifuge_table, write_lcms_tender
-from tests.demands.documents import nothing_to_ask
+from tests.demands.documents.tenders import nothing_to_ask
 
 
 def _read(tmp_path: Path, *names: str) -> list[dict[str, object]]:
