@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from documents.blocks import Block
 from documents.docx import blocks_of_docx
+from documents.pdf import blocks_of_pdf
 from documents.xlsx import blocks_of_xlsx
 from kernel.sandbox_child import Unreadable
 
+PDF_MAGIC = b"%PDF-"
 ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -20,6 +22,7 @@ class Format(StrEnum):
 
     DOCX = "docx"
     XLSX = "xlsx"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Opened:
         return self.format is Format.XLSX
 
 
-READERS = {Format.DOCX: blocks_of_docx, Format.XLSX: blocks_of_xlsx}
+READERS = {Format.DOCX: blocks_of_docx, Format.XLSX: blocks_of_xlsx, Format.PDF: blocks_of_pdf}
 
 
 def open_document(data: bytes) -> Opened:
@@ -49,6 +52,8 @@ def open_document(data: bytes) -> Opened:
 
 def format_of(data: bytes) -> Format:
     """The format by content, not by name. Raises Unreadable for others."""
+    if data.startswith(PDF_MAGIC):
+        return Format.PDF
     if data.startswith(ZIP_MAGIC):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
