@@ -27,7 +27,7 @@ from apps.taxonomy.selectors import guess_category, guess_category_by_names, lin
 from kernel import clock, outbox
 from kernel.errors import DomainError, InvalidInput
 from kernel.sandbox import run_limited
-from kernel.uploads import check_office_file
+from kernel.uploads import DOCUMENTS, check_file
 
 TOPIC = "demands.read_document"
 LEASE = timedelta(minutes=3)
@@ -59,7 +59,7 @@ def add_document(demand_id: int, *, actor: Actor, file: File[bytes] | None = Non
 def check_source(file: File[bytes] | None, text: str) -> None:
     """Check what was handed in before anything is stored. Raises InvalidInput."""
     if file is not None:
-        check_office_file(file)
+        check_file(file, kinds=DOCUMENTS)
         return
     if not text.strip():
         raise InvalidInput(_("请粘贴参数文字，或选择文件。"), detail={"text": _("不能为空")})

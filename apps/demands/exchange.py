@@ -14,7 +14,7 @@ from apps.taxonomy.language.exchange import as_record
 from apps.taxonomy.language.read import read_line
 from kernel.errors import DomainError
 from kernel.sandbox import run_limited
-from kernel.uploads import check_office_file
+from kernel.uploads import DOCUMENTS, check_file
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def read_file(path: Path) -> dict[str, Any]:
     answer: dict[str, Any] = {"file": path.name, "packages": []}
     try:
         data = path.read_bytes()
-        check_office_file(io.BytesIO(data), name=path.name)
+        check_file(io.BytesIO(data), kinds=DOCUMENTS, name=path.name)
         tender = from_json(run_limited(READ_DOCUMENT, data))
     except OSError as problem:
         return answer | {"error": f"cannot read: {problem.strerror}"}

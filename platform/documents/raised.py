@@ -23,3 +23,10 @@ def raised(text: str) -> str:
 def symbol(code: int, font: str) -> str:
     """The character that Symbol or Wingdings shows for a code; '' for one that is not known."""
     return (WINGDINGS if "wingdings" in font.lower() else SYMBOL).get(code & 0xFF, "")
+
+
+def without_private(text: str) -> str:
+    """Characters of the private area read as the Symbol font's; one that is not known stays."""
+    if not any(ord(character) in PRIVATE_AREA for character in text):
+        return text
+    return "".join((symbol(ord(c), "") or c) if ord(c) in PRIVATE_AREA else c for c in text)

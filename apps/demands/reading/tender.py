@@ -24,7 +24,7 @@ from apps.demands.reading.sections import Section, SectionTracker, classify_head
 from apps.demands.reading.tables import Goods, TableReading, read_table
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
 from documents.blocks import Block, BlockKind
-from documents.opening import open_document
+from documents.opening import Format, open_document
 from documents.plain import blocks_of_text
 
 _PARTS_LIST = re.compile(r"配置|供货|装箱|附件|备件|配件|随机")
@@ -33,15 +33,18 @@ SEVERAL = 2
 
 
 def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
-    """Read a .docx, a .xlsx, or pasted text (`is_text`, UTF-8). A document without requirement rows gives none.
+    """Read a document of any format that `documents` knows, or pasted text (`is_text`, UTF-8).
 
-    Raises kernel.sandbox_child.Unreadable when the data are none of these or too large.
+    A document without requirement rows gives none. Raises kernel.sandbox_child.Unreadable when the data are of no
+    known format, damaged or too large.
     """
     if is_text:
         return read_blocks(blocks_of_text(data.decode("utf-8", "replace")), default=Section.TECHNICAL)
     opened = open_document(data)
     if opened.is_sheet:
         return read_blocks(opened.blocks, default=Section.TECHNICAL, is_form_read=True)
+    if opened.format is Format.TEXT:
+        return read_blocks(opened.blocks, default=Section.TECHNICAL)
     return read_blocks(opened.blocks)
 
 
