@@ -210,7 +210,10 @@ def _store(
         row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
     Requirement.objects.bulk_create(rows)
     _fill_facts(version, package, tender, category)
-    document.blocks = [{"text": b.text, "kind": b.kind.value, "place": b.place} for b in tender.blocks]
+    document.blocks = [
+        {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
+        for b in tender.blocks
+    ]
     document.state, document.read_at = State.READ, clock.now()
     document.lines_read = document.lines_total = len(package.rows)
     document.message = _message_of(tender, package)
