@@ -27,7 +27,7 @@ from apps.taxonomy.selectors import guess_category, guess_category_by_names, lin
 from kernel import clock, outbox
 from kernel.errors import DomainError, InvalidInput
 from kernel.sandbox import run_limited
-from kernel.uploads import check_office_file
+from kernel.uploads import DOCUMENTS, check_file
 
 TOPIC = "demands.read_document"
 LEASE = timedelta(minutes=3)
@@ -59,7 +59,7 @@ def add_document(demand_id: int, *, actor: Actor, file: File[bytes] | None = Non
 def check_source(file: File[bytes] | None, text: str) -> None:
     """Check what was handed in before anything is stored. Raises InvalidInput."""
     if file is not None:
-        check_office_file(file)
+        check_file(file, kinds=DOCUMENTS)
         return
     if not text.strip():
         raise InvalidInput(_("请粘贴参数文字，或选择文件。"), detail={"text": _("不能为空")})
@@ -210,7 +210,10 @@ def _store(
         row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
     Requirement.objects.bulk_create(rows)
     _fill_facts(version, package, tender, category)
-    document.blocks = [{"text": b.text, "kind": b.kind.value, "place": b.place} for b in tender.blocks]
+    document.blocks = [
+        {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
+        for b in tender.blocks
+    ]
     document.state, document.read_at = State.READ, clock.now()
     document.lines_read = document.lines_total = len(package.rows)
     document.message = _message_of(tender, package)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from apps.demands.reading.child import READ_DOCUMENT, from_json
-from apps.demands.reading.types import Package, TenderRow
+from apps.demands.reading.types import Change, ChangeKind, Package, TenderRow
 from apps.taxonomy.language.exchange import as_record
 from apps.taxonomy.language.read import read_line
 from kernel.errors import DomainError
 from kernel.sandbox import run_limited
-from kernel.uploads import check_office_file
+from kernel.uploads import DOCUMENTS, check_file
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -22,13 +23,24 @@ def read_file(path: Path) -> dict[str, Any]:
     answer: dict[str, Any] = {"file": path.name, "packages": []}
     try:
         data = path.read_bytes()
-        check_office_file(io.BytesIO(data), name=path.name)
+        check_file(io.BytesIO(data), kinds=DOCUMENTS, name=path.name)
         tender = from_json(run_limited(READ_DOCUMENT, data))
     except OSError as problem:
         return answer | {"error": f"cannot read: {problem.strerror}"}
     except DomainError as refusal:
         return answer | {"error": refusal.message}
-    return answer | {"packages": [_package(package) for package in tender.packages]}
+    answer["packages"] = [_package(package) for package in tender.packages if package.rows]
+    return answer | ({"diff": _diff(tender.changes)} if tender.changes else {})
+
+
+def _diff(changes: Sequence[Change]) -> dict[str, Any]:
+    """What an amendment changes; a deleted clause that is not quoted is named by its place."""
+    by_kind = {kind: [change for change in changes if change.kind is kind] for kind in ChangeKind}
+    return {
+        "changed": [{"old": c.old, "new": c.new, "mark": c.mark or None} for c in by_kind[ChangeKind.CHANGED]],
+        "deleted": [c.old or c.where for c in by_kind[ChangeKind.DELETED]],
+        "added": [{"text": c.new, "mark": c.mark or None} for c in by_kind[ChangeKind.ADDED]],
+    }
 
 
 def _package(package: Package) -> dict[str, Any]:

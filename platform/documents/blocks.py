@@ -35,6 +35,7 @@ class Block:
 
     `label` is the number that the word processor made ('3.1', '（二）'), not part of `body`. `level` is the outline
     level of a heading by its style, 1 for the highest. `table` counts the tables of the file from 1; 0 outside.
+    `page` is the page of a PDF, from 1; None where the format knows no pages.
     """
 
     body: str
@@ -45,6 +46,7 @@ class Block:
     is_emphasised: bool = False
     cells: tuple[Cell, ...] = ()
     table: int = 0
+    page: int | None = None
 
     @property
     def text(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from documents.blocks import Block, BlockKind, Cell
+from documents.ooxml import open_office
 from documents.wordnumbers import Numbering, W
 from documents.wordtext import MC, paragraph_text
 from kernel.sandbox_child import Unreadable
@@ -18,6 +17,7 @@ MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
 MOST_COLUMNS = 60
 DEEPEST_TABLE = 4
+_NO_BODY = "文档里没有正文，无法读取。请确认上传的是 Word 文档。"
 _TRANSPARENT = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}customXml"}
 
 
@@ -26,25 +26,28 @@ def blocks_of_docx(data: bytes) -> list[Block]:
 
     Raises Unreadable when the archive has no readable document or more than 20,000 blocks or 200,000 cells.
     """
+    office = open_office(data)
+    if office is None:
+        raise Unreadable(_NO_BODY)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            document = _part(archive, "word/document.xml")
-            styles = _part(archive, "word/styles.xml")
-            numbering = _part(archive, "word/numbering.xml")
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as problem:
+        document = _parsed(office.part(office.main))
+        styles = _parsed(office.beside_main("styles.xml"))
+        numbering = _parsed(office.beside_main("numbering.xml"))
+    except Exception as problem:
+        # A damaged member makes zipfile and zlib raise errors of many kinds.
         raise Unreadable("文档已损坏，无法读取。请用 Office 或 WPS 打开后另存一份再试。") from problem
     body = document.find(f"{W}body") if document is not None else None
     if body is None:
-        raise Unreadable("文档里没有正文，无法读取。请确认上传的是 Word 文档。")
+        raise Unreadable(_NO_BODY)
     return _Reader(_Styles(styles), Numbering(numbering)).read(body)
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    if name not in archive.namelist():
+def _parsed(xml: bytes | None) -> etree._Element | None:
+    if xml is None:
         return None
     # Deep nesting and large text nodes stay forbidden, entities unresolved.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(name), parser)
+    return etree.fromstring(xml, parser)
 
 
 @dataclass(frozen=True, slots=True)

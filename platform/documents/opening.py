@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import codecs
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.blocks import Block
+from documents.doc import blocks_of_doc
 from documents.docx import blocks_of_docx
+from documents.html import blocks_of_html_file
+from documents.ole import kind_of_compound
+from documents.ooxml import open_office
+from documents.pdf import blocks_of_pdf
+from documents.plain import blocks_of_text_file
+from documents.xls import blocks_of_xls
 from documents.xlsx import blocks_of_xlsx
 from kernel.sandbox_child import Unreadable
 
+PDF_MAGIC = b"%PDF-"
+HTML_TAG = re.compile(rb"<(?:!doctype html|html|head|body|table|div|p|meta|span|h[1-6])[\s>/]", re.IGNORECASE)
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Pictures, programs and archives that a text reader would take for text.
+OTHER_MAGICS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_NOT_READ = "不是可读取的文件。请上传 .docx、.xlsx、.pdf、.doc、.xls 或网页文件，或粘贴文字。"
 ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -20,6 +33,11 @@ class Format(StrEnum):
 
     DOCX = "docx"
     XLSX = "xlsx"
+    PDF = "pdf"
+    HTML = "html"
+    DOC = "doc"
+    XLS = "xls"
+    TEXT = "txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +50,18 @@ class Opened:
     @property
     def is_sheet(self) -> bool:
         """Whether the document is a workbook."""
-        return self.format is Format.XLSX
+        return self.format in (Format.XLSX, Format.XLS)
 
 
-READERS = {Format.DOCX: blocks_of_docx, Format.XLSX: blocks_of_xlsx}
+READERS = {
+    Format.DOCX: blocks_of_docx,
+    Format.XLSX: blocks_of_xlsx,
+    Format.PDF: blocks_of_pdf,
+    Format.HTML: blocks_of_html_file,
+    Format.DOC: blocks_of_doc,
+    Format.XLS: blocks_of_xls,
+    Format.TEXT: blocks_of_text_file,
+}
 
 
 def open_document(data: bytes) -> Opened:
@@ -49,14 +75,17 @@ def open_document(data: bytes) -> Opened:
 
 def format_of(data: bytes) -> Format:
     """The format by content, not by name. Raises Unreadable for others."""
+    if data.startswith(PDF_MAGIC):
+        return Format.PDF
     if data.startswith(ZIP_MAGIC):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                names = set(archive.namelist())
-        except zipfile.BadZipFile as problem:
-            raise Unreadable("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再试。") from problem
-        if "word/document.xml" in names:
-            return Format.DOCX
-        if "xl/workbook.xml" in names:
-            return Format.XLSX
-    raise Unreadable("不是可读取的 .docx 或 .xlsx 文件。请另存为这两种格式后再试。")
+        office = open_office(data)
+        if office is None:
+            raise Unreadable(_NOT_READ)
+        return Format(office.kind)
+    if data.startswith(OLE_MAGIC):
+        return Format(kind_of_compound(data))
+    if data.startswith(OTHER_MAGICS):
+        raise Unreadable(_NOT_READ)
+    if b"\0" not in data[:4096] or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Format.HTML if HTML_TAG.search(data[:8192].replace(b"\0", b"")) else Format.TEXT
+    raise Unreadable(_NOT_READ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,7 +15,9 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
+    """How the numbers of one depth of a list are written: numFmt, lvlText with %1 … %9, first number."""
+
     form: str = "decimal"
     text: str = ""
     start: int = 1
@@ -24,7 +27,7 @@ class _Level:
 @dataclass(slots=True)
 class _List:
     abstract: str
-    levels: dict[int, _Level]
+    levels: dict[int, Level]
     starts: dict[int, int] = field(default_factory=dict)
 
 
@@ -81,6 +84,10 @@ class Numbering:
         if xml is not None:
             self._read(xml)
 
+    def define(self, list_id: str, abstract: str, levels: Mapping[int, Level], starts: Mapping[int, int]) -> None:
+        """Add a list that no XML describes. Lists of one `abstract` count on together; `starts` begin anew."""
+        self._lists[list_id] = _List(abstract, dict(levels), dict(starts))
+
     def label(self, list_id: str, depth: int) -> str:
         """The printed number of the next paragraph of this list at this depth (0 to 8); '' for bullets."""
         numbered = self._lists.get(list_id)
@@ -88,7 +95,7 @@ class Numbering:
             return ""
         counters = self._counters[numbered.abstract]
         self._restart_if_overridden(list_id, numbered, depth, counters)
-        start = numbered.levels.get(depth, _Level()).start
+        start = numbered.levels.get(depth, Level()).start
         counters[depth] = counters.get(depth, start - 1) + 1
         for deeper in [d for d in counters if d > depth]:
             del counters[deeper]
@@ -100,14 +107,14 @@ class Numbering:
         self._begun.add((list_id, depth))
 
     def _written(self, numbered: _List, depth: int, counters: dict[int, int]) -> str:
-        level = numbered.levels.get(depth, _Level())
+        level = numbered.levels.get(depth, Level())
         if level.form in {"bullet", "none"}:
             return ""
         text = level.text or f"%{depth + 1}."
         for number in range(DEEPEST, 0, -1):
             if f"%{number}" not in text:
                 continue
-            other = numbered.levels.get(number - 1, _Level())
+            other = numbered.levels.get(number - 1, Level())
             form = "decimal" if level.is_legal and number - 1 != depth else other.form
             text = text.replace(f"%{number}", number_in_form(counters.get(number - 1, other.start), form))
         return text.strip()
@@ -123,12 +130,12 @@ class Numbering:
             self._lists[num.get(f"{W}numId") or ""] = numbered
 
 
-def _levels_of(element: etree._Element) -> dict[int, _Level]:
+def _levels_of(element: etree._Element) -> dict[int, Level]:
     return {_whole(level.get(f"{W}ilvl")): _level_of(level) for level in element.iterfind(f"{W}lvl")}
 
 
-def _level_of(element: etree._Element) -> _Level:
-    return _Level(
+def _level_of(element: etree._Element) -> Level:
+    return Level(
         form=_value(element, "numFmt", "decimal"),
         text=_value(element, "lvlText", ""),
         start=_whole(_value(element, "start", "1"), 1),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents.blocks import Block, BlockKind, Cell
+from documents.ooxml import usual_archive
 from kernel.sandbox_child import Unreadable
 
 MOST_CELLS = 200_000
@@ -24,6 +25,7 @@ def blocks_of_xlsx(data: bytes) -> list[Block]:
 
     Raises Unreadable over 200,000 cells, or when the workbook cannot be opened.
     """
+    data = usual_archive(data)
     _check_cells(data)
     from openpyxl import load_workbook
 

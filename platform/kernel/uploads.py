@@ -1,92 +1,82 @@
-"""What is checked of an uploaded Office file inside the request: name, magic, size, and the archive's directory.
+"""What is checked of an uploaded file inside the request: name, size, magic, and the directory of an archive.
 
-Nothing is unpacked here but the first bytes of each member. Deeper faults are found in a limited child process
-(`kernel.sandbox`).
+Nothing is parsed here. Deeper faults are found in a limited child process (`kernel.sandbox`). Who takes which kinds
+says so: `check_file(file, kinds=DOCUMENTS)`.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Collection
 from enum import StrEnum
-from typing import IO, Protocol
+from typing import IO
 
 from django.utils.translation import gettext as _
 
-from kernel.errors import InvalidInput
+from kernel.archives import ARCHIVE_MAGICS, PROGRAM_MAGICS, ZIP_MAGIC, UploadedFile, bytes_at, check_archive, refusal
+
+__all__ = ["DOCUMENTS", "OFFICE", "FileKind", "UploadedFile", "check_file", "check_office_file"]
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
-LARGEST_RATIO = 100
-MOST_MEMBERS = 1000
-# Office itself packs a small, repetitive part 100 : 1 and more; below this size that is no bomb.
-RATIO_COUNTS_FROM = 1024 * 1024
-LARGEST_CONTENT_TYPES = 1024 * 1024
-HEAD = 4096
+LARGEST_PAGE = 10 * 1024 * 1024
+LARGEST_TEXT = 2 * 1024 * 1024
+SMALLEST_COMPOUND = 1536  # a header and two sectors
+TAIL = 2048
 
-ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-END_OF_DIRECTORY = b"PK\x05\x06"
-ARCHIVE_MAGICS = (ZIP_MAGIC, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
-PROGRAM_MAGICS = (b"MZ", b"\x7fELF")
-# Charts carry their data as an embedded workbook. It is never opened.
-EMBEDDED_OFFICE = re.compile(r"(?:word|xl)/embeddings/[^/]+\.(?:xlsx|docx|pptx)", re.IGNORECASE)
-MACRO_NAMES = re.compile(r"vbaProject|vbaData|(?:^|/)macrosheets/|\.(?:vbs|js|exe|dll|bat|cmd|ps1)$", re.IGNORECASE)
-DRIVE = re.compile(r"^[A-Za-z]:")
+PDF_MAGIC = b"%PDF-"
+PICTURE_MAGICS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# What a PDF names in the clear when it runs something or carries another file. What it packs away, the child finds.
+PDF_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
+PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+PDF_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta|span|h[1-6]|ul|ol)[\s>/]", re.IGNORECASE)
 
 
-class OfficeKind(StrEnum):
-    """The kinds of Office files that are read."""
+class FileKind(StrEnum):
+    """The kinds of files that are read."""
 
     DOCX = "docx"
     XLSX = "xlsx"
+    PDF = "pdf"
+    DOC = "doc"
+    XLS = "xls"
+    HTML = "html"
+    TEXT = "txt"
 
 
-MAIN_PARTS = {
-    OfficeKind.DOCX: b"wordprocessingml.document.main+xml",
-    OfficeKind.XLSX: b"spreadsheetml.sheet.main+xml",
-}
+OFFICE = frozenset({FileKind.DOCX, FileKind.XLSX})
+DOCUMENTS = frozenset(FileKind)
+SUFFIXES = {
+    "docx": FileKind.DOCX, "xlsx": FileKind.XLSX, "pdf": FileKind.PDF, "doc": FileKind.DOC, "wps": FileKind.DOC,
+    "xls": FileKind.XLS, "et": FileKind.XLS, "html": FileKind.HTML, "htm": FileKind.HTML, "txt": FileKind.TEXT,
+    "csv": FileKind.TEXT, "tsv": FileKind.TEXT,
+}  # fmt: skip
+MACRO_SUFFIXES = {"docm", "xlsm", "xlsb", "dotm", "xltm"}
 
 
-class UploadedFile(Protocol):
-    """What Django's uploaded files have; `name` is what the user's machine called it."""
-
-    name: str | None
-    size: int | None
-
-    def seek(self, offset: int, whence: int = 0, /) -> object:
-        """Move the reading position."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Read bytes."""
+def check_office_file(file: UploadedFile | IO[bytes], *, name: str | None = None) -> FileKind:
+    """Check a .docx or .xlsx, as `check_file` does."""
+    return check_file(file, kinds=OFFICE, name=name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    archive: zipfile.ZipFile
-    members: list[zipfile.ZipInfo]
-    file_size: int
+def check_file(file: UploadedFile | IO[bytes], *, kinds: Collection[FileKind], name: str | None = None) -> FileKind:
+    """Check an upload before anything is parsed and give its kind; the reading position is 0 afterwards.
 
-
-def check_office_file(file: UploadedFile | IO[bytes], *, name: str | None = None) -> OfficeKind:
-    """Check a .docx or .xlsx before anything is parsed and give its kind; the reading position is 0 afterwards.
-
-    Raises InvalidInput naming what is wrong and the way out: empty, over 20 MB, another format under this name,
-    encrypted, macros, a damaged or dangerous archive (over 1,000 members, 100 MB or 100 : 1 unpacked, paths that
-    leave the archive, archives or programs inside), or XML with a document type.
+    Raises InvalidInput naming what is wrong and the way out: empty, too large (20 MB; a page 10, a text 2), another
+    content than its name says, a kind that is not among `kinds`, encrypted, macros or scripts, and what
+    `kernel.archives` finds in an archive.
     """
+    given = name or getattr(file, "name", None) or ""
     size = _size_of(file)
     _check_size(size)
-    _check_magic(_bytes_at(file, 0, 8))
-    kind = _check_archive(file, size)
-    _check_extension(name or getattr(file, "name", None) or "", kind)
+    kind = _kind_by_content(file, size, given, kinds)
+    _check_suffix(given, kind)
+    if kind not in kinds:
+        raise refusal(_not_among(kinds), "file_wrong_kind")
     file.seek(0)
     return kind
-
-
-def _refuse(message: str, code: str) -> InvalidInput:
-    return InvalidInput(message, code=code, detail={"file": message})
 
 
 def _size_of(file: UploadedFile | IO[bytes]) -> int:
@@ -95,127 +85,84 @@ def _size_of(file: UploadedFile | IO[bytes]) -> int:
     return int(tell()) if tell else int(getattr(file, "size", 0) or 0)
 
 
-def _bytes_at(file: UploadedFile | IO[bytes], offset: int, count: int) -> bytes:
-    file.seek(offset)
-    return file.read(count)
-
-
 def _check_size(size: int) -> None:
     if size == 0:
-        raise _refuse(_("文件是空的。请重新选择文件。"), "file_empty")
+        raise refusal(_("文件是空的。请重新选择文件。"), "file_empty")
     if size > LARGEST_FILE:
-        raise _refuse(_("文件超过 20 MB。请删去图片或与参数无关的章节后再上传。"), "file_too_large")
+        raise refusal(_("文件超过 20 MB。请删去图片或与参数无关的章节后再上传。"), "file_too_large")
 
 
-def _check_magic(head: bytes) -> None:
+def _kind_by_content(file: UploadedFile | IO[bytes], size: int, name: str, kinds: Collection[FileKind]) -> FileKind:
+    head = bytes_at(file, 0, 8192)
+    if head.startswith(ZIP_MAGIC):
+        return FileKind(check_archive(file, size))
     if head.startswith(OLE_MAGIC):
-        raise _refuse(
+        return _check_compound(head, size, name, kinds)
+    if head.startswith(PDF_MAGIC):
+        return _check_pdf(file, size)
+    if head.startswith((*ARCHIVE_MAGICS, *PROGRAM_MAGICS, *PICTURE_MAGICS)):
+        raise refusal(_not_among(kinds), "file_wrong_kind")
+    return _check_text(head, size, name, kinds)
+
+
+def _suffix_of(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _check_compound(head: bytes, size: int, name: str, kinds: Collection[FileKind]) -> FileKind:
+    """A compound file holds a Word or Excel 97 document, or an encrypted new one: its name tells which."""
+    kind = SUFFIXES.get(_suffix_of(name))
+    if kind not in (FileKind.DOC, FileKind.XLS) or kind not in kinds:
+        raise refusal(
             _("文件已加密，或是旧版 .doc/.xls 格式。请解除密码并另存为 .docx 或 .xlsx 后再上传。"), "file_encrypted"
         )
-    if head.startswith(b"%PDF"):
-        raise _refuse(_("这是 PDF 文件。请上传 .docx 或 .xlsx，或复制参数后粘贴文字。"), "file_wrong_kind")
-    if not head.startswith(ZIP_MAGIC):
-        raise _refuse(
-            _("文件内容不是 .docx 或 .xlsx。请用 Office 或 WPS 另存为这两种格式后再上传。"), "file_wrong_kind"
-        )
+    byte_order, sector_shift = head[28:30], int.from_bytes(head[30:32], "little")
+    if size < SMALLEST_COMPOUND or byte_order != b"\xfe\xff" or sector_shift not in (9, 12):
+        raise refusal(_("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再上传。"), "file_damaged")
+    return kind
 
 
-def _check_archive(file: UploadedFile | IO[bytes], size: int) -> OfficeKind:
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
-            opened = _Archive(archive, archive.infolist(), size)
-            _check_directory(opened)
-            _check_tail(_bytes_at(file, max(0, size - 22), 22))
-            _check_heads(opened)
-            return _kind_of(opened)
-    except InvalidInput:
-        raise
-    except Exception as problem:
-        # zipfile raises half a dozen kinds of errors, NotImplementedError and struct.error among them.
-        raise _refuse(_("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再上传。"), "file_damaged") from problem
+def _check_pdf(file: UploadedFile | IO[bytes], size: int) -> FileKind:
+    data = bytes_at(file, 0, size)
+    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+        raise refusal(_("PDF 不完整或已损坏。请重新导出后再上传。"), "file_damaged")
+    # Packed data may hold any sequence of bytes: only what stands outside of streams says something.
+    data = PDF_STREAM.sub(b"", data)
+    if PDF_ENCRYPTED.search(data):
+        raise refusal(_("PDF 已加密或限制了复制。请解除密码后再上传。"), "file_encrypted")
+    if PDF_ACTIVE.search(data):
+        raise refusal(_("PDF 含有脚本或嵌入文件，不能接受。请用“打印为 PDF”另存一份再上传。"), "file_macro")
+    return FileKind.PDF
 
 
-def _check_directory(opened: _Archive) -> None:
-    members = opened.members
-    if len(members) > MOST_MEMBERS:
-        raise _refuse(_("文件包含过多内部条目（上限 1,000 个），不能接受。"), "file_too_many_members")
-    if any(member.flag_bits & 0x1 for member in members):
-        raise _refuse(_("文件已加密。请解除密码后再上传。"), "file_encrypted")
-    if any(_leaves_archive(member) for member in members):
-        raise _refuse(_("文件内含越界路径，不能接受。请用 Office 或 WPS 另存一份再上传。"), "file_unsafe_path")
-    if len({member.filename for member in members}) != len(members):
-        raise _refuse(_("文件内有重名条目，不能接受。请用 Office 或 WPS 另存一份再上传。"), "file_damaged")
-    _check_unpacked(opened)
-    if any(MACRO_NAMES.search(member.filename) for member in members):
-        raise _refuse(_("文件含有宏或程序，不能接受。请另存为不含宏的 .docx 或 .xlsx。"), "file_macro")
+def _check_text(head: bytes, size: int, name: str, kinds: Collection[FileKind]) -> FileKind:
+    wanted = SUFFIXES.get(_suffix_of(name), FileKind.TEXT)
+    is_wide = head.startswith(UTF_16)
+    if wanted not in (FileKind.HTML, FileKind.TEXT) or (b"\0" in head and not is_wide):
+        raise refusal(_not_among(kinds), "file_wrong_kind")
+    if wanted is FileKind.HTML:
+        if size > LARGEST_PAGE:
+            raise refusal(_("网页超过 10 MB。请只保存参数部分，或复制后粘贴文字。"), "file_too_large")
+        if not HTML_TAG.search(head.replace(b"\0", b"")):
+            raise refusal(_("文件内容不是网页。请重新保存网页，或复制后粘贴文字。"), "file_wrong_kind")
+    elif size > LARGEST_TEXT:
+        raise refusal(_("文本文件超过 2 MB。请只保留参数部分。"), "file_too_large")
+    return wanted
 
 
-def _leaves_archive(member: zipfile.ZipInfo) -> bool:
-    name = member.orig_filename
-    is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
-    parts = name.replace("\\", "/").split("/")
-    return is_link or name.startswith(("/", "\\")) or ".." in parts or "\0" in name or bool(DRIVE.match(name))
-
-
-def _check_unpacked(opened: _Archive) -> None:
-    unpacked = sum(member.file_size for member in opened.members)
-    packed = sum(member.compress_size for member in opened.members)
-    too_dense = any(
-        member.file_size > RATIO_COUNTS_FROM and member.file_size > LARGEST_RATIO * member.compress_size
-        for member in opened.members
-    )
-    # Members that overlap would count more packed bytes than the file has.
-    if unpacked > LARGEST_UNPACKED or too_dense or packed > opened.file_size:
-        raise _refuse(_("文件解压后过大（上限 100 MB，压缩比 100 倍），不能接受。"), "file_bomb")
-
-
-def _check_tail(tail: bytes) -> None:
-    if not tail.startswith(END_OF_DIRECTORY):
-        raise _refuse(_("文件末尾附有多余数据，不能接受。请用 Office 或 WPS 另存一份再上传。"), "file_damaged")
-
-
-def _check_heads(opened: _Archive) -> None:
-    """Look at the first bytes of each member. zipfile never gives more than the size its directory states."""
-    for member in opened.members:
-        with opened.archive.open(member) as stream:
-            head = stream.read(HEAD)
-        if head.startswith(ARCHIVE_MAGICS) and not EMBEDDED_OFFICE.fullmatch(member.filename):
-            raise _refuse(_("文件内嵌了压缩包，不能接受。请删去附件后再上传。"), "file_nested_archive")
-        if head.startswith(PROGRAM_MAGICS):
-            raise _refuse(_("文件含有宏或程序，不能接受。请另存为不含宏的 .docx 或 .xlsx。"), "file_macro")
-        if member.filename.lower().endswith((".xml", ".rels")) and _declares_type(head):
-            raise _refuse(
-                _("文件的 XML 含有文档类型声明，不能接受。请用 Office 或 WPS 另存一份再上传。"), "file_unsafe_xml"
-            )
-
-
-def _declares_type(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"").upper()
-    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
-
-
-def _kind_of(opened: _Archive) -> OfficeKind:
-    names = {member.filename: member for member in opened.members}
-    types = names.get("[Content_Types].xml")
-    if types is None or types.file_size > LARGEST_CONTENT_TYPES:
-        raise _refuse(_("这是压缩包，不是 .docx 或 .xlsx。请直接上传文档本身。"), "file_wrong_kind")
-    declared = opened.archive.read(types)
-    if b"macroEnabled" in declared:
-        raise _refuse(_("文件含有宏或程序，不能接受。请另存为不含宏的 .docx 或 .xlsx。"), "file_macro")
-    for kind, main_part in MAIN_PARTS.items():
-        if main_part in declared:
-            return kind
-    raise _refuse(_("文件内容不是 .docx 或 .xlsx。请用 Office 或 WPS 另存为这两种格式后再上传。"), "file_wrong_kind")
-
-
-def _check_extension(name: str, kind: OfficeKind) -> None:
-    suffix = name.rpartition(".")[2].lower() if "." in name else ""
-    if suffix in {"docm", "xlsm", "xlsb", "dotm", "xltm"}:
-        raise _refuse(_("文件含有宏或程序，不能接受。请另存为不含宏的 .docx 或 .xlsx。"), "file_macro")
-    if suffix and suffix != kind:
-        raise _refuse(
+def _check_suffix(name: str, kind: FileKind) -> None:
+    suffix = _suffix_of(name)
+    if suffix in MACRO_SUFFIXES:
+        raise refusal(_("文件含有宏或程序，不能接受。请另存为不含宏的 .docx 或 .xlsx。"), "file_macro")
+    if suffix and SUFFIXES.get(suffix) is not kind:
+        raise refusal(
             _("文件扩展名 .%(suffix)s 与内容（%(kind)s）不符。请用 Office 或 WPS 另存一份再上传。")
-            % {"suffix": suffix[:10], "kind": kind.value},
+            % {"suffix": suffix[:10], "kind": kind.value.upper() if kind is FileKind.PDF else kind.value},
             "file_wrong_kind",
         )
+
+
+def _not_among(kinds: Collection[FileKind]) -> str:
+    if set(kinds) <= OFFICE:
+        return _("文件内容不是 .docx 或 .xlsx。请用 Office 或 WPS 另存为这两种格式后再上传。")
+    return _("文件内容不是可以读取的格式。请上传 .docx、.xlsx、.pdf、.doc、.xls、.wps、.et 或网页文件，或粘贴文字。")

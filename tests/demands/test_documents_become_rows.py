@@ -18,7 +18,7 @@ from kernel.errors import InvalidInput, TransitionRefused
 from kernel.models import OutboxRow
 from tests.cast import Cast, acting
 from tests.demands.build import facts, make_category, make_draft
-from tests.demands.documents import two_packages
+from tests.demands.documents.tenders import two_packages
 from tests.kernel.office_files import HOSTILE
 
 pytestmark = pytest.mark.django_db

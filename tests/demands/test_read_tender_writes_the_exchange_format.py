@@ -8,7 +8,8 @@ from pathlib import Path
 from django.core.management import call_command
 
 from examples.make_examples import write_centrifuge_table, write_lcms_tender
-from tests.demands.documents import nothing_to_ask
+from tests.demands.documents.amendments import amendment_by_table
+from tests.demands.documents.tenders import nothing_to_ask
 
 
 def _read(tmp_path: Path, *names: str) -> list[dict[str, object]]:
@@ -51,4 +52,20 @@ def test_a_file_that_cannot_be_read_says_why_and_stops_nothing(tmp_path: Path) -
 def test_a_document_without_requirements_gives_no_rows(tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(nothing_to_ask())
     (letter,) = _read(tmp_path, "letter.docx")
-    assert [package["requirements"] for package in letter["packages"]] == [[]]  # type: ignore[attr-defined]
+    assert (letter["packages"], "diff" in letter) == ([], False)
+
+
+def test_an_amendment_gives_what_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "change.docx").write_bytes(amendment_by_table())
+    (change,) = _read(tmp_path, "change.docx")
+    assert change["diff"] == {
+        "changed": [
+            {"old": "温度范围：4K～450K", "new": "温度范围：6K～450K", "mark": "▲"},
+            {"old": "交货期：合同签订后90日内", "new": "交货期：合同签订后150日内", "mark": None},
+        ],
+        "deleted": ["样品台具备60°原位倾转功能"],
+        "added": [
+            {"text": "显微镜：7:1变倍，分辨率≤2μm", "mark": None},
+            {"text": "停电后磁体自动泄放能量", "mark": "▲"},
+        ],
+    }

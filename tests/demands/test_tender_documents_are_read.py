@@ -14,7 +14,9 @@ from apps.demands.reading.types import Tender
 from examples.make_examples import write_centrifuge_table, write_lcms_tender
 from kernel.sandbox import ReadingRefused, run_limited
 from kernel.sandbox_child import Unreadable
-from tests.demands.documents import DOCUMENTS, Row, Written, nothing_to_ask, two_packages
+from tests.demands.documents import DOCUMENTS
+from tests.demands.documents.tenders import nothing_to_ask, two_packages
+from tests.demands.documents.written import Row, Written
 
 
 def _read(written: Written) -> Tender:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from kernel.errors import InvalidInput
-from kernel.uploads import OfficeKind, check_office_file
+from kernel.uploads import FileKind, check_office_file
 from tests.kernel.office_files import HOSTILE, XLSX_MAIN, archive_of, sound_docx
 
 
@@ -26,21 +26,21 @@ def test_a_hostile_file_is_refused_with_a_clear_message_in_under_two_seconds(cas
 
 def test_a_document_is_accepted_and_left_at_its_start() -> None:
     file = io.BytesIO(sound_docx())
-    assert check_office_file(file, name="招标文件.docx") is OfficeKind.DOCX
+    assert check_office_file(file, name="招标文件.docx") is FileKind.DOCX
     assert file.tell() == 0
 
 
 def test_a_workbook_is_accepted_also_with_a_capital_extension() -> None:
     data = archive_of({"xl/workbook.xml": b"<workbook/>"}, main=XLSX_MAIN)
-    assert check_office_file(io.BytesIO(data), name="参数.XLSX") is OfficeKind.XLSX
+    assert check_office_file(io.BytesIO(data), name="参数.XLSX") is FileKind.XLSX
 
 
 def test_the_workbook_behind_a_chart_is_no_reason_to_refuse() -> None:
     inner = archive_of({"xl/workbook.xml": b"<workbook/>"}, main=XLSX_MAIN)
     data = archive_of({"word/embeddings/Microsoft_Excel_Sheet1.xlsx": inner})
-    assert check_office_file(io.BytesIO(data), name="a.docx") is OfficeKind.DOCX
+    assert check_office_file(io.BytesIO(data), name="a.docx") is FileKind.DOCX
 
 
 def test_a_small_part_may_be_packed_tightly() -> None:
     data = archive_of({"word/document.xml": b"<w:p/>" * 100_000})
-    assert check_office_file(io.BytesIO(data), name="a.docx") is OfficeKind.DOCX
+    assert check_office_file(io.BytesIO(data), name="a.docx") is FileKind.DOCX

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.demands.reading.tender import read_tender
-from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from apps.demands.reading.types import Change, ChangeKind, Package, RowKind, Tender, TenderRow
 from documents.blocks import Block, BlockKind
 
 READ_DOCUMENT = "apps.demands.reading.child:read_document"
@@ -15,7 +15,7 @@ READ_TEXT = "apps.demands.reading.child:read_text"
 
 
 def read_document(payload: bytes) -> dict[str, Any]:
-    """Called in the child with a .docx or .xlsx."""
+    """Called in the child with a document of any format that is read."""
     return to_json(read_tender(payload))
 
 
@@ -29,8 +29,14 @@ def to_json(tender: Tender) -> dict[str, Any]:
     return {
         "title": _storable(tender.title),
         "packages": [_package_to_json(package) for package in tender.packages],
-        "blocks": [[_storable(block.text), block.kind.value, block.place] for block in tender.blocks],
+        "blocks": [[_storable(block.text), block.kind.value, block.place, block.page] for block in tender.blocks],
+        "changes": [_change_to_json(change) for change in tender.changes],
     }
+
+
+def _change_to_json(change: Change) -> list[Any]:
+    texts = (change.clause, change.old, change.new, change.mark, change.where)
+    return [change.kind.value, *map(_storable, texts), change.block]
 
 
 def _package_to_json(package: Package) -> dict[str, Any]:
@@ -57,7 +63,8 @@ def from_json(document: object) -> Tender:
     return Tender(
         title=document["title"],
         packages=tuple(_package_from_json(package) for package in document["packages"]),
-        blocks=tuple(Block(text, BlockKind(kind), place) for text, kind, place in document["blocks"]),
+        blocks=tuple(Block(text, BlockKind(kind), place, page=page) for text, kind, place, page in document["blocks"]),
+        changes=tuple(Change(ChangeKind(kind), *rest) for kind, *rest in document["changes"]),
     )
 
 

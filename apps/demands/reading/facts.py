@@ -31,7 +31,7 @@ _QUANTITY = re.compile(
     r"(?:采购)?数量\s*(?:[（(][^（）()]{1,6}[）)])?\s*[:：|为是]?\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*([台套件支组批])?"
 )
 _DELIVERY_WORDS = (
-    r"(?:交货|供货|交付|到货|交付使用)(?:期限|时间|日期|期|周期|要求)?"
+    r"(?:交货|供货|交付|到货|送货|交付使用)(?:期限|时间|日期|期|周期|要求)?"
     r"|标的物?的?提供的?(?:时间|期限)|货期|工期|合同履行期限|履行期限|完工期"
 )
 _DELIVERY = re.compile(
@@ -44,10 +44,10 @@ _DELIVERY_BEHIND = re.compile(
 )
 _DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日": Decimal(7) / Decimal(5)}
 
-_KEY_LINE = re.compile(
-    r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|采购内容|项目|包)"
-    r"(?:名称)?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
-)
+_KEY = r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:%s)(?:名称)?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
+_GOODS_LINE = re.compile(_KEY % "仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目")
+# A project's name is looser than what it says it buys.
+_PROJECT_LINE = re.compile(_KEY % "采购内容|项目|包")
 _BOUGHT = re.compile(
     r"(?:拟|计划)(?:采购|购置|购买)(?P<name>[^，。；：、\s]{3,30}?)\s*(?:\d{1,2}|[一二两三四五])\s*[台套]"
 )
@@ -84,6 +84,12 @@ def amount_in_cell(text: str, header: str) -> Decimal | None:
         return None
     unit = match["unit"] or next((u for u in ("万元", "亿元", "元") if u in header), None)
     return _in_yuan(match["number"], unit)
+
+
+def first_amount(text: str) -> Decimal | None:
+    """The first amount of a text in 元; None when it has no unit."""
+    match = re.search(_AMOUNT, _plain(text))
+    return _in_yuan(match["number"], match["unit"]) if match else None
 
 
 def _plain(text: str) -> str:
@@ -178,13 +184,11 @@ def _chinese_or_digits(text: str) -> int | None:
 def read_instrument(key_lines: Iterable[str], titles: Iterable[str]) -> str:
     """The instrument's name: from a line such as 设备名称：…, else from a title; '' when neither names one."""
     lines = list(key_lines)
-    for line in lines:
-        match = _KEY_LINE.match(line.strip())
-        if match and (name := clean_instrument(re.sub(r"^中文(?:名称?)?[:：]", "", match["name"]))):
-            return name
-    for line in lines:
-        if (match := _BOUGHT.search(line)) and (name := clean_instrument(match["name"])):
-            return name
+    for find in (_GOODS_LINE.match, _BOUGHT.search, _PROJECT_LINE.match):
+        for line in lines:
+            match = find(line.strip())
+            if match and (name := clean_instrument(re.sub(r"^中文(?:名称?)?[:：]", "", match["name"]))):
+                return name
     for title in titles:
         if name := clean_instrument(title):
             return name
@@ -208,7 +212,7 @@ def clean_instrument(text: str) -> str:
 
 def is_fact_line(text: str) -> bool:
     """Whether a line only tells a fact of the purchase (name, number, quantity, budget) and asks nothing."""
-    return bool(_KEY_LINE.match(text) and read_instrument([text], [])) or bool(
+    return bool((_GOODS_LINE.match(text) or _PROJECT_LINE.match(text)) and read_instrument([text], [])) or bool(
         re.match(
             r"(?:拟?采购|拟购|申购|所购|招标)?(?:仪器设备|仪器|设备|货物|标的|品目|项目|采购项目|采购标的|采购品目|包)?(?:中文|英文)?"
             r"(?:名称|编号|数量|总?预算|预算金额|总投资|采购预算|最高限价|限价|用途|主要用途|采购方式|采购单位|采购人|使用单位|使用部门|申购单位|是否进口|进口|联系人|联系电话|日期)"

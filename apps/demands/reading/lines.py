@@ -17,6 +17,9 @@ _OWN_SUBJECT = re.compile(
     r"^[\w一-鿿（）()/·\-\s]{2,24}?\s*(?:[：:≥≤≧≦＞＜><±]|不[低小少大超高]|大于|小于|优于|至少|范围|\d)"
 )
 _LABELLED_VALUE = r"[A-Za-z][A-Za-z\d+\-]{0,8}(?:[（(][^（）()]{1,8}[）)])?\s*[≥≤≧≦＞＜><±]"
+_NAMED = re.compile(r"[^：:，,。；;≥≤]{1,12}[：:]")
+_CUT_NUMBER = re.compile(r"[：:≥≤≧≦><＞＜±\s（(]\d+(?:\.\d+)?$")
+SHORTEST_WRAPPED = 14
 _CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -26,6 +29,7 @@ class Line:
 
     `from_table` lines state a parameter by their column heads. `may_continue` is true when the line has no number and
     name of its own and so may be the rest of the line before; a mark at its end is then the mark of that line.
+    `is_parameter` lines stand in a column whose head says 技术参数 or its like.
     `goods` is the instrument that the line's own place (a row of the list of goods, a sheet) belongs to.
     """
 
@@ -37,6 +41,7 @@ class Line:
     from_table: bool = False
     may_continue: bool = False
     goods: str = ""
+    is_parameter: bool = False
 
     @property
     def text(self) -> str:
@@ -46,7 +51,7 @@ class Line:
 
 def lines_of_paragraph(block: Block, index: int) -> Iterator[Line]:
     """The lines of a paragraph: soft breaks that begin a new item, and items numbered within one line, are split."""
-    for position, piece in enumerate(split_items(block.body)):
+    for position, piece in enumerate(split_items(block.body, is_numbered=bool(block.label))):
         label = block.label if position == 0 else ""
         labelled = with_label(label, piece)
         yield Line(
@@ -70,24 +75,37 @@ def with_label(label: str, text: str) -> Labelled:
     return Labelled(auto.number or label.strip("、.．（）() "), kept.mark or auto.mark, kept.text, auto.level or 5)
 
 
-def split_items(text: str) -> list[str]:
+def split_items(text: str, *, is_numbered: bool = False) -> list[str]:
     """Split a text with soft breaks into items, and items that are numbered 1、…；2、… within a line.
 
-    A break in the middle of an item is joined.
+    A break in the middle of an item is joined. `is_numbered`: the first item has a number that is not in the text.
     """
     items: list[str] = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    is_numbered = bool(is_numbered or split_label(lines[0]).number)
+    for line in lines:
         for piece in _inline_items(line.strip()):
-            if items and not _begins_item(piece, items[-1]):
+            if items and not _begins_item(piece, items[-1], is_numbered=is_numbered):
                 items[-1] = join(items[-1], piece)
             elif piece:
                 items.append(piece)
     return items
 
 
-def _begins_item(piece: str, before: str) -> bool:
+def _begins_item(piece: str, before: str, *, is_numbered: bool) -> bool:
     labelled = split_label(piece)
-    return bool(labelled.number or labelled.mark) or not is_continuation(before, piece)
+    if labelled.number or (labelled.mark and not labelled.text.startswith(piece[:1])):
+        return True  # a mark at the end of a piece is the mark of the whole item
+    if is_numbered and _is_wrapped(before, piece):
+        return False
+    return not is_continuation(before, piece)
+
+
+def _is_wrapped(before: str, piece: str) -> bool:
+    """Among numbered items: a line that was broken because it was full, and goes on without a name of its own."""
+    if ends_sentence(before) or _NAMED.match(piece):
+        return False
+    return len(before) >= SHORTEST_WRAPPED or bool(_CUT_NUMBER.search(before) and not piece[:1].isascii())
 
 
 def _inline_items(line: str) -> list[str]:

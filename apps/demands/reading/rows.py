@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from apps.demands.reading.facts import clean_instrument, is_fact_line, read_counted_title
-from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL
+from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL
 from apps.demands.reading.lines import Line, is_continuation, join
 from apps.demands.reading.sections import (
     Section,
@@ -17,18 +17,23 @@ from apps.demands.reading.sections import (
     ends_sentence,
     is_commercial_text,
     may_be_heading,
+    names_a_value,
 )
 from apps.demands.reading.types import RowKind, TenderRow
 
 PLAIN_HEADING_LEVEL = 3
 LONGEST_PACKAGE_TITLE = 40
 DEEPEST_LEVEL = 99
+HALF = 0.5  # a package's title stands between the levels of numbers
 _CONTENTS = re.compile(r"(?:[.．…·]\s?){3,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
 _CHAPTER_WITH_PAGE = re.compile(r"^第.{1,3}[章部篇].{0,40}\s\d{1,3}$")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|特别说明|特别提[示醒])\s*\d?\s*[:：]|^(?:注意|其中)?[，,]?(?:带|标|加|凡)?.{0,4}[“\"”（(]?[★▲#＃△*＊][”\"“）)]?\s*"
-    r"(?:号|条款|标[识记注]|项|为|表示|代表|的)|无效(?:投标|响应)|废标|^以[上下]参数|^（?以下(?:空白|无正文)|^我[方司]|^本公司"
+    r"(?:号|条款|标[识记注]|项|为|表示|代表|的)|无效(?:投标|响应)|响应无效|投标无效|废标|^以[上下]参数|^（?以下(?:空白|无正文)|^我[方司]|^本公司"
+    r"|^(?:标[注有]|以上|上述|凡|其中|参数|文中|本[章节表])[^：:]{0,12}[★▲#＃△*＊][^：:]{0,40}(?:实质性|不满足|负偏离|必须满足|重要|无效|扣)"
 )
+# What a web page puts around its text.
+_PAGE = re.compile(r"^(?:版权所有|Copyright|主办单位|技术支持[:：]|浏览次数|上一篇|下一篇|打印本页|网站地图)|ICP备|©")
 _INSTRUCTION = re.compile(
     r"(?:投标人|供应商|投标单位|响应人).{0,12}(?:如实|投标文件|响应文件|承诺函|营业执照|须自行承担|不得分包)"
 )
@@ -36,7 +41,8 @@ _FORM = re.compile(
     r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}|年\s+月\s+日|(?:签字|签名|盖章)\s*[:：]\s*$"
 )
 _PACKAGE = re.compile(
-    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*[标采]?包|^(?:采购|标|分)?包(?:件|号|组)?\s*[一二三四五六七八九十\dA-H]{1,2}|^标段"
+    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*(?:[标采]?包(?![装括含])|标段)"
+    r"|^(?:采购|标|分)?包(?:件|号|组)?\s*[一二三四五六七八九十\dA-H]{1,2}|^标段"
 )
 _DUTY_START = re.compile(
     r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可(?![靠行])|能(?![量谱])|须|应(?!用)|配(?!置)|带(?!宽))"
@@ -64,13 +70,13 @@ class RowCollector:
         self._tracker = SectionTracker(default)
         self._goods = tuple(goods) if len(goods) > 1 else ()
         self._package = ""
-        self._package_level = 0
+        self._package_level = 0.0
         self._may_join = False
 
     def take(self, line: Line, following: Line | None) -> None:
         """Take one line; `following` is the line after it, which tells a heading from a row."""
         text = line.text
-        if not text or is_contents_line(text) or _FORM.search(text):
+        if not text or is_contents_line(text) or _FORM.search(text) or _PAGE.search(text):
             return
         if line.goods in self._goods:
             self._package, self._package_level = line.goods, DEEPEST_LEVEL
@@ -78,6 +84,7 @@ class RowCollector:
             self._may_join = False
             return
         level = self._heading_level(line, following)
+        self._leave_by(line)
         if level is not None:
             self._enter(text, level, line.level)
         elif self._continues(line):
@@ -87,9 +94,18 @@ class RowCollector:
         else:
             self._may_join = False
 
-    def _enter(self, text: str, level: int, style: int | None) -> None:
+    def _leave_by(self, line: Line) -> None:
+        """六、评审方法：综合评分法 … is a chapter in one line: it ends what stands above it."""
+        head, colon, _ = line.text.replace(":", "：", 1).partition("：")
+        is_chapter = bool(colon) and 1 <= line.labelled.level <= CHINESE_LEVEL and not line.from_table
+        if is_chapter and classify_heading(head) in (Section.SKIPPED, Section.COMMERCIAL, Section.OVERVIEW):
+            self._tracker.enter(head, line.labelled.level)
+            self._may_join = False
+
+    def _enter(self, text: str, level: float, style: int | None) -> None:
         title = text.rstrip("：: ")
-        level = self._tracker.enter(title, level, style)
+        is_package = bool(self._package_key(title))
+        level = self._tracker.enter(title, level, style, opens=Section.CONTAINER if is_package else None)
         if level <= self._package_level:
             self._package = ""
         self.collected.headings.append(title)
@@ -104,7 +120,7 @@ class RowCollector:
         name = clean_instrument(title) or title
         return next((goods for goods in self._goods if goods == name or goods in title), "")
 
-    def _heading_level(self, line: Line, following: Line | None) -> int | None:
+    def _heading_level(self, line: Line, following: Line | None) -> float | None:
         text, label = line.text, line.labelled
         if line.from_table or _NOTE.search(text):
             return None
@@ -112,12 +128,16 @@ class RowCollector:
             return 1
         if self._goods and (counted := read_counted_title(text)) and counted[0] in self._goods:
             return self._styled_level(line) if line.level else label.level or PLAIN_HEADING_LEVEL
+        if self._is_package_title(line):
+            return self._package_title_level(line)
         if not may_be_heading(text):
-            return self._styled_level(line) if self._is_package_title(line) else None
+            return None
         if line.level is not None and not (asks_something(text) and classify_heading(text) is None):
             return self._styled_level(line)
-        if self._is_known_heading(line) or _PACKAGE.match(text):
+        if self._is_known_heading(line):
             return label.level or line.level or PLAIN_HEADING_LEVEL
+        if _PACKAGE.match(text):
+            return self._package_title_level(line)
         if not (label.level or label.mark or _DUTY_START.match(text)) and clean_instrument(text):
             return PLAIN_HEADING_LEVEL  # a title that stands above the list: 高效液相色谱仪
         return self._group_level(line, following)
@@ -131,7 +151,15 @@ class RowCollector:
         behind = line.text[match.end() :].lstrip("：: ")
         return line.level is not None or bool(clean_instrument(behind))
 
-    def _styled_level(self, line: Line) -> int:
+    def _package_title_level(self, line: Line) -> float:
+        """Without number or style a package stands below what is open, and beside the package before it."""
+        if line.labelled.level or line.level:
+            return self._styled_level(line) if line.level else line.labelled.level
+        if self._package and _PACKAGE.match(self._package):
+            return self._package_level
+        return max(self._tracker.depth + HALF, 1)
+
+    def _styled_level(self, line: Line) -> float:
         if 1 <= line.labelled.level <= CHINESE_BRACKET_LEVEL:
             return line.labelled.level
         return line.level or PLAIN_HEADING_LEVEL
@@ -144,7 +172,7 @@ class RowCollector:
         is_high = 1 <= line.labelled.level <= CHINESE_BRACKET_LEVEL or line.is_emphasised
         return is_high or len(text) <= 14 or text.endswith(("技术参数", "技术要求", "招标参数", "采购需求"))
 
-    def _group_level(self, line: Line, following: Line | None) -> int | None:
+    def _group_level(self, line: Line, following: Line | None) -> float | None:
         """A short open line that stands above deeper numbers, or ends in a colon, groups the rows below it."""
         label = line.labelled
         next_label = following.labelled if following else None
@@ -184,10 +212,21 @@ class RowCollector:
             return False
         if section is Section.TECHNICAL:
             return True
-        states = line.from_table or bool(line.labelled.number or line.labelled.mark)
-        if section is Section.CONTAINER:
-            return (states or is_commercial_text(text)) and asks_something(text)
-        return section is Section.UNKNOWN and line.from_table and asks_something(text)
+        return self._states_outside(line, section)
+
+    @staticmethod
+    def _states_outside(line: Line, section: Section) -> bool:
+        """Whether a line outside of any technical or commercial chapter asks something by its form."""
+        text = line.text
+        if section not in (Section.CONTAINER, Section.UNKNOWN):
+            return False
+        if line.is_parameter or (line.from_table and classify_heading(line.group) in _ACCEPTED):
+            return True
+        if section is Section.UNKNOWN:
+            return line.from_table and asks_something(text)
+        is_numbered = bool(line.labelled.number or line.labelled.mark)
+        states = asks_something(text) or (is_numbered and names_a_value(text))
+        return states and (is_numbered or line.from_table or is_commercial_text(text))
 
     def _add(self, line: Line) -> None:
         section = self._tracker.section

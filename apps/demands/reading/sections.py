@@ -21,7 +21,7 @@ class Section(Enum):
 _STRONG_SKIP = re.compile(
     r"评分|评标|评审|打分|分值|须知|格式|偏离表|响应表|响应对照|应答表|^目录$|资格|公告|投标邀请|磋商邀请|谈判邀请"
     r"|询价邀请|邀请函|投标函|响应函|声明|承诺书|授权|中标|成交结果|质疑|投诉|废标|无效|开标|投标文件|响应文件"
-    r"|报价一览|开标一览|保证金|代理服务费|联系方式|其他补充|补充事宜|公告期限|获取.{0,4}文件|注意事项|填写说明"
+    r"|报价一览|开标一览|报价表|报价明细|^报价$|评审|保证金|代理服务费|联系方式|其他补充|补充事宜|公告期限|获取.{0,4}文件|注意事项|填写说明"
 )
 _CONTRACT = re.compile(r"合同(?:条款|格式|文本|草案|样本|主要条款|书|模板|协议|范本)|^合同$|采购合同|通用条款|专用条款")
 _CONTAINER = re.compile(
@@ -48,6 +48,11 @@ _DUTY = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[。；;！!]\s*$")
 LONGEST_HEADING = 32
+LONGEST_NAME = 20
+# What a heading may carry behind its words: for which packages it holds, and how many are bought.
+_HEADING_NOTE = re.compile(
+    r"[（(][^（）()]{0,20}(?:包|标段|通用|相同|适用)[^（）()]{0,10}[）)]$|[（(]\s*[\d一二两三四五六七八九十]{1,3}\s*[台套]\s*[）)]"
+)
 
 
 def classify_heading(text: str) -> Section | None:
@@ -80,20 +85,37 @@ def ends_sentence(text: str) -> bool:
     return bool(_ENDS_SENTENCE.search(text))
 
 
+_COMMERCIAL_NAME = re.compile(
+    r"(?:免费|整机|技术)?(?:交货|供货|到货|送货|交付|完工|质保|质量保证|质量保修|保修|维保|付款|合同款|支付|结算|培训|售后|技术支持|应用支持"
+    r"|备件|备品备件|巡检|回访|维修|维护|验收|安装调试|包装运输|包装|运输|知识产权|履约|违约|报价|旧机|发票|保险|税费|软件升级|现场服务|驻场)"
+    r"(?:服务|支付|保证)?(?:期|期限|时间|日期|周期|方式|要求|条款|内容|安排|承诺|考核|地点|标准|费用|年限|处置|责任|保证金|金|方案|比例|条件|及.{2,6})?"
+)
+_SERVICE_TIME = re.compile(r"小时|工作日|上门|到场|到达|电话|天内|日内")
+
+
+_COMMERCIAL_START = re.compile(
+    r"(?:免费|原厂|整机|投标人|供应商|中标人|卖方|供货方|厂家|制造商)?[须应需]?(?:提供|负责)?(?:不少于|至少|免费)?.{0,6}?"
+    r"(?:质保|保修|交货|交付[时期地]|供货[时期]|付款|支付[方比]|培训|售后|验收|维修响应|故障响应|响应时间|上门|到达现场|备品备件|履约保证)"
+)
+
+
 def is_commercial_text(text: str) -> bool:
     """Whether a row is about delivery, warranty, payment, service or training, whatever section it stands in."""
-    return bool(
-        re.match(
-            r"(?:免费|原厂|整机|投标人|供应商|中标人|卖方|供货方|厂家|制造商)?[须应需]?(?:提供|负责)?(?:不少于|至少|免费)?.{0,6}?"
-            r"(?:质保|保修|交货|交付[时期地]|供货[时期]|付款|支付[方比]|培训|售后|验收|维修响应|故障响应|响应时间|上门|到达现场|备品备件|履约保证)",
-            text,
-        )
-    )
+    head, colon, _ = text.replace(":", "：", 1).partition("：")
+    if "响应时间" in text[:16] and not _SERVICE_TIME.search(text):
+        return False  # a detector's
+    return bool(colon and _COMMERCIAL_NAME.fullmatch(head.strip())) or bool(_COMMERCIAL_START.match(text))
+
+
+def names_a_value(text: str) -> bool:
+    """Whether a line has the form of a parameter with what is asked of it: 激光器：固体激光器."""
+    head, colon, behind = text.replace(":", "：", 1).partition("：")
+    return bool(colon) and 1 < len(head) <= LONGEST_NAME and len(behind.strip()) > 1
 
 
 def may_be_heading(text: str) -> bool:
     """Whether the form of a line (short, open, stating nothing) allows it to be a heading."""
-    bare = text.rstrip("：: ")
+    bare = _HEADING_NOTE.sub("", text.rstrip("：: "))
     if not bare or len(bare) > LONGEST_HEADING or ends_sentence(text) or _VALUE_SIGN.search(bare):
         return False
     return not re.search(r"[：:，,].", bare)
@@ -101,7 +123,7 @@ def may_be_heading(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    level: int
+    level: float
     section: Section
     title: str
     style: int | None = None
@@ -120,7 +142,7 @@ class SectionTracker:
         return self._open[-1].section if self._open else self._default
 
     @property
-    def depth(self) -> int:
+    def depth(self) -> float:
         """The level of the innermost open heading; 0 outside of all."""
         return self._open[-1].level if self._open else 0
 
@@ -136,8 +158,10 @@ class SectionTracker:
             return ""
         return self._open[-1].title
 
-    def enter(self, title: str, level: int, style: int | None = None) -> int:
+    def enter(self, title: str, level: float, style: int | None = None, *, opens: Section | None = None) -> float:
         """Open a heading, closing all of the same level and below; gives the level it was opened at.
+
+        `opens` is the section of a heading whose words name none, where it does not stand in one.
 
         `level` comes from the form of the number, `style` from the paragraph's style. Between two styled headings the
         styles decide: a heading of style 3 stands below one of style 2 whatever their numbers look like.
@@ -153,12 +177,14 @@ class SectionTracker:
             section = parent
         else:
             section = own
-        if level == 1 and own is None:
+        if opens is not None and section in (Section.UNKNOWN, Section.OVERVIEW):
+            section = opens
+        elif level == 1 and own is None:
             section = Section.UNKNOWN if self._default is Section.UNKNOWN else self._default
         self._open.append(_Open(level, section, title, style))
         return level
 
-    def _level_by_style(self, level: int, style: int | None) -> int:
+    def _level_by_style(self, level: float, style: int | None) -> float:
         for heading in reversed(self._open) if style else ():
             if heading.style is not None and heading.style <= (style or 0):
                 return heading.level if heading.style == style else max(level, heading.level + 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import Enum, auto
 
-from apps.demands.reading.facts import amount_in_cell, clean_instrument, whole_number
+from apps.demands.reading.facts import amount_in_cell, clean_instrument, read_delivery_days, whole_number
+from apps.demands.reading.goods import Goods, package_label
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
 from apps.demands.reading.sections import asks_something, has_value, may_be_heading
@@ -32,6 +32,7 @@ class Role(Enum):
     REMARK = auto()
     RESPONSE = auto()
     SCORE = auto()
+    DELIVERY = auto()
 
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -42,6 +43,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     )),
     (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额")),
     (Role.QUANTITY, re.compile(r"^(?:采购)?(?:数量|台数|台套数)")),
+    (Role.DELIVERY, re.compile(r"^(?:交货|交付|供货|到货)(?:期|时间|期限|日期)$")),
     (Role.MARK, re.compile(r"标记|标识|重要性|重要程度|★|关键性|参数性质|星号|条款性质|指标性质")),
     (Role.GOODS, re.compile(r"(?:设备|货物|仪器|标的|品目|产品|采购品)(?:名称|$)|采购标的|采购内容|^品名$")),
     (Role.CONDITION, re.compile(r"条件")),
@@ -52,21 +54,13 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"|配置及参数|详细参数"
     )),
     (Role.GROUP, re.compile(r"模块|部件|单元|分类|类别|分项|系统|部分|大类")),
-    (Role.NAME, re.compile(r"名称|项目|指标项|参数项|事项|条目|商务条款|参数|指标|功能|内容")),
+    (Role.NAME, re.compile(r"名称|项目|条款|指标项|参数项|事项|条目|商务条款|参数|指标|功能|内容")),
     (Role.REMARK, re.compile(r"备注|说明|注|行业")),
 )  # fmt: skip
 _HEAD_ONLY = (Role.NUMBER, Role.QUANTITY, Role.BUDGET, Role.MARK, Role.SCORE, Role.RESPONSE, Role.UNIT, Role.REMARK)
+_PARAMETER_HEAD = re.compile(r"技术|参数|指标|性能|规格")
 LONGEST_HEAD = 18
 LONG_CELL = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """One line of a list of what is bought."""
-
-    name: str
-    quantity: int | None
-    budget_yuan: Decimal | None
 
 
 @dataclass(slots=True)
@@ -108,6 +102,7 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False)
         if columns is not None and found is not None and not found.has(*_HEAD_ONLY):
             found = None  # 验收要求 | 按合同要求验收 under a head is a row
         if found is not None:
+            found = _checked_by_content(found, rows, index)
             columns = found if columns is None or _differs(columns, found) else columns
             if found.has(Role.SCORE) or (found.has(Role.RESPONSE) and not is_form_read):
                 reading.is_foreign = True
@@ -126,6 +121,18 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False)
         else:
             _headed(block.cells, index, columns, reading)
     return reading
+
+
+def _checked_by_content(columns: _Columns, rows: Sequence[tuple[int, Block]], head: int) -> _Columns:
+    """A column of numbers (序号, 条款) whose cells hold words names what is asked."""
+    roles = dict(columns.roles)
+    for column, role in columns.roles.items():
+        if role is not Role.NUMBER:
+            continue
+        texts = [c.text for index, block in rows if index > head for c in block.cells if c.column == column and c.text]
+        if texts and sum(is_number_only(text) or bool(package_label(text)) for text in texts) * 2 < len(texts):
+            roles[column] = Role.NAME
+    return _Columns(roles, columns.heads)
 
 
 def _differs(old: _Columns, new: _Columns) -> bool:
@@ -221,7 +228,18 @@ def _goods_of(cells: Sequence[Cell], columns: _Columns) -> Goods | None:
         return None
     head = next((columns.heads[c] for c, r in columns.roles.items() if r is Role.BUDGET), "")
     budget = amount_in_cell(_text_of(cells, columns, Role.BUDGET), head) if head else None
-    return Goods(name, whole_number(_text_of(cells, columns, Role.QUANTITY)), budget)
+    number = _text_of(cells, columns, Role.NUMBER)
+    days = read_delivery_days([f"交货期：{_text_of(cells, columns, Role.DELIVERY)}"])
+    return Goods(name, whole_number(_text_of(cells, columns, Role.QUANTITY)), budget, _label_of(number, columns), days)
+
+
+def _label_of(number: str, columns: _Columns) -> str:
+    """The package of a row: 第1包, or a bare number under a head that says 包."""
+    heads = (columns.heads[c] for c, role in columns.roles.items() if role is Role.NUMBER)
+    bare = number.strip()
+    if bare.isascii() and bare.isdecimal() and any("包" in head or "标段" in head for head in heads):
+        return str(int(bare))
+    return package_label(number)
 
 
 def _goods_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterator[Line]:
@@ -240,6 +258,7 @@ def _goods_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> Iterat
             from_table=asks_something(labelled.text),
             may_continue=is_rest,
             goods=goods.name if goods else "",
+            is_parameter=_asks_parameters(columns) and bool(labelled.number or labelled.mark),
         )
 
 
@@ -265,7 +284,24 @@ def _parameter_lines(cells: Sequence[Cell], index: int, columns: _Columns) -> It
     if condition and value:
         value = f"{value}（{condition}）"
     mark = (mark_cells or [own_mark])[0]
-    yield from _stated(number, mark, name, value, index=index, group=group, from_table=True)
+    if not (name and value) and (lone := _lone_group(cells, columns)) and value + name:
+        # 类别 | 指标 | 要求 with one text beside the class: the class is its name.
+        name, value, group = lone, value or name, ""
+    is_parameter = _asks_parameters(columns)
+    yield from _stated(number, mark, name, value, index=index, group=group, from_table=True, is_parameter=is_parameter)
+
+
+def _asks_parameters(columns: _Columns) -> bool:
+    """Whether a column's head says that technical parameters stand in it."""
+    heads = (columns.heads[c] for c, r in columns.roles.items() if r in (Role.REQUIREMENT, Role.NAME, Role.RELATION))
+    return any(_PARAMETER_HEAD.search(head) for head in heads)
+
+
+def _lone_group(cells: Sequence[Cell], columns: _Columns) -> str:
+    """The class of a row when it is no merged cell over several rows."""
+    return " ".join(
+        c.text.strip() for c in _of(cells, columns, Role.GROUP) if c.text.strip() and not (c.is_tall or c.continues)
+    )
 
 
 def _is_group_row(number: str, name: str) -> bool:
@@ -292,7 +328,15 @@ def _has_own_name(value: str) -> bool:
 
 
 def _stated(
-    number: str, mark: str, name: str, value: str, *, index: int, group: str, from_table: bool
+    number: str,
+    mark: str,
+    name: str,
+    value: str,
+    *,
+    index: int,
+    group: str,
+    from_table: bool,
+    is_parameter: bool = False,
 ) -> Iterator[Line]:
     """The lines of one table row: a cell with several numbered items gives one line each, under the row's name."""
     items = split_items(value)
@@ -305,14 +349,21 @@ def _stated(
         for item in items:
             labelled = split_label(item)
             item_label = Labelled(labelled.number, labelled.mark or mark, labelled.text, labelled.level)
-            yield Line(item_label, index, group=own.text or group, from_table=from_table)
+            yield Line(item_label, index, group=own.text or group, from_table=from_table, is_parameter=is_parameter)
         return
     whole = _joined(items)
     inner = split_label(whole)
     text = _named(own.text, inner.text if (inner.mark or not inner.number) else whole)
     bare = number.strip(" 、.．★▲*＊#＃△") or own.number
     labelled = Labelled(bare, mark or inner.mark, text, number_label.level)
-    yield Line(labelled, index, group=group, from_table=from_table, may_continue=not (bare or own.text or mark))
+    yield Line(
+        labelled,
+        index,
+        group=group,
+        from_table=from_table,
+        may_continue=not (bare or own.text or mark),
+        is_parameter=is_parameter,
+    )
 
 
 def _are_separate(items: Sequence[str]) -> bool:

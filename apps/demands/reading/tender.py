@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from apps.demands.reading.changes import read_changes
 from apps.demands.reading.facts import (
     clean_instrument,
     read_budget,
@@ -17,14 +18,22 @@ from apps.demands.reading.facts import (
     read_instrument,
     read_quantity,
 )
+from apps.demands.reading.goods import (
+    Goods,
+    budget_of_package,
+    goods_in_sentences,
+    goods_of_title,
+    once,
+    package_label,
+)
 from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
 from apps.demands.reading.rows import Collected, RowCollector, is_contents_line
 from apps.demands.reading.sections import Section, SectionTracker, classify_heading, may_be_heading
-from apps.demands.reading.tables import Goods, TableReading, read_table
+from apps.demands.reading.tables import TableReading, read_table
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
 from documents.blocks import Block, BlockKind
-from documents.opening import open_document
+from documents.opening import Format, open_document
 from documents.plain import blocks_of_text
 
 _PARTS_LIST = re.compile(r"配置|供货|装箱|附件|备件|配件|随机")
@@ -33,15 +42,18 @@ SEVERAL = 2
 
 
 def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
-    """Read a .docx, a .xlsx, or pasted text (`is_text`, UTF-8). A document without requirement rows gives none.
+    """Read a document of any format that `documents` knows, or pasted text (`is_text`, UTF-8).
 
-    Raises kernel.sandbox_child.Unreadable when the data are none of these or too large.
+    A document without requirement rows gives none. Raises kernel.sandbox_child.Unreadable when the data are of no
+    known format, damaged or too large.
     """
     if is_text:
         return read_blocks(blocks_of_text(data.decode("utf-8", "replace")), default=Section.TECHNICAL)
     opened = open_document(data)
     if opened.is_sheet:
         return read_blocks(opened.blocks, default=Section.TECHNICAL, is_form_read=True)
+    if opened.format is Format.TEXT:
+        return read_blocks(opened.blocks, default=Section.TECHNICAL)
     return read_blocks(opened.blocks)
 
 
@@ -55,7 +67,10 @@ def read_blocks(blocks: Sequence[Block], *, default: Section = Section.UNKNOWN, 
     if not any(collected.rows.values()) and default is Section.UNKNOWN:
         collected = _collect(lines, Section.CONTAINER, goods)
     packages = _packages(blocks, collected, goods)
-    return Tender(title=_title(blocks), packages=packages, blocks=tuple(blocks))
+    changes = read_changes(blocks)
+    if changes:
+        packages = (replace(packages[0], rows=()),)
+    return Tender(title=_title(blocks), packages=packages, blocks=tuple(blocks), changes=changes)
 
 
 def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line], list[Goods]]:
@@ -75,7 +90,8 @@ def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line
     if is_form_read and not goods:
         lines = _name_sheets(blocks, lines)
         goods = [Goods(name, None, None) for name in dict.fromkeys(line.goods for line in lines) if name]
-    return lines, _once(goods or _titled_goods(lines))
+    goods = goods or goods_in_sentences(block.text for block in blocks if not block.cells)
+    return lines, once(goods or _titled_goods(lines))
 
 
 def _titled_goods(lines: Sequence[Line]) -> list[Goods]:
@@ -107,19 +123,6 @@ def _name_sheets(blocks: Sequence[Block], lines: list[Line]) -> list[Line]:
     return [replace(line, goods=names.get(_sheet_of(blocks[line.block]), "")) for line in lines]
 
 
-def _once(goods: Sequence[Goods]) -> list[Goods]:
-    """A list of goods is often printed twice, in the notice and among the needs."""
-    first: dict[str, Goods] = {}
-    for item in goods:
-        known = first.get(item.name)
-        first[item.name] = (
-            item
-            if known is None
-            else Goods(item.name, known.quantity or item.quantity, known.budget_yuan or item.budget_yuan)
-        )
-    return list(first.values())
-
-
 def _collect(lines: Sequence[Line], default: Section, goods: Sequence[Goods]) -> Collected:
     collector = RowCollector(default=default, goods=[item.name for item in goods])
     for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -140,13 +143,16 @@ def _packages(blocks: Sequence[Block], collected: Collected, goods: Sequence[Goo
         rows = sorted([*collected.rows[key], *shared], key=lambda row: row.block)
         found.append(_package(_texts_of_package(blocks, rows), rows, blocks, collected, item, is_only=False, key=key))
     days = read_delivery_days(texts)
-    return tuple(Package(p.instrument, p.budget_yuan, p.quantity, p.delivery_days or days, p.rows) for p in found)
+    return tuple(replace(p, delivery_days=p.delivery_days or days) for p in found)
 
 
 def _goods_for(key: str, position: int, count: int, goods: Sequence[Goods]) -> Goods | None:
-    name = clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1])
-    same = next((item for item in goods if name and item.name == name), None)
-    return same or (goods[position] if len(goods) == count else None)
+    """The line of the list of goods for a package's title: by its label, its instrument, else by its place."""
+    label, own = package_label(key), goods_of_title(key)
+    same = next((item for item in goods if label and item.label == label), None)
+    same = same or next((item for item in goods if own is not None and item.name == own.name), None)
+    same = same or (goods[position] if len(goods) == count else None)
+    return once([replace(own, name=same.name), same])[0] if own and same else same or own
 
 
 def _texts_of_package(blocks: Sequence[Block], rows: Sequence[TenderRow]) -> list[str]:
@@ -167,15 +173,18 @@ def _package(
     key: str = "",
 ) -> Package:
     """Facts of the list of goods come first, then those of the text around; rows are cut at 2,000."""
-    name = goods.name if goods else clean_instrument(re.split(r"[：:\s]", key, maxsplit=1)[-1]) if key else ""
+    name = goods.name if goods else ""
     titles = [*_titles(blocks), *collected.headings] if is_only else []
     everywhere = [block.text for block in blocks]
+    label = (goods.label if goods else "") or package_label(key)
     instrument = name or read_instrument(texts, titles)
+    own_budget = (goods.budget_yuan if goods else None) or read_budget_of(name, everywhere)
     return Package(
         instrument=instrument,
-        budget_yuan=(goods.budget_yuan if goods else None) or read_budget_of(name, everywhere) or read_budget(texts),
+        budget_yuan=own_budget or (budget_of_package(label, everywhere) if label else None) or read_budget(texts),
         quantity=(goods.quantity if goods else None) or read_quantity(texts) or read_count_of(instrument, texts),
-        delivery_days=read_delivery_days([*(row.text for row in rows), *texts]),
+        delivery_days=(goods.delivery_days if goods else None)
+        or read_delivery_days([*(row.text for row in rows), *texts]),
         rows=tuple(rows[:MOST_ROWS]),
     )
 

@@ -43,10 +43,40 @@ class Package:
     rows: tuple[TenderRow, ...] = ()
 
 
+class ChangeKind(StrEnum):
+    """What an amendment does to a clause."""
+
+    CHANGED = "changed"
+    DELETED = "deleted"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an amendment. Texts are without number and mark.
+
+    `clause` is the number of the clause ('' when none is named), `old` what it said ('' for an added one, or when the
+    amendment does not quote it), `new` what it says now ('' for a deleted one), `mark` its mark from now on as printed,
+    `where` the place in words, `block` the index of the block that says so.
+    """
+
+    kind: ChangeKind
+    clause: str
+    old: str
+    new: str
+    mark: str
+    where: str
+    block: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A tender document: its title, its packages (at least one) and all its blocks in order."""
+    """A tender document: its title, its packages (at least one) and all its blocks in order.
+
+    An amendment has `changes`, and its packages have no rows: what it quotes is no requirement by itself.
+    """
 
     title: str
     packages: tuple[Package, ...]
     blocks: tuple[Block, ...]
+    changes: tuple[Change, ...] = ()
