@@ -58,6 +58,8 @@ def _raw_pages(data: bytes) -> list[RawPage]:
                 raise Unreadable(_TOO_LONG)
             raw = [_raw_page(page) for page in pages]
     except PdfminerException as problem:
+        if any(isinstance(argument, MemoryError) for argument in problem.args):
+            raise MemoryError from problem
         is_locked = any(isinstance(argument, PDFPasswordIncorrect) for argument in problem.args)
         raise Unreadable(_LOCKED if is_locked else _DAMAGED) from problem
     _check_text(raw)

@@ -11,6 +11,7 @@ from statistics import median
 from documents.pdfcolumns import aligned_grids
 from documents.pdfglyphs import Glyph, TextLine, lines_of, segments_of
 from documents.pdfgrids import Box, Grid, ruled_grid
+from documents.pdfwrap import begins_item
 
 FEWEST_SHARED_LINES = 8
 GUTTER = 1.5  # in character sizes
@@ -186,6 +187,9 @@ def _edge_items(page: PageContent) -> list[FlowLine]:
 
 
 def _running_key(text: str) -> str:
+    """What stays the same of a header from page to page: all but figures. A numbered item is no header by its form."""
+    if begins_item(text):
+        return text
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from apps.demands.reading.changes import read_changes
 from apps.demands.reading.facts import (
@@ -125,7 +125,7 @@ def _name_sheets(blocks: Sequence[Block], lines: list[Line]) -> list[Line]:
 
 def _collect(lines: Sequence[Line], default: Section, goods: Sequence[Goods]) -> Collected:
     collector = RowCollector(default=default, goods=[item.name for item in goods])
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         collector.take(line, following)
     return collector.collected
 
