@@ -11,8 +11,8 @@ from apps.demands.reading.facts import clean_instrument, first_amount, read_budg
 
 _DIGIT = r"[一二三四五六七八九十]{1,2}|\d{1,2}|[A-HＡ-Ｈ]"
 _LABEL = re.compile(
-    rf"第\s*({_DIGIT})\s*(?:[标采]?包|标段|分标|品目)|(?:采购|分|标)?(?:包(?:件|号|组)?|标段|品目)\s*[:：]?\s*({_DIGIT})(?![\d.])"
-    rf"|(?<![\dA-Za-z一-鿿])({_DIGIT})\s*(?:[标采]?包|标段)(?![装括含])"
+    rf"第\s*({_DIGIT})\s*(?:[标采分]?包|标段|标项|分标|品目)|(?:采购|分|标)?(?:包(?:件|号|组)?|标段|标项|品目)\s*[:：]?\s*({_DIGIT})(?![\d.])"
+    rf"|(?<![\dA-Za-z一-鿿])({_DIGIT})\s*(?:[标采分]?包|标段|标项)(?![装括含])"
 )
 _COUNT = re.compile(r"(?<![\d.])(\d{1,3}|[一二两三四五六七八九十])\s*[台套]")
 _CHINESE = {c: str(n) for n, c in enumerate("零一二三四五六七八九十")}

@@ -30,6 +30,7 @@ class Line:
     `from_table` lines state a parameter by their column heads. `may_continue` is true when the line has no number and
     name of its own and so may be the rest of the line before; a mark at its end is then the mark of that line.
     `is_parameter` lines stand in a column whose head says 技术参数 or its like.
+    `may_be_torn` lines come from a page, where any line may be the rest of the one above.
     `goods` is the instrument that the line's own place (a row of the list of goods, a sheet) belongs to.
     """
 
@@ -42,6 +43,7 @@ class Line:
     may_continue: bool = False
     goods: str = ""
     is_parameter: bool = False
+    may_be_torn: bool = False
 
     @property
     def text(self) -> str:
@@ -53,13 +55,16 @@ def lines_of_paragraph(block: Block, index: int) -> Iterator[Line]:
     """The lines of a paragraph: soft breaks that begin a new item, and items numbered within one line, are split."""
     for position, piece in enumerate(split_items(block.body, is_numbered=bool(block.label))):
         label = block.label if position == 0 else ""
-        labelled = with_label(label, piece)
+        # 、相位成像 goes on with what stood before: its comma is no part of a number.
+        is_rest = not label and piece.startswith(("、", "，", ",", "；", "）", ")"))
+        labelled = Labelled("", "", piece, 0) if is_rest else with_label(label, piece)
         yield Line(
             labelled=labelled,
             block=index,
             level=block.level if position == 0 else None,
             is_emphasised=block.is_emphasised,
             may_continue=not (labelled.number or take_mark(piece)[0] or block.level),
+            may_be_torn=block.page is not None,
         )
 
 
@@ -96,12 +101,12 @@ def _begins_item(piece: str, before: str, *, is_numbered: bool) -> bool:
     labelled = split_label(piece)
     if labelled.number or (labelled.mark and not labelled.text.startswith(piece[:1])):
         return True  # a mark at the end of a piece is the mark of the whole item
-    if is_numbered and _is_wrapped(before, piece):
+    if is_numbered and is_wrapped(before, piece):
         return False
     return not is_continuation(before, piece)
 
 
-def _is_wrapped(before: str, piece: str) -> bool:
+def is_wrapped(before: str, piece: str) -> bool:
     """Among numbered items: a line that was broken because it was full, and goes on without a name of its own."""
     if ends_sentence(before) or _NAMED.match(piece):
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from apps.demands.reading.facts import clean_instrument, is_fact_line, read_counted_title
 from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL
-from apps.demands.reading.lines import Line, is_continuation, join
+from apps.demands.reading.lines import Line, is_continuation, is_wrapped, join
 from apps.demands.reading.sections import (
     Section,
     SectionTracker,
@@ -41,8 +41,8 @@ _FORM = re.compile(
     r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}|年\s+月\s+日|(?:签字|签名|盖章)\s*[:：]\s*$"
 )
 _PACKAGE = re.compile(
-    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*(?:[标采]?包(?![装括含])|标段)"
-    r"|^(?:采购|标|分)?包(?:件|号|组)?\s*[一二三四五六七八九十\dA-H]{1,2}|^标段"
+    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*(?:[标采分]?包(?![装括含])|标段|标项)"
+    r"|^(?:采购|标|分)?(?:包(?:件|号|组)?|标段|标项|品目)\s*[:：]?\s*[一二三四五六七八九十\dA-H]{1,2}(?![\d.])|^标段"
 )
 _DUTY_START = re.compile(
     r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可(?![靠行])|能(?![量谱])|须|应(?!用)|配(?!置)|带(?!宽))"
@@ -193,8 +193,12 @@ class RowCollector:
             and line.may_continue
             and rows
             and not _NOTE.search(line.text)
-            and is_continuation(rows[-1].text, line.text)
+            and (is_continuation(rows[-1].text, line.text) or self._is_torn_off(rows[-1], line))
         )
+
+    @staticmethod
+    def _is_torn_off(row: TenderRow, line: Line) -> bool:
+        return line.may_be_torn and bool(row.number) and is_wrapped(row.text, line.text)
 
     def _extend(self, line: Line) -> None:
         rows = self.collected.rows[self._package]
