@@ -16,7 +16,7 @@ from apps.accounts.actors import Actor
 from apps.demands.conversion import row_of_reading, text_row
 from apps.demands.lifecycle import Stage
 from apps.demands.models import DemandVersion, Requirement, SourceDocument
-from apps.demands.reading.child import READ_DOCUMENT, READ_TEXT, from_json
+from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, READ_TEXT, WALL_SECONDS, from_json
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.read import read_line
@@ -110,7 +110,7 @@ def _read_tender(document: SourceDocument) -> Tender:
             data = file.read()
     except FileNotFoundError as problem:
         raise InvalidInput(_("原文件已不在服务器上，请重新上传。")) from problem
-    return from_json(run_limited(READ_DOCUMENT, data))
+    return from_json(run_limited(READ_DOCUMENT, data, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS))
 
 
 def _below_title(package: Package, tender: Tender) -> list[TenderRow]:
@@ -250,6 +250,10 @@ def _fill_facts(version: DemandVersion, package: Package, tender: Tender, catego
 
 
 def _message_of(tender: Tender, package: Package) -> str:
+    if tender.changes:
+        return _("这是更正公告，含 %(count)s 处修改，没有加入新条款。请对照原文逐条修改已有条款。") % {
+            "count": len(tender.changes)
+        }
     if not package.rows:
         return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
     if len(tender.packages) > 1:

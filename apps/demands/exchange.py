@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from apps.demands.reading.child import READ_DOCUMENT, from_json
+from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, WALL_SECONDS, from_json
 from apps.demands.reading.types import Change, ChangeKind, Package, TenderRow
 from apps.taxonomy.language.exchange import as_record
 from apps.taxonomy.language.read import read_line
@@ -24,7 +24,7 @@ def read_file(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
         check_file(io.BytesIO(data), kinds=DOCUMENTS, name=path.name)
-        tender = from_json(run_limited(READ_DOCUMENT, data))
+        tender = from_json(run_limited(READ_DOCUMENT, data, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS))
     except OSError as problem:
         return answer | {"error": f"cannot read: {problem.strerror}"}
     except DomainError as refusal:

@@ -18,7 +18,9 @@ from kernel.errors import InvalidInput, TransitionRefused
 from kernel.models import OutboxRow
 from tests.cast import Cast, acting
 from tests.demands.build import facts, make_category, make_draft
+from tests.demands.documents.amendments import amendment_by_table
 from tests.demands.documents.tenders import two_packages
+from tests.documents.pdf_files import Paper, pdf_of
 from tests.kernel.office_files import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,27 @@ def test_facts_that_a_person_typed_are_not_overwritten(cast: Cast, tmp_path: Pat
     version = document.version
     version.refresh_from_db()
     assert (version.title, version.budget_yuan) == ("质谱平台", Decimal(1))
+
+
+def test_a_pdf_keeps_the_page_of_every_row(cast: Cast) -> None:
+    def first(paper: Paper) -> None:
+        paper.text("拉曼光谱仪技术参数（示例）")
+        paper.text("1、★光谱分辨率≤1cm-1；")
+
+    def second(paper: Paper) -> None:
+        paper.text("2、激光功率≥50mW，波长532nm；")
+
+    file = ContentFile(pdf_of(first, second), name="参数.pdf")
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), file=file))
+    pages = [document.blocks[row.block]["page"] for row in _rows(document)]
+    assert (document.state, pages[0], pages[-1]) == ("read", 1, 2)
+
+
+def test_an_amendment_adds_no_row_and_says_what_it_is(cast: Cast) -> None:
+    file = ContentFile(amendment_by_table(), name="更正公告.docx")
+    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), file=file))
+    assert _rows(document) == []
+    assert "更正公告，含 5 处修改" in document.message
 
 
 def test_reading_twice_adds_nothing(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from apps.demands.reading.types import Change, ChangeKind, Package, RowKind, Ten
 from documents.blocks import Block, BlockKind
 
 READ_DOCUMENT = "apps.demands.reading.child:read_document"
+# A PDF of 300 pages needs more than the usual twenty seconds.
+CPU_SECONDS, WALL_SECONDS = 40, 80
 READ_TEXT = "apps.demands.reading.child:read_text"
 
 

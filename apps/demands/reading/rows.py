@@ -44,6 +44,10 @@ _PACKAGE = re.compile(
     r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*(?:[标采分]?包(?![装括含])|标段|标项)"
     r"|^(?:采购|标|分)?(?:包(?:件|号|组)?|标段|标项|品目)\s*[:：]?\s*[一二三四五六七八九十\dA-H]{1,2}(?![\d.])|^标段"
 )
+# A heading that holds for all packages ends the one that is open.
+_FOR_ALL = re.compile(
+    r"各(?:采购|分|标)?包|各标[段项]|所有(?:采购)?(?:包|标段)|通用|共同|[两三四五]个(?:包|标段)|\d\s*[～~\-至]\s*\d+\s*(?:包|标段)"
+)
 _DUTY_START = re.compile(
     r"^(?:提供|具备|免费|负责|包含|支持|满足|按照?|根据|可(?![靠行])|能(?![量谱])|须|应(?!用)|配(?!置)|带(?!宽))"
 )
@@ -106,7 +110,7 @@ class RowCollector:
         title = text.rstrip("：: ")
         is_package = bool(self._package_key(title))
         level = self._tracker.enter(title, level, style, opens=Section.CONTAINER if is_package else None)
-        if level <= self._package_level:
+        if level <= self._package_level or _FOR_ALL.search(title):
             self._package = ""
         self.collected.headings.append(title)
         self._may_join = False

@@ -11,7 +11,10 @@ from apps.demands.exchange import read_file
 
 
 class Command(BaseCommand):
-    help = "Read tender documents (.docx, .xlsx) and write their packages and requirement rows to OUT (a JSON list)."
+    help = (
+        "Read tender documents (Office, WPS, PDF, pages, text; amendments too) and write their packages, requirement "
+        "rows and changes to OUT (a JSON list)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("target", type=Path, metavar="OUT.json")
