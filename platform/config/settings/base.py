@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "apps.suppliers",
     "apps.demands",
     "apps.matching",
+    "apps.answers",
     "apps.trials",
     "apps.deals",
     "apps.portal",
