@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -98,11 +96,6 @@ class AnswerRow(models.Model):
                 condition=models.Q(stated__in=["", "positive", "meets", "negative"]), name="answer_row_stated_known"
             ),
         ]
-
-    @property
-    def ratio(self) -> Decimal | None:
-        """The margin as a ratio, for showing."""
-        return None if self.margin_percent is None else self.margin_percent / 100
 
 
 class AnswerStep(StepLog):

@@ -22,7 +22,7 @@ from apps.answers.storing_back import store_back
 from design.forms import show_problem
 from design.paging import page_of
 from kernel.downloads import download
-from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound
+from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound, TransitionRefused
 from kernel.exports import DOCX, XLSX
 from kernel.ids import id_from
 
@@ -48,7 +48,8 @@ def start(request: ActorRequest, demand_id: int) -> HttpResponse:
     if request.method == "POST":
         product_id = id_from(request.POST.get("product", ""))
         if product_id is None:
-            raise NotFound(_("没有找到这款产品，或它不是本单位的产品。"))
+            message = _("请选择用哪款产品应答。")
+            raise InvalidInput(message, detail={"product": message})
         product = selectors.product_to_offer(request.actor, product_id)
         try:
             answer = services.create_answer(demand, product, actor=request.actor)
@@ -117,7 +118,7 @@ def _save_row(request: ActorRequest, answer_id: int, row_id: int) -> DomainError
         services.update_row(
             answer_id, row_id, fields=row_fields(request.POST), seen_edit=seen_edit(request.POST), actor=request.actor
         )
-    except (services.RowChanged, InvalidInput) as problem:
+    except (services.RowChanged, InvalidInput, TransitionRefused) as problem:
         return problem
     return None
 

@@ -111,8 +111,8 @@ def _write_sheet(sheet: Worksheet, table: DeviationTable) -> None:
     for label, text in table.facts:
         sheet.append([label, None, None, neutralise(text)])
     sheet.append([])
-    head_row = sheet.max_row + 1
     sheet.append([*table.columns, KEY_COLUMN] if table.has_keys else list(table.columns))
+    head_row = sheet.max_row  # asked after the head: an empty row is not counted
     for line in table.lines:
         texts = (*line.cells(), line.key) if table.has_keys else line.cells()
         sheet.append([neutralise(text) for text in texts])

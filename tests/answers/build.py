@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from apps.answers import services
-from apps.answers.contents import RowFields
+from apps.answers.contents import fields_of
 from apps.answers.models import Answer, AnswerRow
 from apps.demands.conversion import row_of_reading
 from apps.demands.models import Demand, Requirement
@@ -81,8 +83,6 @@ def row_of(answer: Answer, clause: str) -> AnswerRow:
 
 def write(answer: Answer, clause: str, cast: Cast, **fields: object) -> AnswerRow:
     """Write fields into a row as the sales engineer, who has seen its latest state; the others stay."""
-    from apps.answers.contents import fields_of
-
     row = row_of(answer, clause)
-    wanted = RowFields(**{**{name: getattr(fields_of(row), name) for name in RowFields.__slots__}, **fields})  # type: ignore[arg-type]
+    wanted = replace(fields_of(row), **fields)  # type: ignore[arg-type]
     return services.update_row(answer.pk, row.pk, fields=wanted, seen_edit=row.edit, actor=acting(cast.sales_engineer))

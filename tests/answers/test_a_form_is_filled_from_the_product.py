@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from apps.answers import services
@@ -80,7 +82,7 @@ def test_of_several_values_the_best_proven_one_is_filled_in(cast: Cast) -> None:
 
 def test_price_and_delivery_are_offered_as_the_product_has_them(cast: Cast) -> None:
     answer = make_answer(cast)
-    assert (answer.price_yuan, answer.delivery_days, answer.product_revision) == (400_000, 60, 1)
+    assert (answer.price_yuan, answer.delivery_days, answer.product_revision) == (Decimal(400_000), 60, 1)
 
 
 def test_only_a_maker_answers_and_only_with_its_own_product(cast: Cast) -> None:

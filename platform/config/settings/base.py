@@ -211,6 +211,8 @@ SPECTACULAR_SETTINGS = {
         "TypedOperator": "apps.demands.api_fields.TYPED_OPERATORS",
         "DocumentState": "apps.demands.models.SourceDocument.State",
         "RunState": "apps.matching.models.MatchRun.State",
+        "AnswerStatus": "apps.answers.models.Answer.Status",
+        "AnswerRowSource": "apps.answers.models.AnswerRow.Source",
         "TrialStatus": "apps.trials.models.Trial.Status",
         "TrialStep": "apps.trials.apis.STEPS",
         "DealStatus": "apps.deals.models.Deal.Status",
