@@ -88,7 +88,7 @@ class AnswerRowOut(serializers.Serializer[Any]):
     proof_name = serializers.CharField()
     proof_pages = serializers.CharField()
     is_confirmed = serializers.BooleanField()
-    source = serializers.ChoiceField(choices=AnswerRow.Source.choices)
+    source = serializers.ChoiceField(choices=AnswerRow.Source.choices)  # type: ignore[assignment]
     edit = serializers.IntegerField()
 
     def get_parameter(self, row: AnswerRow) -> str:
