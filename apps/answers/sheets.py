@@ -11,7 +11,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from documents.cells import counted, problem_of, text_of
+from documents.cells import counted, read_row
+from documents.ooxml import usual_archive
 from kernel.sandbox_child import Unreadable
 
 HEAD_WITHIN = 40
@@ -40,7 +41,7 @@ def read_tables(payload: bytes) -> dict[str, object]:
     A formula, a value that Excel could not compute, and a cell that is too long are problems: {"sheet", "row",
     "column", "code", "value", "problem"}; the rest of their row is read. Raises Unreadable without any such table.
     """
-    book = load_workbook(io.BytesIO(payload), read_only=True, data_only=False, keep_links=False)
+    book = load_workbook(io.BytesIO(usual_archive(payload)), read_only=True, data_only=False, keep_links=False)
     tables: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for sheet in book.worksheets[:MOST_SHEETS]:
@@ -60,7 +61,8 @@ def _read_sheet(sheet: Any, problems: list[dict[str, object]]) -> dict[str, obje
         return None
     read: list[dict[str, object]] = []
     for row in rows:
-        number, cells = _read_row(row, columns, sheet.title, problems)
+        number, cells, wrong = read_row(row, columns)
+        problems += [{"sheet": sheet.title, **each} for each in wrong]
         if any(cells.get(code) for code in TELLING) and _codes_of(row) != columns:
             read.append({"row": number, "cells": cells})
         if len(read) > MOST_ROWS:
@@ -92,24 +94,3 @@ def _codes_of(row: Any) -> dict[int, str]:
 def _code(head: str) -> str:
     plain = "".join(head.split())
     return next((code for code, starts in HEADS if plain.startswith(starts)), "")
-
-
-def _read_row(
-    row: Any, columns: dict[int, str], sheet: str, problems: list[dict[str, object]]
-) -> tuple[int, dict[str, str]]:
-    cells: dict[str, str] = {}
-    number = 0
-    for cell in row:
-        if cell.value is None:
-            continue
-        number = cell.row
-        code = columns.get(cell.column)
-        if code is None:
-            continue
-        text = text_of(cell)
-        if problem := problem_of(cell, text):
-            place = {"sheet": sheet, "row": cell.row, "column": cell.column_letter, "code": code}
-            problems.append(place | {"value": text[:60], "problem": problem})
-        else:
-            cells[code] = text
-    return number, cells

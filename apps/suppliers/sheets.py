@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from documents.cells import counted, problem_of, text_of
+from documents.cells import counted, read_row
 from kernel.sandbox_child import Unreadable
 
 MOST_PRODUCTS = 500
@@ -34,7 +34,8 @@ def read_cells(payload: bytes) -> dict[str, object]:
     products: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for row in _after_head(rows):
-        number, cells = _read_row(row, codes, problems)
+        number, cells, wrong = read_row(row, codes)
+        problems += wrong
         if cells:
             products.append({"row": number, "cells": cells})
         if len(products) > MOST_PRODUCTS:
@@ -56,22 +57,3 @@ def _after_head(rows: Iterator[Any]) -> Iterator[Any]:
     """Leave out the row of printed names that follows the codes."""
     next(rows, None)
     yield from rows
-
-
-def _read_row(row: Any, codes: dict[int, str], problems: list[dict[str, object]]) -> tuple[int, dict[str, str]]:
-    cells: dict[str, str] = {}
-    number = 0
-    for cell in row:
-        if cell.value is None:
-            continue
-        number = cell.row
-        code = codes.get(cell.column)
-        if code is None:
-            continue
-        text = text_of(cell)
-        if problem := problem_of(cell, text):
-            column = f"{cell.column_letter}"
-            problems.append({"row": cell.row, "column": column, "code": code, "value": text[:60], "problem": problem})
-        elif text:
-            cells[code] = text
-    return number, cells

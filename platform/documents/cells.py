@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,8 +23,32 @@ def counted(rows: Iterable[Any]) -> Iterator[Any]:
         yield row
 
 
-def problem_of(cell: Any, text: str) -> str:
-    """Why a cell is not what a person typed: "formula", "error", "too_long"; '' for a sound one."""
+def read_row(row: Any, columns: Mapping[int, str]) -> tuple[int, dict[str, str], list[dict[str, object]]]:
+    """The number of a row (0 for an empty one), its filled cells by the code of their column, and what is wrong.
+
+    A cell that is no plain value is a problem and no cell: {"row", "column", "code", "value", "problem"}; the problem
+    is "formula", "error" or "too_long".
+    """
+    cells: dict[str, str] = {}
+    problems: list[dict[str, object]] = []
+    number = 0
+    for cell in row:
+        if cell.value is None:
+            continue
+        number = cell.row
+        code = columns.get(cell.column)
+        if code is None:
+            continue
+        text = text_of(cell)
+        if problem := _problem(cell, text):
+            place = {"row": cell.row, "column": f"{cell.column_letter}", "code": code}
+            problems.append(place | {"value": text[:60], "problem": problem})
+        elif text:
+            cells[code] = text
+    return number, cells, problems
+
+
+def _problem(cell: Any, text: str) -> str:
     if cell.data_type == "f":
         return "formula"
     if cell.data_type == "e":

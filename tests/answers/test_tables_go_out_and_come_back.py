@@ -339,11 +339,13 @@ def test_a_workbook_without_such_a_table_is_refused_with_the_way_out(answer: Ans
     assert "导出" in upload.message
 
 
-@pytest.mark.parametrize("case", sorted(HOSTILE))
-def test_hostile_files_are_refused_and_nothing_is_kept(answer: Answer, cast: Cast, case: str) -> None:
-    name, build, expected = HOSTILE[case]
-    with pytest.raises(InvalidInput, match=re.escape(expected)):
-        uploads.create_upload(answer.pk, file=io.BytesIO(build()), file_name=name, actor=acting(cast.sales_engineer))
+def test_hostile_files_are_refused_and_nothing_is_kept(answer: Answer, cast: Cast) -> None:
+    actor, refused = acting(cast.sales_engineer), 0
+    for name, build, expected in HOSTILE.values():
+        with pytest.raises(InvalidInput, match=re.escape(expected)):
+            uploads.create_upload(answer.pk, file=io.BytesIO(build()), file_name=name, actor=actor)
+        refused += 1
+    assert refused >= 20
     assert not AnswerUpload.objects.exists()
 
 
