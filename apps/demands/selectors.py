@@ -26,24 +26,29 @@ LONGEST_SEARCH = 100
 # ---- for matching -------------------------------------------------------------------------------------------------
 
 
-def requirements_for_matching(version: DemandVersion) -> tuple[tuple[types.Requirement, Requirement], ...]:
+AskedRow = tuple[types.Requirement, Requirement]
+
+
+def requirements_for_matching(version: DemandVersion) -> tuple[AskedRow, ...]:
     """What the engine compares, each with the row that it comes from, in the order of the version.
 
     Rows that are alternatives of one another (same line, name and condition, `alternative` not 0) are one requirement,
     and the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
     """
-    rows = version.requirements.select_related("parameter").filter(scope=Requirement.Scope.TECHNICAL)
-    found = []
-    for _key, members in groupby(rows.order_by("position", "id"), key=_alternatives_key):
-        group = list(members)
-        found.append((requirement_of(group), group[0]))
-    return tuple(found)
+    return tuple(pair for pair in requirements_for_answering(version) if pair[1].scope == Requirement.Scope.TECHNICAL)
+
+
+def requirements_for_answering(version: DemandVersion) -> tuple[AskedRow, ...]:
+    """What a maker answers: the same rows as in matching and the commercial ones, in the order of the version."""
+    rows = version.requirements.select_related("parameter").order_by("position", "id")
+    groups = (list(members) for _key, members in groupby(rows, key=_alternatives_key))
+    return tuple((requirement_of(group), group[0]) for group in groups)
 
 
 def _alternatives_key(row: Requirement) -> tuple[object, ...]:
     if not row.alternative:
         return (row.pk,)
-    return (row.line, row.printed_name, row.condition)
+    return (row.line, row.printed_name, row.condition, row.scope)
 
 
 # ---- for pages ----------------------------------------------------------------------------------------------------

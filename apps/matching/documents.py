@@ -1,13 +1,13 @@
-"""技术参数偏离表 as a file: .xlsx and .docx in the column layout that tenders use.
+"""Deviation tables as files: .xlsx and .docx in the column layout that tenders use.
 
-An unanswered row and a row for a person to judge print with the deviation column open and the reason in 偏离说明: in a
-tender such a row would count as negative, and only a person may say so.
+A file holds one table or several: a sheet each in a workbook, a page each in a document. An unanswered row and a row
+for a person to judge print with the deviation column open and the reason in 偏离说明: in a tender such a row would
+count as negative, and only a person may say so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -33,24 +33,37 @@ COLUMNS = (
     "偏离说明",
     "证明材料名称及页码",
 )
+COMMERCIAL_COLUMNS = (*COLUMNS[:3], "招标商务要求", "投标响应", *COLUMNS[5:])
+KEY_COLUMN = "行标识（隐藏列，请勿改动）"
 WIDTHS_MM = (12, 16, 12, 62, 50, 22, 62, 40)
 DEVIATION_WORDS = {Verdict.POSITIVE: "正偏离", Verdict.MEETS: "无偏离", Verdict.NEGATIVE: "负偏离"}
+OPEN_PREFIXES = {Verdict.UNANSWERED: "未响应：", Verdict.MANUAL: "需人工："}
 MARK_SIGNS = {Mark.MANDATORY: "★", Mark.IMPORTANT: "▲", Mark.GENERAL: ""}
+TECHNICAL_TITLE, COMMERCIAL_TITLE = "技术参数偏离表", "商务偏离表"
 FONT = "宋体"
+
+
+def explained(verdict: Verdict, sentence: str) -> str:
+    """What 偏离说明 says of a verdict: its sentence; where the deviation stays open, with the reason in front."""
+    return OPEN_PREFIXES.get(verdict, "") + sentence
 
 
 @dataclass(frozen=True, slots=True)
 class DeviationLine:
-    """One printed row."""
+    """One printed row. `deviation` is 正偏离, 无偏离, 负偏离 or '' where it is open.
+
+    `key` is what a reader of the filled-in file knows the row by; it is printed into a hidden column of workbooks only.
+    """
 
     position: int
     clause: str
     mark: Mark
     asked: str
     answer: str
-    verdict: Verdict
-    sentence: str
+    deviation: str
+    explanation: str
     evidence: str
+    key: str = ""
 
     def cells(self) -> tuple[str, ...]:
         """The texts of the row in the order of COLUMNS."""
@@ -60,70 +73,60 @@ class DeviationLine:
             MARK_SIGNS[self.mark],
             self.asked,
             self.answer,
-            DEVIATION_WORDS.get(self.verdict, ""),
-            self._explanation(),
+            self.deviation,
+            self.explanation,
             self.evidence,
         )
-
-    def _explanation(self) -> str:
-        prefix = {Verdict.UNANSWERED: "未响应：", Verdict.MANUAL: "需人工："}.get(self.verdict, "")
-        return prefix + self.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class DeviationTable:
-    """Everything that is printed for one product. `price_yuan` is None where none is stated."""
+    """Everything that is printed of one table. `facts` stand above it as label and text, the `note` below it."""
 
-    demand_code: str
-    demand_title: str
-    buyer: str
-    product: str
-    maker: str
-    run_code: str
-    price_yuan: Decimal | None
+    title: str
+    heading: str
+    facts: tuple[tuple[str, str], ...]
     lines: tuple[DeviationLine, ...]
-    is_sample: bool
+    note: str
+    columns: tuple[str, ...] = COLUMNS
 
-    def heading(self) -> str:
-        """The line above the table."""
-        return f"{self.demand_title}（{self.demand_code}）技术参数偏离表"
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """What stands above the table: label and text."""
-        price = "未报价" if self.price_yuan is None else f"{self.price_yuan:,.2f} 元"
-        return (
-            ("采购单位", self.buyer),
-            ("制造商", self.maker),
-            ("投标产品", self.product),
-            ("报价", price),
-            ("比对编号", self.run_code),
-        )
-
-    def note(self) -> str:
-        """The line below the table."""
-        sample = "本表机构、厂商、型号均为虚构示例。" if self.is_sample else ""
-        return "偏离栏空白的行为未响应或需人工判断，请填写后使用。" + sample
+    @property
+    def has_keys(self) -> bool:
+        """Whether the rows can be known again in a workbook that comes back."""
+        return any(line.key for line in self.lines)
 
 
-def deviation_xlsx(table: DeviationTable) -> bytes:
-    """The table as an Excel file: one sheet, A4 landscape, the head repeated on each page."""
+def deviation_xlsx(*tables: DeviationTable) -> bytes:
+    """The tables as an Excel file: a sheet each, A4 landscape, the head repeated on each page."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "技术参数偏离表"
-    sheet.append([neutralise(table.heading())])
+    book.remove(book.worksheets[0])
+    for table in tables:
+        _write_sheet(book.create_sheet(table.title), table)
+    return saved(book)
+
+
+def _write_sheet(sheet: Worksheet, table: DeviationTable) -> None:
+    sheet.append([neutralise(table.heading)])
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
-    for label, text in table.facts():
+    for label, text in table.facts:
         sheet.append([label, None, None, neutralise(text)])
     sheet.append([])
-    head_row = sheet.max_row + 1
-    sheet.append(list(COLUMNS))
+    sheet.append([*table.columns, KEY_COLUMN] if table.has_keys else list(table.columns))
+    head_row = sheet.max_row  # asked after the head: an empty row is not counted
     for line in table.lines:
-        sheet.append([neutralise(text) for text in line.cells()])
+        texts = (*line.cells(), line.key) if table.has_keys else line.cells()
+        sheet.append([neutralise(text) for text in texts])
     last_row = sheet.max_row
     sheet.append([])
-    sheet.append([table.note()])
+    sheet.append([table.note])
+    sheet.append([_signature()])
     _style_sheet(sheet, head_row, last_row)
-    return saved(book)
+    if table.has_keys:
+        sheet.column_dimensions[get_column_letter(len(COLUMNS) + 1)].hidden = True
+
+
+def _signature() -> str:
+    return _("投标人（盖章）：                    法定代表人或授权代表（签字）：                    日期：")
 
 
 def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
@@ -135,6 +138,7 @@ def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
             cell.font = Font(name=FONT, size=10, bold=cell.row == head_row)
             centred = cell.column in (1, 2, 3, 6) or cell.row == head_row
             cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
+            cell.number_format = "@"  # what is typed here stays text: 12-13 is no date, 2.10 keeps its nought
     for index, width in enumerate(WIDTHS_MM, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width / 1.9
     sheet.freeze_panes = f"A{head_row + 1}"
@@ -144,23 +148,30 @@ def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def deviation_docx(table: DeviationTable) -> bytes:
-    """The table as a Word file, A4 landscape, the head row repeated on each page."""
+def deviation_docx(*tables: DeviationTable) -> bytes:
+    """The tables as a Word file: each begins a page, A4 landscape, the head row repeated on each page."""
     document = Document()
     _prepare_page(document)
-    title = document.add_paragraph()
-    run = title.add_run(legal(table.heading()))
+    for index, table in enumerate(tables):
+        _write_page(document, table, is_first=index == 0)
+    return saved(document)
+
+
+def _write_page(document: object, table: DeviationTable, *, is_first: bool) -> None:
+    title = document.add_paragraph()  # type: ignore[attr-defined]
+    title.paragraph_format.page_break_before = not is_first
+    run = title.add_run(legal(table.heading))
     run.bold, run.font.size = True, Pt(14)
-    document.add_paragraph(legal("    ".join(f"{label}：{text}" for label, text in table.facts())))
-    grid = document.add_table(rows=1, cols=len(COLUMNS))
+    facts = "    ".join(f"{label}：{text}" for label, text in table.facts)
+    document.add_paragraph(legal(facts))  # type: ignore[attr-defined]
+    grid = document.add_table(rows=1, cols=len(COLUMNS))  # type: ignore[attr-defined]
     grid.style = "Table Grid"
-    _fill_row(grid.rows[0], COLUMNS, bold=True)
+    _fill_row(grid.rows[0], table.columns, bold=True)
     _repeat_head(grid.rows[0])
     for line in table.lines:
         _fill_row(grid.add_row(), line.cells())
-    document.add_paragraph(table.note())
-    document.add_paragraph(_("投标人（盖章）：                    日期："))
-    return saved(document)
+    document.add_paragraph(legal(table.note))  # type: ignore[attr-defined]
+    document.add_paragraph(_signature())  # type: ignore[attr-defined]
 
 
 def _prepare_page(document: object) -> None:

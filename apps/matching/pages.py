@@ -10,11 +10,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from apps.matching.documents import DeviationLine, DeviationTable
+from apps.matching.documents import DEVIATION_WORDS, TECHNICAL_TITLE, DeviationLine, DeviationTable, explained
 from apps.matching.models import DeviationRow, Match
 from apps.matching.results import PASSING, ProductLine, Result
 from apps.matching.selectors import score_parts
-from apps.suppliers.models import Product
 from apps.taxonomy.language.types import EvidenceRung, Mark, Verdict
 
 Keep = Callable[[ProductLine], bool]
@@ -131,31 +130,31 @@ def _ratio(row: DeviationRow) -> Decimal | None:
 def deviation_table(match: Match, rows: Sequence[DeviationRow]) -> DeviationTable:
     """One product's deviation table, ready to be printed."""
     version, product = match.run.version, match.product
+    sample = "本表机构、厂商、型号均为虚构示例。" if version.demand.is_sample or product.is_sample else ""
     return DeviationTable(
-        demand_code=version.demand.code,
-        demand_title=version.title,
-        buyer=version.demand.organisation.name,
-        product=_product_name(product),
-        maker=product.organisation.name,
-        run_code=match.run.code,
-        price_yuan=product.price_yuan,
+        title=TECHNICAL_TITLE,
+        heading=f"{version.title}（{version.demand.code}）{TECHNICAL_TITLE}",
+        facts=(
+            ("采购单位", version.demand.organisation.name),
+            ("制造商", product.organisation.name),
+            ("投标产品", str(product)),
+            ("报价", "未报价" if product.price_yuan is None else f"{product.price_yuan:,.2f} 元"),
+            ("比对编号", match.run.code),
+        ),
         lines=tuple(_printed(row, index) for index, row in enumerate(rows, start=1)),
-        is_sample=version.demand.is_sample or product.is_sample,
+        note="偏离栏空白的行为未响应或需人工判断，请填写后使用。" + sample,
     )
 
 
-def _product_name(product: Product) -> str:
-    return f"{product.model} {product.name}"
-
-
 def _printed(row: DeviationRow, index: int) -> DeviationLine:
+    verdict = Verdict(row.verdict)
     return DeviationLine(
         position=index,
         clause=row.requirement.clause,
         mark=Mark(row.requirement.mark),
         asked=row.requirement.raw_text,
         answer=row.answer,
-        verdict=Verdict(row.verdict),
-        sentence=row.sentence,
+        deviation=DEVIATION_WORDS.get(verdict, ""),
+        explanation=explained(verdict, row.sentence),
         evidence=row.evidence,
     )

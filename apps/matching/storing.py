@@ -9,18 +9,14 @@ from decimal import Decimal
 
 from apps.demands.models import Requirement
 from apps.matching.engine.facts import MatchRow, ScoreParts
+from apps.matching.judging import MILLION, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.snapshot import Comparison, facts_of_parameters
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.specs import is_expired, value_of
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
-from apps.taxonomy.language.units import default_units
-from apps.taxonomy.language.words import margin_of, say
 from kernel import clock
-
-MILLION = 1_000_000
-LARGEST_MARGIN = Decimal("9999999.9")
 
 
 def keep_matches(run: MatchRun, compared: Comparison) -> None:
@@ -122,26 +118,19 @@ def _line(
     parameters: Mapping[str, ParameterFacts],
     today: date,
 ) -> DeviationRow:
-    source = sources.get(judgement.answer) if judgement.answer else None
-    parameter = parameters.get(_code(asked, judgement) or "")
-    margin = margin_of(judgement, requirement=asked, parameter=parameter, units=default_units())
+    judged = put_in_words(asked, judgement, parameters=parameters)
+    source = sources.get(judged.answer) if judged.answer else None
     return DeviationRow(
         match=match,
         requirement=row,
         position=position,
-        verdict=judgement.verdict.value,
-        answer=judgement.answer.text if judgement.answer else "",
-        reason_code=judgement.reason_code,
-        sentence=say(judgement, requirement=asked, parameter=parameter, units=default_units())[:400],
-        margin_percent=None if margin is None else min(max(margin, -LARGEST_MARGIN), LARGEST_MARGIN),
-        distance=round(judgement.distance * MILLION),
-        rung=judgement.rung,
+        verdict=judged.verdict.value,
+        answer=judged.answer.text if judged.answer else "",
+        reason_code=judged.reason_code,
+        sentence=judged.sentence,
+        margin_percent=judged.margin_percent,
+        distance=judged.distance,
+        rung=judged.rung,
         evidence=source.evidence if source else "",
         is_evidence_expired=bool(source and is_expired(source, today)),
     )
-
-
-def _code(asked: types.Requirement, judgement: Judgement) -> str | None:
-    if judgement.alternative is not None:
-        return asked.alternatives[judgement.alternative].code
-    return asked.code

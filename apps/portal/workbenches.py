@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
+from apps.answers.models import Answer
+from apps.answers.selectors import answers_of
 from apps.demands.models import Demand
 from apps.portal.selectors import (
     ToDo,
@@ -76,7 +78,9 @@ def _maker(actor: Actor) -> Workbench:
     returned = products.filter(status=Product.Status.RETURNED)
     drafts = products.filter(status=Product.Status.DRAFT)
     matches, misses = new_matches(actor), near_misses(actor)
+    answers = answers_of(actor).filter(status=Answer.Status.DRAFT)
     agenda = _agenda(
+        _todo(_("份应答还在填写"), answers, reverse("answers:list"), _("继续填写")),
         _todo(_("款产品被退回，需要修改"), returned, reverse("suppliers:mine"), _("去修改")),
         _todo(_("款产品还是草稿"), drafts, reverse("suppliers:mine"), _("去完善")),
         _todo(_("次匹配：产品满足或待确认"), matches, reverse("matching:runs"), _("看需求")),

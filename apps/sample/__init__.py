@@ -1,1 +1,1 @@
-"""示例世界: invented institutions, makers, products, demands, trials and deals, plainly marked, the same every time."""
+"""示例世界: invented institutions, makers, products, demands, answers, trials and deals, marked, always the same."""

@@ -7,6 +7,7 @@ import random
 from django.db import transaction
 
 from apps.accounts.models import Organisation
+from apps.sample.answers import make_answers
 from apps.sample.cast import make_cast
 from apps.sample.demands import make_demands
 from apps.sample.outcomes import make_outcomes
@@ -33,4 +34,5 @@ def load() -> bool:
     make_products(cast, chance)
     make_demands(cast, chance)
     make_outcomes(cast, chance)
+    make_answers(cast)
     return True

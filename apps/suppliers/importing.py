@@ -26,6 +26,7 @@ from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import template_of
 from kernel import clock, outbox
 from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound
+from kernel.exports import restored
 from kernel.money import read_yuan
 from kernel.sandbox import ReadingRefused, run_limited
 from kernel.uploads import UploadedFile, check_office_file
@@ -35,7 +36,6 @@ READER = "apps.suppliers.sheets:read_cells"
 CPU_SECONDS = 15
 WALL_SECONDS = 20  # well below the lease of an outbox row
 MEMORY_MB = 512
-FORMULA_STARTS = ("'=", "'+", "'-", "'@", "'\t")
 
 Status = ProductImport.Status
 
@@ -170,7 +170,7 @@ def content_of_cells(
     specs = [spec for spec in content.specs if not _has_column(spec, columns)]
     changed: dict[str, object] = {}
     for code in columns:
-        text = _unquoted(filled.get(code, ""))
+        text = restored(filled.get(code, ""))
         try:
             if code.startswith(SPEC_PREFIX):
                 specs += cells.read_specs(text, parameter=code.removeprefix(SPEC_PREFIX))
@@ -185,10 +185,6 @@ def content_of_cells(
 
 def _has_column(spec: SpecEntry, columns: Sequence[str]) -> bool:
     return (SPEC_PREFIX + spec.parameter if spec.parameter else OTHER) in columns
-
-
-def _unquoted(text: str) -> str:
-    return text[1:] if text.startswith(FORMULA_STARTS) else text
 
 
 def _read_plain(code: str, text: str, category: str) -> dict[str, object]:
@@ -246,7 +242,7 @@ def plan_of(given: ProductImport) -> Plan:
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for each in given.rows:
-        product = existing.get(_unquoted(each["cells"].get("model", "")).strip())
+        product = existing.get(restored(each["cells"].get("model", "")).strip())
         before = written[product.pk] if product else None
         content, complaints = content_of_cells(
             each["cells"], columns=each["columns"], category=given.category.code, before=before

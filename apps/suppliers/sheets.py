@@ -1,4 +1,4 @@
-"""Reads the cells of an uploaded workbook. Runs in a limited child process: no Django, and nothing of ours but this.
+"""Reads the cells of an uploaded workbook. Runs in a limited child process: no Django, no table of ours.
 
 The first sheet counts. Its code row (hidden in our template) names the columns, wherever they stand.
 """
@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
 
+from documents.cells import counted, read_row
 from kernel.sandbox_child import Unreadable
 
-MOST_CELLS = 200_000
 MOST_PRODUCTS = 500
-LONGEST_CELL = 8_000
 CODE_ROW_WITHIN = 5
 # What a row of codes must hold to be one.
 NEEDED_CODES = frozenset({"model", "name"})
@@ -30,28 +27,20 @@ def read_cells(payload: bytes) -> dict[str, object]:
     are problems: {"row", "column", "value", "code"}. Raises Unreadable when there is no code row or too much of all.
     """
     sheet = load_workbook(io.BytesIO(payload), read_only=True, data_only=False, keep_links=False).worksheets[0]
-    rows = _counted(sheet.iter_rows())
+    rows = counted(sheet.iter_rows())
     codes = _codes(rows)
     if len(set(codes.values())) != len(codes):
         raise Unreadable("隐藏的代码行里有重复的列，请重新下载模板后再填。")
     products: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for row in _after_head(rows):
-        number, cells = _read_row(row, codes, problems)
+        number, cells, wrong = read_row(row, codes)
+        problems += wrong
         if cells:
             products.append({"row": number, "cells": cells})
         if len(products) > MOST_PRODUCTS:
             raise Unreadable(f"一次最多导入 {MOST_PRODUCTS} 个产品，请分成几个文件。")
     return {"codes": [codes[column] for column in sorted(codes)], "rows": products, "problems": problems[:500]}
-
-
-def _counted(rows: Any) -> Iterator[Any]:
-    cells = 0
-    for row in rows:
-        cells += len(row)
-        if cells > MOST_CELLS:
-            raise Unreadable(f"表格超过 {MOST_CELLS:,} 个单元格，请删去空白的行列后再试。")
-        yield row
 
 
 def _codes(rows: Iterator[Any]) -> dict[int, str]:
@@ -68,49 +57,3 @@ def _after_head(rows: Iterator[Any]) -> Iterator[Any]:
     """Leave out the row of printed names that follows the codes."""
     next(rows, None)
     yield from rows
-
-
-def _read_row(row: Any, codes: dict[int, str], problems: list[dict[str, object]]) -> tuple[int, dict[str, str]]:
-    cells: dict[str, str] = {}
-    number = 0
-    for cell in row:
-        value = cell.value
-        if value is None:
-            continue
-        number = cell.row
-        code = codes.get(cell.column)
-        if code is None:
-            continue
-        text = _text(value)
-        if problem := _problem(cell, text):
-            column = f"{cell.column_letter}"
-            problems.append({"row": cell.row, "column": column, "code": code, "value": text[:60], "problem": problem})
-        elif text:
-            cells[code] = text
-    return number, cells
-
-
-def _problem(cell: Any, text: str) -> str:
-    if cell.data_type == "f":
-        return "formula"
-    if cell.data_type == "e":
-        return "error"
-    return "too_long" if len(text) > LONGEST_CELL else ""
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return _number(value)
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
-
-
-def _number(value: int | float) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return format(Decimal(repr(value)), "f")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("v1/", include("apps.suppliers.api_urls")),
     path("v1/", include("apps.demands.api_urls")),
     path("v1/", include("apps.matching.api_urls")),
+    path("v1/", include("apps.answers.api_urls")),
     path("v1/", include("apps.trials.api_urls")),
     path("v1/", include("apps.deals.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

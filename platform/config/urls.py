@@ -11,6 +11,7 @@ urlpatterns = [
     path("products/", include("apps.suppliers.urls")),
     path("demands/", include("apps.demands.urls")),
     path("matching/", include("apps.matching.urls")),
+    path("answers/", include("apps.answers.urls")),
     path("trials/", include("apps.trials.urls")),
     path("deals/", include("apps.deals.urls")),
     path("notifications/", include("apps.notifications.urls")),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from documents.blocks import Block, BlockKind, Cell
+from documents.cells import MOST_CELLS, text_of
 from documents.ooxml import usual_archive
 from kernel.sandbox_child import Unreadable
 
-MOST_CELLS = 200_000
 MOST_MERGED = 200_000
 MOST_COLUMNS = 60
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -92,24 +90,9 @@ def _row_cells(row: Any, merged: dict[tuple[int, int], tuple[int, int, int, int]
     for cell in row:
         box = merged.get((cell.row, cell.column))
         if box is None:
-            cells.append(Cell(_text(cell), cell.column - 1))
+            cells.append(Cell(text_of(cell), cell.column - 1))
         elif cell.column == box[1]:
             origin = cell.parent.cell(box[0], box[1])
             span = box[3] - box[1] + 1
-            cells.append(Cell(_text(origin), cell.column - 1, span, cell.row > box[0], box[2] > box[0]))
+            cells.append(Cell(text_of(origin), cell.column - 1, span, cell.row > box[0], box[2] > box[0]))
     return cells
-
-
-def _text(cell: Any) -> str:
-    value, form = cell.value, str(cell.number_format or "")
-    if value is None or isinstance(value, bool):
-        return "" if value is None else "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        number = Decimal(repr(value)) * 100 if "%" in form else Decimal(repr(value))
-        text = format(number.normalize(), "f")
-        return f"{text}%" if "%" in form else text
-    return str(value).strip()

@@ -41,6 +41,11 @@ def neutralise(text: str) -> str:
     return "'" + cleaned if starts_formula else cleaned
 
 
+def restored(text: str) -> str:
+    """A text as it was before `neutralise` put a quotation mark in front of it."""
+    return text[1:] if text.startswith("'") and neutralise(text[1:]) == text else text
+
+
 def csv_for_excel(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV that Excel opens as UTF-8 (byte order mark), every cell neutralised."""
     buffer = io.StringIO()

@@ -78,6 +78,14 @@ def _run(world: World) -> Mapping[str, object]:
     return {"run_id": world.run.pk}
 
 
+def _answer(world: World) -> Mapping[str, object]:
+    return {"answer_id": world.answer.pk}
+
+
+def _answer_row(world: World) -> Mapping[str, object]:
+    return {"answer_id": world.answer.pk, "row_id": world.answer.rows.all()[0].pk}
+
+
 def _sign_in(world: World) -> Mapping[str, Any]:
     return {"email": world.cast.institution_member.email, "password": PASSWORD}
 
@@ -86,6 +94,8 @@ def _body(**fields: Any) -> Body:
     return lambda _world: fields
 
 
+# Who reads much else, and no answer: the institution that asked, and the platform's own people.
+READERS = ("institution_member", "administrator", "auditor")
 STRANGERS = ("other_institution_member", "competing_maker", "evaluator", "newcomer")
 
 OPERATIONS = (
@@ -214,6 +224,28 @@ OPERATIONS = (
     Op("matches_mine", "sales_engineer", query={"outcome": "eligible"}),
     Op("matches_detail", "sales_engineer", params=_match, hidden=STRANGERS),
     Op("matches_file", "sales_engineer", params=lambda w: {**_match(w), "form": "xlsx"}, hidden=STRANGERS),
+    Op("answers_list", "sales_engineer", query={"status": "draft"}),
+    Op(
+        "answers_create",
+        "sales_engineer",
+        201,
+        body=lambda w: {"demand": w.demand.pk, "product": w.drafted.pk},
+        refused={"institution_member": 403, "administrator": 403},
+    ),
+    Op("answers_detail", "sales_engineer", params=_answer, hidden=(*STRANGERS, *READERS)),
+    Op(
+        "answers_edit_row",
+        "sales_engineer",
+        params=_answer_row,
+        body=_body(edit=0, response="82 MPa", proof_name="检测报告", proof_pages="P3"),
+        hidden=(*STRANGERS, *READERS),
+    ),
+    Op(
+        "answers_file",
+        "sales_engineer",
+        params=lambda w: {**_answer(w), "form": "xlsx"},
+        hidden=(*STRANGERS, *READERS),
+    ),
     Op("trials_list", "evaluator", query={"status": "running"}),
     Op(
         "trials_create",

@@ -14,7 +14,7 @@ from tests.api.operations import CONTENT, FACTS, ROW
 from tests.api.recording import Recorder
 from tests.api.world import GOOD, WEAK
 from tests.cast import PASSWORD, Cast, make_cast, organisation_of
-from tests.support.market import do_waiting_work, make_category, make_product
+from tests.support.market import LINES, do_waiting_work, make_category, make_demand, make_product
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "http"
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
@@ -109,6 +109,30 @@ def test_from_a_demand_to_its_deviation_table(cast: Cast) -> None:
     note.ask(Api(cast.competing_maker), "Another maker's is not there", "GET", f"/matches/{found[0]['id']}/")
     _compare("demands.md", note)
     _trial_and_deal(cast, found[0])
+
+
+def test_a_makers_answer(cast: Cast) -> None:
+    note = Recorder("A maker's answer", "Filled from the product, corrected row by row; nobody else sees it.")
+    product = make_product(maker=organisation_of(cast.sales_engineer), model="GOOD-1", specs=WEAK)
+    demand = make_demand(
+        institution=organisation_of(cast.institution_member), author=cast.institution_member, lines=LINES[:2]
+    )
+    maker, rows = Api(cast.sales_engineer), "/answers/{}/rows/{}/"
+    asked = {"demand": demand.pk, "product": product.pk}
+    made = body_of(note.ask(maker, "Begin: each row holds what the product states", "POST", "/answers/", asked))
+    path = rows.format(made["id"], made["rows"][0]["id"])
+    written = {
+        "edit": 0,
+        "response": "80 MPa",
+        "proof_name": "检测报告",
+        "proof_pages": "P12～13",
+        "is_confirmed": True,
+    }
+    note.ask(maker, "Correct a row and prove it: it is judged at once", "PUT", path, written)
+    note.ask(maker, "Who has not seen the latest gets both texts", "PUT", path, {**written, "response": "75 MPa"})
+    note.ask(maker, "Pages that are none", "PUT", path, {**written, "edit": 1, "proof_pages": "附录A"})
+    note.ask(Api(cast.institution_member), "The institution sees nothing of it", "GET", f"/answers/{made['id']}/")
+    _compare("answers.md", note)
 
 
 def _trial_and_deal(cast: Cast, match: dict[str, Any]) -> None:

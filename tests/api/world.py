@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.accounts.models import User
+from apps.answers import services as answers
+from apps.answers.models import Answer
 from apps.deals import services as deals
 from apps.deals.lifecycle import Step as DealStep
 from apps.deals.models import Deal
@@ -48,6 +50,7 @@ class World:
     lead: Deal
     agreed: Deal
     notification: Notification
+    answer: Answer
 
     def person(self, role: str) -> User | None:
         """Somebody of the cast by name; None for "anonymous"."""
@@ -87,6 +90,7 @@ def make_world(cast: Cast) -> World:
         lead=lead,
         agreed=agreed,
         notification=Notification.objects.create(user=author, kind=Notification.Kind.MATCH, title="比对完成", url="/"),
+        answer=answers.create_answer(demand, good, actor=acting(cast.sales_engineer)),
     )
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import ConsoleMessage, Page, Response
 
+from apps.answers import services as answers
+from apps.answers import uploads
+from apps.answers.documents import answer_xlsx
+from apps.answers.models import Answer, AnswerUpload
+from apps.answers.selectors import rows_of
 from apps.deals import services as deals
+from apps.demands.models import Demand
 from apps.matching.models import Match
+from apps.suppliers.models import Product
 from apps.trials import services as trials
 from apps.trials.lifecycle import Step
+from kernel.exports import saved
 from tests.browser.visiting import GOOD, WEAK, Visit
 from tests.cast import Cast, acting, organisation_of
-from tests.support.market import make_demand, make_product, match_now
+from tests.support.market import do_waiting_work, make_demand, make_product, match_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,13 +56,28 @@ def world(cast: Cast) -> Match:
     trials.take_step(trial.pk, Step.ACCEPT, actor=acting(cast.evaluator))
     trials.take_step(trial.pk, Step.START, actor=acting(cast.evaluator), serial_number="SN-1")
     deals.open_deal(match, actor=acting(cast.broker))
+    _answer(demand, match.product, cast)
     return match
+
+
+def _answer(demand: Demand, product: Product, cast: Cast) -> None:
+    """An answer of the maker, and its file that came back with a changed, a wrong and an unknown row."""
+    actor = acting(cast.sales_engineer)
+    answer = answers.create_answer(demand, product, actor=actor)
+    book = load_workbook(io.BytesIO(answer_xlsx(answer, rows_of(answer))))
+    rows = {row[1].value: row for row in book.worksheets[0].iter_rows()}
+    rows["2.1"][4].value = "≥" + "9" * 60 + " MPa"
+    rows["2.3"][7].value = "检测报告 第 9-3 页"
+    rows["2.4"][1].value = rows["2.4"][3].value = rows["2.4"][8].value = "x" * 80
+    uploads.create_upload(answer.pk, file=io.BytesIO(saved(book)), file_name=LONGEST + ".xlsx", actor=actor)
+    do_waiting_work()
 
 
 def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
     """Role → addresses that this role opens."""
     demand_id, product_id, category = match.run.version.demand_id, match.product_id, match.product.category.code
     trial_id, deal_id = match.product.trials.get().pk, match.product.deals.get().pk
+    answer_id, upload_id = Answer.objects.get().pk, AnswerUpload.objects.get().pk
     return {
         "anonymous": (
             "/", "/search/?q=测试", "/search/?q=无此物", "/accounts/login/", "/accounts/signup/", "/rules/", "/design/",
@@ -71,7 +96,8 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
         "sales_engineer": (
             "/workbench/", "/products/mine/", "/products/import/", "/products/new/",
             f"/products/new/?category={category}", f"/products/{product_id}/edit/", f"/products/{product_id}/history/",
-            "/matching/", f"/matching/matches/{match.pk}/", "/notifications/",
+            "/matching/", f"/matching/matches/{match.pk}/", "/notifications/", "/answers/",
+            f"/answers/start/{demand_id}/", f"/answers/{answer_id}/", f"/answers/files/{upload_id}/",
         ),
         "evaluator": ("/workbench/", "/trials/", f"/trials/{trial_id}/"),
         "broker": ("/workbench/", "/deals/", f"/deals/{deal_id}/"),

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import Organisation, User
+from apps.answers.models import Answer, AnswerRow
+from apps.answers.values import read_response
 from apps.deals.models import Deal
 from apps.demands.models import Demand, Requirement
 from apps.matching.models import MatchRun
@@ -29,6 +31,7 @@ def test_every_page_has_something_to_show() -> None:
     _assert_enough()
     _assert_marked()
     _assert_read()
+    _assert_half_filled()
     assert not world.load(), "a second time changes nothing"
 
 
@@ -56,6 +59,20 @@ def _assert_marked() -> None:
     assert not references.exclude(origin=Product.Origin.ABROAD).exists()
     empty = Demand.objects.get(published_version__category__code="020503")
     assert not Product.objects.filter(category=empty.published_version.category).exists()  # type: ignore[union-attr]
+
+
+def _assert_half_filled() -> None:
+    """The maker who signs in has an answer under way, with something done and something left to do."""
+    answer = Answer.objects.get()
+    rows = answer.rows.all()
+    assert answer.is_sample
+    assert answer.organisation == User.objects.get(email=f"maker@{names.DOMAIN}").memberships.get().organisation
+    assert 0 < rows.filter(is_confirmed=True).count() < rows.count()
+    assert rows.filter(stated="meets").exists()
+    assert set(rows.values_list("source", flat=True)) >= {"product", "typed"}
+    for row in AnswerRow.objects.filter(source="product").select_related("requirement__parameter"):
+        read = read_response(row.response, row.requirement.parameter)
+        assert read.kind.value == row.value["kind"], "what is printed is read as it was stated"
 
 
 def _assert_read() -> None:
