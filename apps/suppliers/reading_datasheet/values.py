@@ -19,6 +19,7 @@ _SIDE = re.compile(
     r"^(?P<measure>步进|步长|精度|准确度|精密度|稳定性|重复性|分辨率|step|increment|accuracy|precision|stability)\s*[:：为]?\s*(?P<value>[±≤<≥>＜＞]?\s*[\d.].*)$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"^(?P<label>[^\s\d≤≥<>＜＞±:：][^\d≤≥<>＜＞±:：]{0,15}?)\s*[:：]?\s*(?P<value>[≤≥<>＜＞±].+)$")
 _WITHOUT_RANGE = re.compile(r"(?:范围|区间|\s*range)$", re.IGNORECASE)
 _AT_WORD = re.compile(r"(?<=[\d\w)）%℃°])\s+at\s+(?=[\d\w])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
@@ -28,10 +29,14 @@ _ANY = ParameterFacts(code="any", name="数值", quantity="number")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One value of a cell. `measure` names a second thing that the cell states beside its own: 步进."""
+    """One value of a cell. `measure` names a second thing that the cell states beside its own: 步进.
+
+    `label` is the condition that stands before the value as a word: 低质量端 ≤5×10⁻⁷.
+    """
 
     text: str
     measure: str = ""
+    label: str = ""
 
 
 def says_nothing(text: str) -> bool:
@@ -62,24 +67,27 @@ def split_values(text: str) -> Iterator[Stated]:
     plain = _AT_WORD.sub(" @ ", " ".join(text.replace("\n", "；").split()).strip(" ;；，,。"))[:LONGEST_VALUE]
     main, sides = _without_sides(plain)
     parts = _parts(main)
-    for part in parts:
-        yield Stated(part)
+    yield from parts
     for measure, value in sides:
         yield Stated(value, measure)
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str) -> list[Stated]:
     for separators in (_SHARP, _SHARP + _SOFT):
-        pieces = _cut(text, separators)
-        if len(pieces) > 1 and _are_told_apart(pieces):
+        pieces = [_with_condition(piece) for piece in _cut(text, separators)]
+        told = {(piece.label, value.condition) for piece in pieces if (value := read_as_number(piece.text))}
+        if len(pieces) > 1 and len(told) == len(pieces) and not any(pair == ("", None) for pair in told):
             return pieces
-    return [text]
+    return [Stated(text)]
 
 
-def _are_told_apart(pieces: list[str]) -> bool:
-    values = [read_as_number(piece) for piece in pieces]
-    conditions = [value.condition for value in values if value is not None and value.condition]
-    return len(set(conditions)) == len(pieces)
+def _with_condition(piece: str) -> Stated:
+    """A piece whose own words give its condition, or one with a label before the sign."""
+    value = read_as_number(piece)
+    match = _LABELLED.match(piece)
+    if (value is None or not value.condition) and match and read_as_number(match["value"]):
+        return Stated(match["value"], label=match["label"].strip())
+    return Stated(piece)
 
 
 def _without_sides(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -50,6 +50,9 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # 60 000: only noughts are surely the rest of a number.
         (r"(?<![\d.])(\d{1,3})((?: 000)+)(?![\d.])", ""),
         (r"(?:^|(?<=[\s,，;；]))(?:RSD|CV|S/N|SNR|信噪比)\s*[:：]?\s*(?=[≤≥<>＜＞]\s*[±\d])", ""),
+        (r"(?<=%)\s*(?:RSD|CV)(?=\s*(?:[(（]|$))", ""),
+        # < 350 fs (typ. 290 fs): what is usual stands beside what is promised.
+        (r"(?<=[\w%℃°])\s*[(（](?:typ(?:ical)?|典型值?)\s*[.:：]?\s*[^()（）]*\d[^()（）]*[)）]$", ""),
         (r"(?<=[A-Za-zμ%℃°])\s*/\s*(?=\d+\s*(?:h|hrs?|min|s|d|小时|分钟|天)$)", " @ "),
         (r"[,，]?\s*(?:连续可调|可调|无级可调|continuously (?:adjustable|variable)|adjustable)$", ""),
     )
