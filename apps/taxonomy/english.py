@@ -16,6 +16,7 @@ LONGEST_NAME = 80
 LONGEST_PHRASE = 5
 _OF = re.compile(r"^(?P<what>[a-z -]+?) of (?:the )?(?P<whose>[a-z -]+)$")
 _WORD = re.compile(r"\([^()]*\)|[^\s()]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 # What stays as it is: single letters, signs and short abbreviations in capitals.
 _KEPT = re.compile(r"[A-Z]|[A-Z0-9][A-Z0-9+\-]{1,5}|[α-ωΑ-Ω0-9/²³°′×]+|\([^()]*\)|&|and|the|,|-")
 _DROPPED = frozenset({"&", "and", "the", ",", "-"})
@@ -23,7 +24,7 @@ _DROPPED = frozenset({"&", "and", "the", ",", "-"})
 
 def in_chinese(name: str) -> str:
     """The name in Chinese; '' for a name with a word that is not in the list, or with nothing to translate."""
-    if not name.isascii() and not any(character in "θ²μΩ°×" for character in name) or len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or _HAN.search(name):
         return ""
     turned = _OF.match(name.strip().lower())
     if turned:

@@ -105,7 +105,11 @@ def link_name(entry: Entry, number: SpecValue | None, linker: Linker) -> LinkedP
     links = [
         link
         for name in _spellings(entry.name)
-        if (link := linker.link(name, group=in_chinese(entry.group) or entry.group or None, unit=unit, condition=condition))
+        if (
+            link := linker.link(
+                name, group=in_chinese(entry.group) or entry.group or None, unit=unit, condition=condition
+            )
+        )
     ]
     best = max(links, key=lambda link: link.confidence, default=None)
     rivals = {link.code for link in links if best and link.confidence == best.confidence}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from documents.blocks import Block
 
 _NOTE = re.compile(r"^(?P<sign>[¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3}|†|‡|[①-⑩]|\[\d\])\s*(?P<text>\S.*)$", re.DOTALL)
-# A raised 2 or 3 behind a letter of a unit is a power; behind a Chinese character, a bracket, a sign or a word it is none.
+# A raised 2 behind a letter of a unit is a power; behind a Chinese character, a bracket, % or a word it is none.
 _BEHIND = re.compile(
     r"(?:(?<=[\u3400-\u9fff)）%])|(?<=[A-Za-z]{4})|(?<=\s))(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹])$|(?P<sign>\*{1,3}|†|‡|[①-⑩]|\[\d\])$"
 )

@@ -10,7 +10,19 @@ from apps.suppliers.reading_datasheet.names import is_unit, read_name
 from apps.suppliers.reading_datasheet.values import read_as_number, says_nothing
 from apps.suppliers.reading_datasheet.vocabulary import Role, looks_like_model, role_of
 
-_YES_NO = frozenset({"有", "无", "是", "否", "支持", "具备", "标配", "选配", "√", "×", "●", "○", "yes", "no", "standard", "optional"})
+_YES_NO = frozenset(
+    {"有", "无", "是", "否", "支持", "具备", "标配", "选配", "√", "×", "●", "○", "yes", "no", "standard", "optional"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The columns beside names and values."""
+
+    group: int | None = None
+    unit: int | None = None
+    condition: int | None = None
+    remark: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +35,7 @@ class Layout:
     name: int
     values: tuple[int, ...]
     models: tuple[str, ...] = ()
-    group: int | None = None
-    unit: int | None = None
-    condition: int | None = None
-    remark: int | None = None
+    beside: Beside = Beside()
     typical: int | None = None
     is_typical: bool = False
     is_by_row: bool = False
@@ -75,7 +84,7 @@ def _of_models(row: Row, roles: dict[int, Role]) -> Layout | None:
     if not columns or unknown:
         return None
     models = tuple(row.texts[column] for column in columns)
-    return Layout(name=names[0], values=tuple(columns), models=models, width=len(row.texts), **_beside(roles))
+    return Layout(name=names[0], values=tuple(columns), models=models, width=len(row.texts), beside=_beside(roles))
 
 
 def _of_roles(row: Row, roles: dict[int, Role]) -> Layout | None:
@@ -83,7 +92,6 @@ def _of_roles(row: Row, roles: dict[int, Role]) -> Layout | None:
     value = by_role.get(Role.VALUE, by_role.get(Role.TYPICAL))
     if Role.NAME not in by_role or value is None:
         return None
-    beside = _beside(roles)
     is_typical = Role.VALUE not in by_role
     return Layout(
         name=by_role[Role.NAME],
@@ -91,18 +99,13 @@ def _of_roles(row: Row, roles: dict[int, Role]) -> Layout | None:
         is_typical=is_typical,
         typical=None if is_typical else by_role.get(Role.TYPICAL),
         width=len(row.texts),
-        **beside,
+        beside=_beside(roles),
     )
 
 
-def _beside(roles: dict[int, Role]) -> dict[str, int | None]:
+def _beside(roles: dict[int, Role]) -> Beside:
     by_role = {role: column for column, role in reversed(roles.items())}
-    return {
-        "group": by_role.get(Role.GROUP),
-        "unit": by_role.get(Role.UNIT),
-        "condition": by_role.get(Role.CONDITION),
-        "remark": by_role.get(Role.REMARK),
-    }
+    return Beside(*(by_role.get(role) for role in (Role.GROUP, Role.UNIT, Role.CONDITION, Role.REMARK)))
 
 
 def _by_content(rows: Sequence[Row]) -> Layout | None:
@@ -119,7 +122,7 @@ def _by_content(rows: Sequence[Row]) -> Layout | None:
         return None
     value = max(values, key=lambda column: (values[column], -column))
     remark = next((column for column in values if column > value), None)
-    return Layout(name=name, values=(value,), group=group, unit=unit, remark=remark, width=width)
+    return Layout(name=name, values=(value,), beside=Beside(group, unit, None, remark), width=width)
 
 
 def _is_group_column(rows: Sequence[Row]) -> bool:

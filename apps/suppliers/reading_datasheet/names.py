@@ -55,7 +55,9 @@ def read_name(printed: str) -> PrintedName:
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else."""
     cleaned = clean_line(text).text.strip()
-    return bool(cleaned) and len(cleaned) <= 16 and not cleaned.isdecimal() and bool(default_units().quantities(cleaned))
+    return (
+        bool(cleaned) and len(cleaned) <= 16 and not cleaned.isdecimal() and bool(default_units().quantities(cleaned))
+    )
 
 
 def _is_condition(inside: str) -> bool:

@@ -11,7 +11,13 @@ from apps.suppliers.reading_datasheet.layouts import Layout, layout_of
 from apps.suppliers.reading_datasheet.lines import as_table_row, heading_of, pairs_of
 from apps.suppliers.reading_datasheet.tables import Place, entries_of, entries_of_rows
 from apps.suppliers.reading_datasheet.types import Entry, Sheet
-from apps.suppliers.reading_datasheet.vocabulary import is_model_line, is_plain_heading, is_quiet, model_in, names_the_whole
+from apps.suppliers.reading_datasheet.vocabulary import (
+    is_model_line,
+    is_plain_heading,
+    is_quiet,
+    model_in,
+    names_the_whole,
+)
 from documents.blocks import Block
 from kernel.sandbox_child import Unreadable
 
@@ -53,9 +59,7 @@ class _Reader:
     _layout: Layout | None = None
 
     def read(self) -> Iterator[Entry]:
-        count = 0
-        for entry in self._entries():
-            count += 1
+        for count, entry in enumerate(self._entries(), start=1):
             self._has_entries = True
             if count > MOST_ENTRIES or len(self.models) > MOST_MODELS:
                 raise Unreadable(f"样本超过 {MOST_ENTRIES:,} 个值或 {MOST_MODELS} 个型号，请拆成几份后再试。")

@@ -43,8 +43,8 @@ def entries_of_rows(rows: Sequence[Row], layout: Layout, place: Place) -> Iterat
             continue
         name = row.texts[layout.name] or above
         above = name
-        if layout.group is not None and row.texts[layout.group]:
-            group = without_label(row.texts[layout.group])
+        if layout.beside.group is not None and row.texts[layout.beside.group]:
+            group = without_label(row.texts[layout.beside.group])
             place = replace(place, group="" if is_plain_heading(group) else group, is_quiet=is_quiet(group))
         yield from _entries_of_row(name, row, layout, place)
 
@@ -55,12 +55,12 @@ def _entries_of_row(name: str, row: Row, layout: Layout, place: Place) -> Iterat
         if layout.is_typical and not says_nothing(text):
             text = f"{text}（典型值）"
         model = index if layout.models else None
-        for entry in entries_of(name, text, row.block, place, unit=_at(row, layout.unit)):
+        for entry in entries_of(name, text, row.block, place, unit=_at(row, layout.beside.unit)):
             yield replace(_with_columns(entry, row, layout), model=model)
 
 
 def _with_columns(entry: Entry, row: Row, layout: Layout) -> Entry:
-    condition, remark = _at(row, layout.condition), _at(row, layout.remark)
+    condition, remark = _at(row, layout.beside.condition), _at(row, layout.beside.remark)
     if remark and _is_condition(entry.name, remark):
         condition, remark = _joined(condition, remark), ""
     typical = _at(row, layout.typical)

@@ -28,8 +28,14 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.CONDITION, r"条件|测试条件|测量条件|工况|conditions?|test conditions?"),
     (Role.REMARK, r"备注|说明|注释|附注|remarks?|notes?|comments?|description"),
     (Role.TYPICAL, r"典型值|典型|标称值|typical|typ|nominal|typical value"),
-    (Role.VALUE, r"值|参数值|数值|指标值|规格值|保证值|保证指标|验收指标|合同值|实测值|values?|guaranteed|guaranteed value|limit"),
-    (Role.NAME, r"项目|名称|参数名称|指标名称|指标项|性能项目|项|parameters?|items?|features?|characteristics?|properties|property"),
+    (
+        Role.VALUE,
+        r"值|(?:参数|指标|规格|保证|合同|实测|数)值|保证指标|验收指标|values?|guaranteed(?: value)?|limit",
+    ),
+    (
+        Role.NAME,
+        r"项目|名称|参数名称|指标名称|指标项|性能项目|项|parameters?|items?|features?|characteristics?|properties|property",
+    ),
 )
 # What heads a column of names where it comes first, else a column of values.
 _EITHER = re.compile(
@@ -41,7 +47,7 @@ _BILINGUAL = re.compile(r"^([\u3400-\u9fff]{1,8})[\s/／()（）]*([A-Za-z][A-Za
 
 
 def role_of(head: str, *, has_name: bool) -> Role | None:
-    """What a column's head says of it; None for a head that is no such word. `has_name`: a column of names came before."""
+    """What a column's head says; None for a head that is no such word. `has_name`: a column of names came before."""
     for word in _spellings(head):
         for role, pattern in _ROLE_PATTERNS:
             if pattern.fullmatch(word):
@@ -59,19 +65,22 @@ def _spellings(head: str) -> list[str]:
 
 
 _QUIET = re.compile(
-    r"(?:^|外形|外型|主机|仪器|整机|包装|机器|产品)(?:尺寸|体积|外形)|^外[形型]|尺寸\s*[(（]|占地|重量|净重|毛重|质量\s*[(（]?kg|电源|供电|电压要求|输入电压|功耗|整机功率|电力"
-    r"|订货|货号|目录号|物料号|产品代码|安装(?:要求|条件)|环境(?:温度|湿度|要求|条件)|工作(?:温度|湿度|环境)|使用环境|存储温度|储存|质保|保修|售后|交货|包装|认证|产地"
-    r"|标准配置|标配清单|选配|选购|附件|随机"
-    r"|\bdimensions?\b|\bfootprint\b|\bweight\b|^mass$|\bpower (?:supply|requirements?|consumption)\b|^power$|^supply$|\bmains\b|\belectrical\b"
-    r"|\border(?:ing)?\b|\bcat(?:alog(?:ue)?)?\.? ?no\b|\bpart (?:no|number)\b|\bwarranty\b|\binstallation\b|\benvironment(?:al)?\b"
-    r"|\b(?:operating|storage|ambient) (?:temperature|humidity)\b|\boptions?\b|\baccessories\b|\bcertification\b",
+    r"(?:^|外形|外型|主机|仪器|整机|包装|机器|产品)(?:尺寸|体积|外形)|^外[形型]|尺寸\s*[(（]|占地|重量|净重|毛重"
+    r"|质量\s*[(（]?kg|电源|供电|电压要求|输入电压|功耗|整机功率|电力|订货|货号|目录号|物料号|产品代码"
+    r"|安装(?:要求|条件)|环境(?:温度|湿度|要求|条件)|工作(?:温度|湿度|环境)|使用环境|存储温度|储存"
+    r"|质保|保修|售后|交货|包装|认证|产地|标准配置|标配清单|选配|选购|附件|随机"
+    r"|\bdimensions?\b|\bfootprint\b|\bweight\b|^mass$|\bpower (?:supply|requirements?|consumption)\b|^power$"
+    r"|^supply$|\bmains\b|\belectrical\b|\border(?:ing)?\b|\bcat(?:alog(?:ue)?)?\.? ?no\b|\bpart (?:no|number)\b"
+    r"|\bwarranty\b|\binstallation\b|\benvironment(?:al)?\b|\b(?:operating|storage|ambient) (?:temperature|humidity)\b"
+    r"|\boptions?\b|\baccessories\b|\bcertification\b",
     re.IGNORECASE,
 )
 _QUIET_BUT = re.compile(r"样品|屏幕|光斑|孔径|显示|sample|specimen|screen|spot|beam|柱")
 _NOISE = re.compile(
-    r"^(?:联系|电话|传真|热线|地址|网址|网站|邮箱|邮编|电子邮[件箱]|公司|销售|版权|声明|免责|应用|典型应用|适用(?:范围|领域|行业)|行业|主要特点|特点|优势|亮点|功能特点"
-    r"|产品(?:介绍|简介|特点|概述|名称|编号|系列)|名称|简介|概述|日期|版本|发布|示例|注|注意|备注|说明|e-?mail|tel|fax|phone|web|www|http|address|contact|applications?|features?|highlights?|benefits?"
-    r"|copyright|note|version|rev|date|product)",
+    r"^(?:联系|电话|传真|热线|地址|网址|网站|邮箱|邮编|电子邮[件箱]|公司|销售|版权|声明|免责|应用|典型应用"
+    r"|适用(?:范围|领域|行业)|行业|主要特点|特点|优势|亮点|功能特点|产品(?:介绍|简介|特点|概述|名称|编号|系列)|名称|简介"
+    r"|概述|日期|版本|发布|示例|注|注意|备注|说明|e-?mail|tel|fax|phone|web|www|http|address|contact|applications?"
+    r"|features?|highlights?|benefits?|copyright|note|version|rev|date|product)",
     re.IGNORECASE,
 )
 _MODEL_LINE = re.compile(r"^(?:产品|仪器|规格)?型号(?:规格)?$|^model(?: no\.?)?$", re.IGNORECASE)
@@ -104,7 +113,8 @@ def is_plain_heading(text: str) -> bool:
 
 _MODEL = re.compile(r"(?=[^\s]*\d)[A-Z][A-Za-z0-9]{0,12}(?:[-–/ ·.]?[A-Za-z0-9+]{1,10}){0,4}")
 _MODEL_IN_TITLE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)[A-Z][A-Za-z]{0,10}(?:[- ]?\d[A-Za-z0-9]*)(?:-[A-Za-z0-9]+)*(?: (?:Pro|Plus|Max|Ultra|[A-Z]{1,2}))?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)[A-Z][A-Za-z]{0,10}(?:[- ]?\d[A-Za-z0-9]*)(?:-[A-Za-z0-9]+)*"
+    r"(?: (?:Pro|Plus|Max|Ultra|[A-Z]{1,2}))?(?![A-Za-z0-9])"
 )
 
 
@@ -119,7 +129,10 @@ def model_in(title: str) -> str:
     return match[0] if match else ""
 
 
-_WHOLE = re.compile(r"(?:仪|系统|显微镜|[度谱]计|[心验试刻]机|工作站|spectrometer|system|microscope|analy[sz]er|series|系列)\s*$", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:仪|系统|显微镜|[度谱]计|[心验试刻]机|工作站|系列|spectrometer|system|microscope|analy[sz]er|series)\s*$",
+    re.IGNORECASE,
+)
 
 
 def names_the_whole(heading: str) -> bool:

@@ -33,7 +33,10 @@ _PROMISE = re.compile(
     r"满足|响应|符合|详见|见附|见第|参见|参照|同招标|按招标|依招标|优于招标|高于招标|无偏离|正偏离|承诺|待定|面议"
     r"|定制|根据.*(?:需求|要求)|视.*而定|不限|同上|另行"
 )
-_ABOUT = re.compile(r"^(?:约为?|大约|近|接近|≈|~|～|典型值?[:：为]?|typ\.?[:：]?|Typ\.?[:：]?|标称|(?:approx(?:\.|imately)?|about|ca\.?|circa|[Nn]ominal(?:ly)?)(?=[\s\d]))\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:约为?|大约|近|接近|≈|~|～|典型值?[:：为]?|typ\.?[:：]?|Typ\.?[:：]?|标称|(?:approx(?:\.|imately)?|about|ca\.?|circa|[Nn]ominal(?:ly)?)(?=[\s\d]))\s*",
+    re.IGNORECASE,
+)
 _ABOUT_BEHIND = re.compile(r"(?:左右|上下|\((?:典型值?|typ\.?|Typ\.?|标称)\)|(?:典型值?|typ\.?))\s*$")
 # What says in English words, or beside the number, what the grammar knows by a sign. Tried in order, each once.
 _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -48,7 +51,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:more than|greater than|over|above)\s+(?=\d)", ">"),
         (r"^better than\s+(?=[±\d])", "优于"),
         # 60 000: only noughts are surely the rest of a number.
-        (r"(?<![\d.])(\d{1,3})((?: 000)+)(?![\d.])", ""),
+        (r"(?<![\d.])(?P<head>\d{1,3})(?: 000)(?![\d.])", r"\g<head>000"),
+        (r"(?<![\d.])(?P<head>\d{1,3})(?: 000){2}(?![\d.])", r"\g<head>000000"),
         (r"(?:^|(?<=[\s,，;；]))(?:RSD|CV|S/N|SNR|信噪比)\s*[:：]?\s*(?=[≤≥<>＜＞]\s*[±\d])", ""),
         (r"(?<=%)\s*(?:RSD|CV)(?=\s*(?:[(（]|$))", ""),
         # < 350 fs (typ. 290 fs): what is usual stands beside what is promised.
@@ -92,7 +96,7 @@ def _in_signs(text: str) -> str:
     """Write in signs what stands in words: up to 200 nA → 200 nA, at least 5 → ≥5, 60 000 → 60000."""
     said = text.strip()
     for pattern, sign in _SAID:
-        said = pattern.sub(lambda match: match[0].replace(" ", "") if " 000" in match[0] else sign, said, count=1)
+        said = pattern.sub(sign, said, count=1)
     return said
 
 
