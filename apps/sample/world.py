@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import Organisation
 from apps.sample.cast import make_cast
+from apps.sample.datasheets import make_datasheets
 from apps.sample.demands import make_demands
 from apps.sample.outcomes import make_outcomes
 from apps.sample.products import make_products
@@ -33,4 +34,5 @@ def load() -> bool:
     make_products(cast, chance)
     make_demands(cast, chance)
     make_outcomes(cast, chance)
+    make_datasheets(cast)
     return True

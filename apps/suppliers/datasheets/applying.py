@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.actors import Actor
 from apps.suppliers import services
 from apps.suppliers.contents import ProductContent, SpecEntry, content_from_json
+from apps.suppliers.datasheets import deciding
 from apps.suppliers.datasheets.comparing import Key, key_of, value_of_proposal
 from apps.suppliers.datasheets.locking import lock, lock_open
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product, ProductRevision
@@ -36,15 +37,21 @@ class Target:
     model: str = ""
 
 
+NOBODY = Target()
+
+
 @transaction.atomic
-def apply_datasheet(datasheet_id: int, *, actor: Actor, target: Target = Target()) -> Product:
+def apply_datasheet(datasheet_id: int, *, actor: Actor, target: Target = NOBODY, accept_sure: bool = False) -> Product:
     """Write all accepted proposals into the product, or make a draft with them, as one revision.
 
+    With `accept_sure` the sure ones are accepted before (`deciding.accept_sure`).
     Of the maker's present values only those of the same parameter and condition are replaced; what was measured here
     stays. Raises NotFound, Conflict for a datasheet that is not open or a model that exists already, AccessDenied,
     TransitionRefused, or InvalidInput when nothing was accepted, two accepted rows say different things of one
     parameter and condition, or a new product lacks its type, name or model.
     """
+    if accept_sure:
+        deciding.accept_sure(datasheet_id, actor=actor)
     datasheet = lock_open(datasheet_id, actor)
     rows = list(datasheet.proposals.select_related("parameter").filter(decision=Decision.ACCEPTED))
     _check(rows)

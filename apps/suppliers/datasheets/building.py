@@ -74,7 +74,7 @@ def _row(datasheet: Datasheet, proposed: Proposed, position: int) -> DatasheetPr
         text=entry.text[:400],
         condition=proposed.condition[:200],
         note=entry.note[:400],
-        evidence=evidence_of(datasheet.name, place),
+        evidence=evidence_of(datasheet.name, place) if datasheet.file else "",
         confidence=max(0, min(100, proposed.confidence)),
         doubt=proposed.doubt[:200],
         is_quiet=entry.is_quiet,

@@ -10,12 +10,19 @@ from apps.suppliers.datasheets.comparing import Compared, Standing, key_of, stan
 from apps.suppliers.datasheets.deciding import sure_rows
 from apps.suppliers.datasheets.selectors import missing_parameters, present_values, proposals_of, template_lines
 from apps.suppliers.models import Datasheet, DatasheetProposal
+from apps.suppliers.searching import squeeze
 from apps.suppliers.specs import Understanding, understanding_of
+from apps.taxonomy.language.types import SpecValue as Value
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import TemplateLine
 
 MOST_LINES = 1500
 _BEHIND_NUMBER = re.compile(r"\s+\S+$")
+LONGEST_NAME = 30
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TITLE_ENDS = re.compile(
+    r"（示例）|(?:技术|主要|产品)?(?:技术参数|参数表|规格书|选型表|样本|彩页|技术规格|主要技术参数|产品彩页).*$"
+)
 Decision = DatasheetProposal.Decision
 
 
@@ -45,9 +52,15 @@ class RowView:
     row: DatasheetProposal
     number: int
     group: str
+    value: Value
     reading: Understanding
     compared: Compared
     is_twice: bool
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the reading is more than the text in other spacing: shown only then."""
+        return squeeze(self.reading.words) != squeeze(self.row.text)
 
     @property
     def is_doubtful(self) -> bool:
@@ -113,12 +126,14 @@ def _row_views(
 ) -> list[RowView]:
     groups = {line.parameter.pk: line.group for line in template}
     accepted = [key_of(row) for row in rows if row.decision == Decision.ACCEPTED]
+    values = {row.pk: value_of_proposal(row) for row in rows}
     return [
         RowView(
             row=row,
             number=number,
             group=groups.get(row.parameter_id or 0, ""),
-            reading=understanding_of(value_of_proposal(row), row.parameter),
+            value=values[row.pk],
+            reading=understanding_of(values[row.pk], row.parameter),
             compared=compared[row.pk],
             is_twice=row.decision == Decision.ACCEPTED and accepted.count(key_of(row)) > 1,
         )
@@ -173,3 +188,13 @@ def _cut(text: str, marks: Sequence[tuple[int, int, str]]) -> list[Segment]:
         segments.append(Segment(text[begin:end], part))
         done = end
     return [*segments, Segment(text[done:], "")] if done < len(text) else segments
+
+
+def suggested_name(datasheet: Datasheet) -> str:
+    """What a new product may be called: the sheet's title without the model, else the type's name."""
+    title = datasheet.title
+    for model in (datasheet.model, *datasheet.model_names):
+        title = title.replace(model, " ") if model else title
+    words = [_TITLE_ENDS.sub("", word) for word in re.split(r"[/／|]|\s{2,}", title)]
+    chinese = [word.strip() for word in words if _HAN.search(word) and 3 <= len(word.strip()) <= LONGEST_NAME]
+    return chinese[0] if chinese else datasheet.category.name_zh if datasheet.category else ""

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.requests import ActorRequest
 from apps.suppliers import access, services
 from apps.suppliers.datasheets import applying, building, deciding, intake
-from apps.suppliers.datasheets.pages import review_of
+from apps.suppliers.datasheets.pages import review_of, suggested_name
 from apps.suppliers.datasheets.selectors import datasheet_for, datasheets_of, proposal_of, template_lines
 from apps.suppliers.forms import DatasheetForm, ProposalForm, TargetForm
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product
@@ -105,7 +105,7 @@ def _context(request: ActorRequest, datasheet: Datasheet, **extra: object) -> di
 
 def _target_of(datasheet: Datasheet) -> dict[str, str]:
     model = datasheet.model_names[datasheet.chosen] if datasheet.chosen is not None else datasheet.model
-    return {"name": datasheet.category.name_zh if datasheet.category else "", "model": model}
+    return {"name": suggested_name(datasheet), "model": model}
 
 
 @login_required
