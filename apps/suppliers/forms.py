@@ -235,8 +235,8 @@ class DatasheetForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("样本文件"),
         required=False,
-        help_text=gettext_lazy(".docx、.xlsx 或文本文件，20 MB 以内"),
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.txt,.csv,.tsv"}),
+        help_text=gettext_lazy("Word、Excel、PDF（能选中文字的）、网页或文本文件，20 MB 以内"),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf,.doc,.wps,.xls,.et,.html,.htm,.txt,.csv,.tsv"}),
     )
     text = forms.CharField(
         label=gettext_lazy("样本文字"),

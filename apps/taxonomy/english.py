@@ -26,6 +26,8 @@ def in_chinese(name: str) -> str:
     """The name in Chinese; '' for a name with a word that is not in the list, or with nothing to translate."""
     if len(name) > LONGEST_NAME or _HAN.search(name):
         return ""
+    if whole := _terms().get(name.strip().lower()):
+        return whole
     turned = _OF.match(name.strip().lower())
     if turned:
         whose, what = in_chinese(turned["whose"]), in_chinese(turned["what"])

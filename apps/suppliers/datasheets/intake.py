@@ -22,12 +22,11 @@ from apps.taxonomy.selectors import category_by_code
 from kernel import clock, outbox
 from kernel.errors import AccessDenied, DomainError, InvalidInput
 from kernel.sandbox import run_limited
-from kernel.uploads import check_office_file
+from kernel.uploads import DOCUMENTS, check_file
 
 TOPIC = "suppliers.read_datasheet"
 LEASE = timedelta(minutes=3)
 LONGEST_TEXT = 200_000
-LARGEST_TEXT_FILE = 1024 * 1024
 State = Datasheet.State
 
 
@@ -80,40 +79,15 @@ def _name_of(file: File[bytes] | None) -> str:
 
 
 def _checked(file: File[bytes] | None, text: str) -> str:
-    """Check before anything is stored; gives the text of what is text. Raises InvalidInput."""
-    if file is not None and not _is_text_file(file):
-        check_office_file(file)
+    """Check before anything is stored; gives the pasted text. Raises InvalidInput."""
+    if file is not None:
+        check_file(file, kinds=DOCUMENTS)
         return ""
-    pasted = _read_text_file(file) if file is not None else text
-    if not pasted.strip():
+    if not text.strip():
         raise InvalidInput(_("请粘贴样本文字，或选择文件。"), detail={"text": _("不能为空")})
-    if len(pasted) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise InvalidInput(_("文字超过 20 万字。请只保留技术指标部分。"), detail={"text": _("过长")})
-    return pasted.replace("\0", "")
-
-
-def _is_text_file(file: File[bytes]) -> bool:
-    return (file.name or "").lower().endswith((".txt", ".csv", ".tsv", ".md"))
-
-
-def _read_text_file(file: File[bytes]) -> str:
-    """UTF-8 or GB18030, as Windows writes it. Raises InvalidInput for what is no text."""
-    if (file.size or 0) > LARGEST_TEXT_FILE:
-        raise _refused(_("文本文件超过 1 MB。请只保留技术指标部分。"), "file_too_large")
-    data: bytes = file.read()
-    file.seek(0)
-    if b"\0" in data:
-        raise _refused(_("文件内容不是文字。请上传 .docx、.xlsx 或纯文本。"), "file_wrong_kind")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(_("文件内容不是文字。请上传 .docx、.xlsx 或纯文本。"), "file_wrong_kind")
-
-
-def _refused(message: str, code: str) -> InvalidInput:
-    return InvalidInput(message, code=code, detail={"file": message})
+    return text.replace("\0", "")
 
 
 # ---- reading (worker) ---------------------------------------------------------------------------------------------
