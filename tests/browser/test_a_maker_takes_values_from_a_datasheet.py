@@ -1,4 +1,4 @@
-"""A maker's way in a real browser with a real worker: datasheet in, keys over the rows, into the product, back again."""
+"""A maker's way in a real browser with a real worker: datasheet in, keys over the rows, into the product, back."""
 
 from __future__ import annotations
 

@@ -100,8 +100,8 @@ def _score_one(path: Path, total: Score) -> None:
     waiting: dict[tuple[str, str], list[Gold]] = defaultdict(list)
     for each in gold:
         waiting[each.model, normalised(each.name)].append(each)
-    for model, each in given:
-        _count(each, _take(waiting[model, normalised(each.entry.name)], each), f"{path.stem} {model}", total)
+    for model, found in given:
+        _count(found, _take(waiting[model, normalised(found.entry.name)], found), f"{path.stem} {model}", total)
     for left in waiting.values():
         total.faults += [f"{path.stem} {each.model} missed: {each.name} {each.condition}" for each in left]
 

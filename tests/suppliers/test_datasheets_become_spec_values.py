@@ -18,9 +18,8 @@ from apps.suppliers.facts import ProductChanged
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product, ProductRevision
 from apps.taxonomy.language.types import EvidenceRung
 from apps.taxonomy.models import Category, Parameter
-from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
+from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 from kernel.models import OutboxRow
-from kernel.transitions import TransitionRefused
 from tests.cast import Cast, acting
 from tests.kernel.office_files import HOSTILE
 from tests.suppliers.builders import (
@@ -106,7 +105,7 @@ def test_what_cannot_be_read_is_said_and_refused(cast: Cast, category: Category)
     broken = intake.add_datasheet(
         actor=acting(cast.sales_engineer), file=SimpleUploadedFile("a.docx", _docx([("分辨率", "1")]))
     )
-    broken.file.storage.delete(broken.file.name)
+    broken.file.storage.delete(str(broken.file.name))
     intake.handle_read_datasheet({"datasheet_id": broken.pk})
     broken.refresh_from_db()
     assert (broken.state, broken.message) == (Datasheet.State.REFUSED, "原文件已不在服务器上，请重新上传。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -54,7 +55,7 @@ def _page(paper: Paper) -> None:
         paper.text(line)
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "样本.docx": _docx,
     "样本.xlsx": _xlsx,
     "样本.html": _html,

@@ -68,7 +68,7 @@ def _joined(one: str | None, two: str) -> str:
 
 def _is_advertising(entry: Entry) -> bool:
     has_figure = any(character.isdigit() for character in entry.text)
-    return not has_figure or len(entry.text) > LONGEST_UNLINKED or "。" in entry.text
+    return not (has_figure or entry.in_table) or len(entry.text) > LONGEST_UNLINKED or "。" in entry.text
 
 
 def _unlinked(entry: Entry, condition: str) -> Proposed:
@@ -111,6 +111,8 @@ def link_name(entry: Entry, number: SpecValue | None, linker: Linker) -> LinkedP
             )
         )
     ]
+    if entry.is_side:
+        links = [link for link in links if link.how == "exact"]  # 功率步进 is no 功率
     best = max(links, key=lambda link: link.confidence, default=None)
     rivals = {link.code for link in links if best and link.confidence == best.confidence}
     return best if len(rivals) == 1 else None

@@ -10,6 +10,8 @@ from apps.suppliers.reading_datasheet.names import is_unit, read_name
 from apps.suppliers.reading_datasheet.values import read_as_number, says_nothing
 from apps.suppliers.reading_datasheet.vocabulary import Role, looks_like_model, role_of
 
+SURE_SHARE = 0.6
+FEWEST_ROWS = 4
 _YES_NO = frozenset(
     {"有", "无", "是", "否", "支持", "具备", "标配", "选配", "√", "×", "●", "○", "yes", "no", "standard", "optional"}
 )
@@ -77,6 +79,8 @@ def _is_by_row(row: Row, roles: dict[int, Role], below: Sequence[Row]) -> bool:
 def _of_models(row: Row, roles: dict[int, Role]) -> Layout | None:
     """参数 | 单位 | MS5104 | MS5204: columns of models behind a column of names."""
     names = [column for column, role in roles.items() if role in (Role.NAME, Role.MODEL)]
+    if not names and not row.texts[0]:
+        names = [0]  # the corner above the names is often left empty
     if not names:
         return None
     columns = [c for c, text in enumerate(row.texts) if c > names[0] and c not in roles and looks_like_model(text)]
@@ -120,6 +124,11 @@ def _by_content(rows: Sequence[Row]) -> Layout | None:
     values = {column: share for column, share in shares.items() if column != unit}
     if not values:
         return None
+    several = [column for column, share in values.items() if share >= SURE_SHARE]
+    if len(several) > 1 and len(rows) >= FEWEST_ROWS:
+        # Whose columns they are nobody says: the maker does, by their places.
+        models = tuple(f"第 {column + 1} 列" for column in several)
+        return Layout(name=name, values=tuple(several), models=models, beside=Beside(group, unit), width=width)
     value = max(values, key=lambda column: (values[column], -column))
     remark = next((column for column in values if column > value), None)
     return Layout(name=name, values=(value,), beside=Beside(group, unit, None, remark), width=width)

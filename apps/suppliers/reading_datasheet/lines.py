@@ -12,8 +12,8 @@ from documents.blocks import Block, BlockKind, Cell
 
 LONGEST_HEADING = 30
 _COLON = re.compile(r"(?<!\d)\s*[:：]|[:：](?!\d)")
-_GAP = re.compile(r"\s{2,}|\t+|\s*\.{4,}\s*|\s*…{2,}\s*")
-_COLUMNS = re.compile(r"\s{2,}|\t+|\s*[|｜]\s*")
+_GAP = re.compile(r"\s{2,}|[\t\u3000]+|\s*\.{4,}\s*|\s*…{2,}\s*")
+_COLUMNS = re.compile(r"\s{2,}|[\t\u3000]+|\s*[|｜]\s*")
 _VALUE_BEGINS = re.compile(r"\s*(?=[≥≤＞＜><±≈])|\s+(?=[\d.]|[-–−+]\d|约|最高|最大|up to|typ)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[。！!？?，,；;]")
@@ -50,7 +50,7 @@ def pairs_of(text: str) -> list[Pair]:
 
 
 def _pair(text: str) -> Pair | None:
-    return _by_colon(text) or _by_gap(text) or _by_value(text)
+    return _by_colon(text) or _by_gap(text.strip()) or _by_value(text)
 
 
 def _by_colon(text: str) -> Pair | None:

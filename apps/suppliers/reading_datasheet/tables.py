@@ -32,6 +32,11 @@ class Place:
 
 def entries_of_rows(rows: Sequence[Row], layout: Layout, place: Place) -> Iterator[Entry]:
     """The entries of a table's rows below its head."""
+    for entry in _entries(rows, layout, place):
+        yield replace(entry, in_table=True)
+
+
+def _entries(rows: Sequence[Row], layout: Layout, place: Place) -> Iterator[Entry]:
     above = ""
     for row in rows:
         if row.is_heading and not layout.is_by_row:
@@ -111,4 +116,5 @@ def entries_of(name: str, text: str, block: int, place: Place, *, unit: str = ""
             group=place.group,
             note="；".join(each for each in (note, note_behind) if each),
             is_quiet=place.is_quiet or is_quiet(name),
+            is_side=bool(stated.measure),
         )

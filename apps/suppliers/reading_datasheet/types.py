@@ -14,7 +14,8 @@ class Entry:
     `text` is the value with its unit, `condition` what a column, a bracket behind the name or a label says of it.
     `note` is a remark or footnote that is no condition. `model` is the index in `Sheet.models`; None: of every model
     of the sheet. `block` is the index of the block it stands in. A quiet entry is of the kind that nobody compares
-    (size, weight, mains, order number, site): kept, but folded away.
+    (size, weight, mains, order number, site): kept, but folded away. `is_side` marks a second measure that another
+    value states beside its own (步进), `in_table` what stands in a table, where hardly anything is advertising.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Entry:
     note: str = ""
     model: int | None = None
     is_quiet: bool = False
+    is_side: bool = False
+    in_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

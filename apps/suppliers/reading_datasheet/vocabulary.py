@@ -69,7 +69,7 @@ _QUIET = re.compile(
     r"|质量\s*[(（]?kg|电源|供电|电压要求|输入电压|功耗|整机功率|电力|订货|货号|目录号|物料号|产品代码"
     r"|安装(?:要求|条件)|环境(?:温度|湿度|要求|条件)|工作(?:温度|湿度|环境)|使用环境|存储温度|储存"
     r"|质保|保修|售后|交货|包装|认证|产地|标准配置|标配清单|选配|选购|附件|随机"
-    r"|\bdimensions?\b|\bfootprint\b|\bweight\b|^mass$|\bpower (?:supply|requirements?|consumption)\b|^power$"
+    r"|\bdimensions?\b|\bfootprint\b|\bweight\b|^(?:mass|size)$|\bpower (?:supply|requirements?|consumption)\b|^power$"
     r"|^supply$|\bmains\b|\belectrical\b|\border(?:ing)?\b|\bcat(?:alog(?:ue)?)?\.? ?no\b|\bpart (?:no|number)\b"
     r"|\bwarranty\b|\binstallation\b|\benvironment(?:al)?\b|\b(?:operating|storage|ambient) (?:temperature|humidity)\b"
     r"|\boptions?\b|\baccessories\b|\bcertification\b",

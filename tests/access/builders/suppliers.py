@@ -107,7 +107,7 @@ def applied_datasheet(cast: Cast) -> Params:
 def proposal(cast: Cast) -> Params:
     """A row of that datasheet."""
     params = open_datasheet(cast)
-    datasheet = Datasheet.objects.get(pk=params["datasheet_id"])
+    datasheet = Datasheet.objects.get(pk=int(str(params["datasheet_id"])))
     return {**params, "proposal_id": datasheet.proposals.earliest("position").pk}
 
 
