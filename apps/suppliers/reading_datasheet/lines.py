@@ -44,7 +44,11 @@ def heading_of(block: Block) -> str:
 def pairs_of(text: str) -> list[Pair]:
     """The names and values of a line; [] for headings, sentences and whatever else has no value."""
     line = without_label(text)
-    pieces = [piece for piece in re.split(r"[；;](?=[^：:；;]{2,30}[:：])", line) if piece.strip()]
+    pieces = [
+        piece
+        for piece in re.split(r"[；;](?=[^：:；;]{2,30}[:：])|[，,](?=[^：:；;，,\d]{2,12}[:：])", line)
+        if piece.strip()
+    ]
     found = [pair for piece in pieces if (pair := _pair(piece))]
     return found if len(found) == len(pieces) else found[:1]
 

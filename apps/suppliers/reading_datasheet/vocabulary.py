@@ -77,7 +77,7 @@ _QUIET = re.compile(
 )
 _QUIET_BUT = re.compile(r"样品|屏幕|光斑|孔径|显示|sample|specimen|screen|spot|beam|柱")
 _NOISE = re.compile(
-    r"^(?:联系|电话|传真|热线|地址|网址|网站|邮箱|邮编|电子邮[件箱]|公司|销售|版权|声明|免责|应用|典型应用"
+    r"^(?:.*(?:联系|咨询|致电)|电话|传真|热线|地址|网址|网站|邮箱|邮编|电子邮[件箱]|公司|销售|版权|声明|免责|应用|典型应用"
     r"|适用(?:范围|领域|行业)|行业|主要特点|特点|优势|亮点|功能特点|产品(?:介绍|简介|特点|概述|名称|编号|系列)|名称|简介"
     r"|概述|日期|版本|发布|示例|注|注意|备注|说明|e-?mail|tel|fax|phone|web|www|http|address|contact|applications?"
     r"|features?|highlights?|benefits?|copyright|note|version|rev|date|product)",
