@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the tender documents of this folder. All organisations and figures are invented (示例).
+"""Writes the documents of this folder: tenders and a datasheet. All organisations and figures are invented (示例).
 
     .venv/bin/python examples/make_examples.py [FOLDER]
 
 The Word document has the layout of a university's tender: cover, contents, notice, instructions, scoring, needs with
 a numbered parameter list and a parameter table, commercial terms, and empty response forms. The workbook is the
-parameter table that an equipment office sends round.
+parameter table that an equipment office sends round. The datasheet, as a Word document and as text, is a maker's.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ FOLDER = Path(__file__).resolve().parent
 WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
 LCMS_FILE = "tender-lcms.docx"
 CENTRIFUGE_FILE = "parameters-centrifuge.xlsx"
+DATASHEET_FILE = "datasheet-hplc.docx"
+DATASHEET_TEXT_FILE = "datasheet-hplc.txt"
 
 OVERVIEW = (
     ("项目名称", "江淮理工大学（示例）三重四极杆液质联用仪采购项目"),
@@ -263,6 +265,82 @@ def _dress(sheet: Worksheet, widths: Sequence[int]) -> None:
                 cell.font = Font(bold=True)
 
 
+DATASHEET_TITLE = "XT-600 高效液相色谱仪 产品样本（示例）"
+DATASHEET_WORDS = (
+    "为每一次分离而生。XT-600 采用全新一代高压输液平台，稳定、安静、省心。",
+    "适用领域：药物分析、食品安全、环境监测",
+)
+DATASHEET: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "输液泵": (
+        ("最高耐压", "80 MPa（11,600 psi）", ""),
+        ("流速范围", "0.001～10.000 mL/min，步进 0.001 mL/min", ""),
+        ("流速准确度", "±1.0%", "1 mL/min，水"),
+        ("流速精密度", "RSD ≤0.06%", "1 mL/min"),
+        ("在线脱气通道数", "4 路", ""),
+    ),
+    "自动进样器": (
+        ("样品位", "120 位（2 mL 样品瓶）", ""),
+        ("进样体积", "0.1～100 μL", ""),
+        ("进样精密度", "RSD ≤0.25%（10 μL）；RSD ≤0.5%（5 μL）", ""),
+        ("交叉污染¹", "≤0.004%", ""),
+    ),
+    "柱温箱": (
+        ("控温范围", "室温-15℃～90℃", ""),
+        ("控温稳定性", "±0.05℃", ""),
+        ("柱容量", "3 根", ""),
+    ),
+    "紫外检测器": (
+        ("波长范围", "190～800 nm", ""),
+        ("波长准确度", "±1 nm", ""),
+        ("基线噪声", "≤0.5×10⁻⁵ AU", "254 nm，空池"),
+        ("数据采集频率", "最高 120 Hz", ""),
+    ),
+    "安装": (
+        ("外形尺寸", "420 mm×560 mm×780 mm", "宽×深×高"),
+        ("重量", "约 68 kg", ""),
+        ("电源", "AC 220 V±10%，50 Hz，800 VA", ""),
+        ("订货号", "XT600-4M", ""),
+    ),
+}
+DATASHEET_NOTE = "¹ 以咖啡因测得。"
+
+
+def write_datasheet(target: Path) -> None:
+    """A maker's datasheet: advertising, a table with groups, values and conditions, and a footnote."""
+    document = Document()
+    document.add_heading(DATASHEET_TITLE, level=1)
+    for words in DATASHEET_WORDS:
+        document.add_paragraph(words)
+    table = document.add_table(rows=0, cols=3)
+    _add_cells(table, ("参数", "指标", "测试条件"))
+    for group, rows in DATASHEET.items():
+        merged = table.add_row().cells
+        merged[0].merge(merged[2]).text = group
+        for row in rows:
+            _add_cells(table, row)
+    document.add_paragraph(DATASHEET_NOTE)
+    document.core_properties.author = "示例"
+    document.core_properties.created = document.core_properties.modified = WRITTEN_AT
+    document.save(str(target))
+    _settle_times(target)
+
+
+def _add_cells(table: Table, texts: Sequence[str]) -> None:
+    for cell, text in zip(table.add_row().cells, texts, strict=True):
+        cell.text = text
+
+
+def write_datasheet_text(target: Path) -> None:
+    """The same datasheet as it looks when it is copied out: 名称：值（条件） under headings."""
+    lines = [DATASHEET_TITLE, *DATASHEET_WORDS]
+    for group, rows in DATASHEET.items():
+        lines += [
+            group,
+            *(f"{name}：{value}{f'（{condition}）' if condition else ''}" for name, value, condition in rows),
+        ]
+    target.write_text("\n".join([*lines, DATASHEET_NOTE, ""]), encoding="utf-8")
+
+
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -282,3 +360,5 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     write_lcms_tender(folder / LCMS_FILE)
     write_centrifuge_table(folder / CENTRIFUGE_FILE)
+    write_datasheet(folder / DATASHEET_FILE)
+    write_datasheet_text(folder / DATASHEET_TEXT_FILE)

@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.accounts.models import Organisation
 from apps.sample.answers import make_answers
 from apps.sample.cast import make_cast
+from apps.sample.datasheets import make_datasheets
 from apps.sample.demands import make_demands
 from apps.sample.outcomes import make_outcomes
 from apps.sample.products import make_products
@@ -35,4 +36,5 @@ def load() -> bool:
     make_demands(cast, chance)
     make_outcomes(cast, chance)
     make_answers(cast)
+    make_datasheets(cast)
     return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
-from apps.suppliers.models import Product
+from apps.suppliers.models import Datasheet, Product
 
 
 def may_see_unpublished(actor: Actor) -> bool:
@@ -62,3 +62,8 @@ def may_import(actor: Actor) -> bool:
 def may_export_own(actor: Actor) -> bool:
     """Whether the actor has products of its own to export."""
     return may_create(actor)
+
+
+def may_read_datasheet(actor: Actor, datasheet: Datasheet) -> bool:
+    """Whether the datasheet exists for this actor: what a maker has not yet written into a product is its own."""
+    return may_import(actor) and actor.belongs_to(datasheet.organisation_id)

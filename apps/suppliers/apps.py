@@ -12,8 +12,10 @@ class SuppliersConfig(AppConfig):
     verbose_name = _("产品")
 
     def ready(self) -> None:
-        """Register the reader of uploaded files."""
+        """Register the readers of uploaded files."""
         from apps.suppliers import importing
+        from apps.suppliers.datasheets import intake
         from kernel import outbox
 
         outbox.handle(importing.TOPIC, importing.read_import, queue=outbox.WAITED_FOR_QUEUE)
+        outbox.handle(intake.TOPIC, intake.handle_read_datasheet, lease=intake.LEASE, queue=outbox.WAITED_FOR_QUEUE)

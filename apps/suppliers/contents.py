@@ -140,6 +140,44 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def content_from_json(content: Json) -> ProductContent:
+    """What the maker wrote in a revision: without the values that were measured here."""
+    plain = {name: content.get(name) for name in FIELDS}
+    price = plain["price_yuan"]
+    plain["price_yuan"] = Decimal(str(price)) if price is not None else None
+    return ProductContent(
+        **plain,  # type: ignore[arg-type]
+        specs=tuple(_entry_from_json(spec) for spec in _rows(content, "specs") if not spec["is_recorded"]),
+        certificates=tuple(_certificate_from_json(each) for each in _rows(content, "certificates")),
+    )
+
+
+def _entry_from_json(spec: Json) -> SpecEntry:
+    return SpecEntry(
+        parameter=str(spec["code"]),
+        printed_name="" if spec["code"] else str(spec["printed_name"]),
+        text=str(spec["text"]),
+        condition=str(spec["condition"]),
+        asked_rung=EvidenceRung(int(str(spec["asked_rung"]))),
+        evidence=str(spec["evidence"]),
+        expires_on=_day(spec["expires_on"]),
+    )
+
+
+def _certificate_from_json(each: Json) -> CertificateEntry:
+    return CertificateEntry(
+        title=str(each["title"]),
+        number=str(each["number"]),
+        issuer=str(each["issuer"]),
+        issued_on=_day(each["issued_on"]),
+        expires_on=_day(each["expires_on"]),
+    )
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
+
+
 def changes_between(before: Json, after: Json) -> tuple[Change, ...]:
     """What differs between two revisions, in the order of the pages: fields, spec values, certificates."""
     fields = [

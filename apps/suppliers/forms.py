@@ -227,3 +227,52 @@ class DecisionForm(forms.Form):
         field.choices = [(value_id, str(value_id)) for value_id in value_ids]
         # The service asks for the reason of a refusal; the field says so, save where the decision is to publish.
         self.fields["reason"].required = self.data.get("decision") != "publish"
+
+
+class DatasheetForm(forms.Form):
+    """A datasheet: a file, or pasted text; the instrument type if it is known."""
+
+    file = forms.FileField(
+        label=gettext_lazy("样本文件"),
+        required=False,
+        help_text=gettext_lazy("Word、Excel、PDF（能选中文字的）、网页或文本文件，20 MB 以内"),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf,.doc,.wps,.xls,.et,.html,.htm,.txt,.csv,.tsv"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("样本文字"),
+        max_length=200_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 10,
+                "placeholder": gettext_lazy("每行一项，例如：分辨率：≥60000（m/z 200）；或从 Excel、Word 复制表格"),
+            }
+        ),
+        help_text=gettext_lazy("可从 Word、PDF、网页或 Excel 中复制，表格连同列一起粘贴"),
+    )
+    category = forms.CharField(max_length=16, required=False)
+
+
+class ProposalForm(forms.Form):
+    """One proposal: the parameter that is meant, the value with its unit, its condition, and where it stands."""
+
+    parameter = forms.ChoiceField(label=gettext_lazy("对应参数"), required=False)
+    printed_name = forms.CharField(label=gettext_lazy("名称"), max_length=120, required=False)
+    text = forms.CharField(label=gettext_lazy("指标值（含单位）"), max_length=400)
+    condition = forms.CharField(label=gettext_lazy("测试条件"), max_length=200, required=False)
+    evidence = forms.CharField(label=gettext_lazy("证明材料及页码"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, parameters: Sequence[Parameter] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parameter"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared so above
+        named = [(parameter.code, f"{parameter.name} {parameter.unit}".strip()) for parameter in parameters]
+        field.choices = [("", _("自拟指标（不参与自动比对）")), *named]
+
+
+class TargetForm(forms.Form):
+    """What the new product is called."""
+
+    name = forms.CharField(label=gettext_lazy("产品名称"), max_length=120)
+    model = forms.CharField(label=gettext_lazy("型号"), max_length=60)

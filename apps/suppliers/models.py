@@ -147,6 +147,7 @@ class ProductRevision(models.Model):
         IMPORTED = "imported", _("导入")
         EVIDENCE = "evidence", _("记录证据")
         CONFIRMED = "confirmed", _("核对证据")
+        DATASHEET = "datasheet", _("样本导入")
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -199,3 +200,96 @@ class ProductImport(models.Model):
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("产品导入")
+
+
+class Datasheet(models.Model):
+    """样本: a file or pasted text that a maker handed in, read by a worker, looked at, then written into a product.
+
+    `product` is the product that it is meant for; empty until it is applied where a new one is to be made.
+    `model_names` are the models that the sheet tells apart, `chosen` the index of the one that is meant (None: not said
+    yet, or the sheet describes one). `entries` holds what the sheet states (`reading_datasheet.child.to_json`), so
+    that another category or model can be chosen without reading again; `blocks` its text: [{"text", "kind", "place",
+    "table"}]. `applied_revision` is the product's revision that was written from it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待读取")
+        READING = "reading", _("读取中")
+        READ = "read", _("待核对")
+        REFUSED = "refused", _("无法读取")
+        APPLIED = "applied", _("已写入产品")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="datasheets")
+    product = models.ForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="datasheets")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.FileField(upload_to="datasheets/%Y/%m/", blank=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    pasted_text = models.TextField(blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    message = models.TextField(blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    model = models.CharField(_("型号"), max_length=60, blank=True)
+    model_names = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    chosen = models.PositiveSmallIntegerField(null=True, blank=True)
+    blocks = models.JSONField(default=list)
+    entries = models.JSONField(default=list)
+    entries_total = models.PositiveIntegerField(default=0)
+    entries_read = models.PositiveIntegerField(default=0)
+    applied_revision = models.PositiveIntegerField(null=True, blank=True)
+    made_product = models.BooleanField(default=False)
+    is_sample = models.BooleanField(_("示例"), default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("样本")
+
+
+class DatasheetProposal(models.Model):
+    """What a datasheet states of one parameter, as it would be written into the product, and what the maker decided.
+
+    Accepted without a parameter it becomes one of the maker's own. `doubt` says what speaks against taking it unseen.
+    `block` is the index of the block where it stands, None for what the maker added by hand.
+    """
+
+    class Decision(models.TextChoices):
+        OPEN = "open", _("待定")
+        ACCEPTED = "accepted", _("已接受")
+        REJECTED = "rejected", _("不采用")
+
+    datasheet = models.ForeignKey(Datasheet, models.CASCADE, related_name="proposals")
+    position = models.PositiveIntegerField()
+    block = models.PositiveIntegerField(null=True, blank=True)
+    place = models.CharField(max_length=60, blank=True)
+    group = models.CharField(_("分组"), max_length=60, blank=True)
+    parameter = models.ForeignKey(Parameter, models.PROTECT, null=True, blank=True, related_name="+")
+    printed_name = models.CharField(_("参数"), max_length=120)
+    text = models.CharField(_("指标原文"), max_length=400)
+    condition = models.CharField(_("测试条件"), max_length=200, blank=True)
+    note = models.CharField(_("备注"), max_length=400, blank=True)
+    evidence = models.CharField(_("证明材料及页码"), max_length=200, blank=True)
+    confidence = models.PositiveSmallIntegerField(default=0)
+    doubt = models.CharField(max_length=200, blank=True)
+    is_quiet = models.BooleanField(default=False)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("样本中的指标")
+
+
+class DatasheetEdit(models.Model):
+    """One change of proposals, with what is needed to take it back: the rows before, and the rows it made."""
+
+    datasheet = models.ForeignKey(Datasheet, models.CASCADE, related_name="edits")
+    before = models.JSONField(default=list)
+    created_ids = ArrayField(models.BigIntegerField(), default=list)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("样本核对")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.suppliers.views import catalogue, excel, products, review
+from apps.suppliers.views import catalogue, datasheets, excel, products, review
 
 app_name = "suppliers"
 urlpatterns = [
@@ -19,6 +19,22 @@ urlpatterns = [
     path("import/", excel.upload, name="import"),
     path("import/<int:import_id>/", excel.import_detail, name="import-detail"),
     path("import/<int:import_id>/apply/", excel.import_apply, name="import-apply"),
+    path("datasheets/", datasheets.start, name="datasheets"),
+    path("datasheets/<int:datasheet_id>/", datasheets.review, name="datasheet"),
+    path("datasheets/<int:datasheet_id>/progress/", datasheets.progress, name="datasheet-progress"),
+    path("datasheets/<int:datasheet_id>/original/", datasheets.original, name="datasheet-original"),
+    path("datasheets/<int:datasheet_id>/setup/", datasheets.setup, name="datasheet-setup"),
+    path("datasheets/<int:datasheet_id>/fill/", datasheets.fill, name="datasheet-fill"),
+    path("datasheets/<int:datasheet_id>/accept/", datasheets.accept_sure, name="datasheet-accept-sure"),
+    path("datasheets/<int:datasheet_id>/undo/", datasheets.undo, name="datasheet-undo"),
+    path("datasheets/<int:datasheet_id>/apply/", datasheets.apply, name="datasheet-apply"),
+    path("datasheets/<int:datasheet_id>/back/", datasheets.take_back, name="datasheet-back"),
+    path(
+        "datasheets/<int:datasheet_id>/rows/<int:proposal_id>/<slug:decision>/",
+        datasheets.decide,
+        name="datasheet-decide",
+    ),
+    path("datasheets/<int:datasheet_id>/rows/<int:proposal_id>/", datasheets.edit, name="datasheet-edit"),
     path("review/", review.queue, name="review"),
     path("review/changes/<int:revision_id>/", review.check_revision, name="revision-check"),
     path("<int:product_id>/", products.detail, name="detail"),

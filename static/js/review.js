@@ -3,7 +3,7 @@
 
 const root = () => document.querySelector("[data-review]");
 const rows = () => [...document.querySelectorAll("[data-row]")];
-const OF_ROW = new Set(["1", "2", "3", "e", "s", "m", "Enter"]);
+const OF_ROW = new Set(["1", "2", "3", "e", "s", "m", "x", "Enter"]);
 const OF_PAGE = new Set(["z", "a"]);
 let currentId = root()?.dataset.current || "";
 let moveOn = false;

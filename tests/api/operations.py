@@ -96,7 +96,19 @@ def _body(**fields: Any) -> Body:
 
 # Who reads much else, and no answer: the institution that asked, and the platform's own people.
 READERS = ("institution_member", "administrator", "auditor")
+
+
+def _datasheet(world: World) -> Mapping[str, object]:
+    return {"datasheet_id": world.datasheet.pk}
+
+
+def _proposal(world: World) -> Mapping[str, object]:
+    return {"datasheet_id": world.datasheet.pk, "proposal_id": world.datasheet.proposals.earliest("position").pk}
+
+
 STRANGERS = ("other_institution_member", "competing_maker", "evaluator", "newcomer")
+
+NOT_THE_MAKER = (*STRANGERS, *READERS)
 
 OPERATIONS = (
     Op("sign_in", body=_sign_in),
@@ -151,6 +163,24 @@ OPERATIONS = (
         refused={"administrator": 403},
         hidden=STRANGERS,
     ),
+    Op("datasheets_list", "sales_engineer", refused={"institution_member": 403, "administrator": 403}),
+    Op(
+        "datasheets_create",
+        "sales_engineer",
+        202,
+        body=_body(text="最高耐压：≥62 MPa", category="999901"),
+        refused={"institution_member": 403, "administrator": 403},
+    ),
+    Op("datasheets_detail", "sales_engineer", params=_datasheet, hidden=NOT_THE_MAKER),
+    Op("datasheets_set_up", "sales_engineer", params=_datasheet, hidden=NOT_THE_MAKER),
+    Op(
+        "datasheets_decide",
+        "sales_engineer",
+        params=_proposal,
+        body=_body(decision="rejected"),
+        hidden=NOT_THE_MAKER,
+    ),
+    Op("datasheets_apply", "sales_engineer", params=_datasheet, body=_body(accept_sure=True), hidden=NOT_THE_MAKER),
     Op("demands_list", query={"search": "色谱", "category": "99", "budget_from": "100", "status": "published"}),
     Op(
         "demands_create",

@@ -13,11 +13,12 @@ from apps.deals.models import Deal
 from apps.demands.models import Demand
 from apps.matching.models import Match, MatchRun
 from apps.notifications.models import Notification
-from apps.suppliers.models import Product
+from apps.suppliers.models import Datasheet, Product
 from apps.trials import services as trials
 from apps.trials.lifecycle import Step as TrialStep
 from apps.trials.models import Trial
 from tests.cast import Cast, acting, organisation_of
+from tests.suppliers.builders import make_datasheet
 from tests.support.market import make_demand, make_product, match_now
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
@@ -51,6 +52,7 @@ class World:
     agreed: Deal
     notification: Notification
     answer: Answer
+    datasheet: Datasheet
 
     def person(self, role: str) -> User | None:
         """Somebody of the cast by name; None for "anonymous"."""
@@ -70,12 +72,15 @@ def make_world(cast: Cast) -> World:
     matches = {match.product.model: match for match in run.matches.select_related("product")}
     requested, running = _trials(cast, matches)
     lead, agreed = _deals(cast, matches)
+    drafted = make_product(maker=maker, model="DRAFT-1", specs=GOOD, is_published=False)
+    sheet = "DRAFT-1 样本（示例）\n最高耐压：≥90 MPa\n噪声：≤55 dB\n外形尺寸：700×600×500 mm"
     return World(
         cast=cast,
         good=good,
         weak=weak,
         reference=reference,
-        drafted=make_product(maker=maker, model="DRAFT-1", specs=GOOD, is_published=False),
+        drafted=drafted,
+        datasheet=make_datasheet(cast.sales_engineer, text=sheet, product=drafted),
         submitted=_in_status(make_product(maker=maker, model="SUB-1", specs=GOOD, is_published=False), "submitted"),
         withdrawn=_in_status(make_product(maker=maker, model="GONE-1", specs=GOOD, is_published=False), "withdrawn"),
         demand=demand,

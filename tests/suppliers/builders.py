@@ -10,7 +10,8 @@ import pytest
 from apps.accounts.models import User
 from apps.suppliers import services
 from apps.suppliers.contents import ProductContent, SpecEntry
-from apps.suppliers.models import Product
+from apps.suppliers.datasheets import intake
+from apps.suppliers.models import Datasheet, Product
 from apps.taxonomy.models import Category, Parameter, TemplateRow
 from kernel import facts
 from tests.cast import acting
@@ -113,3 +114,23 @@ def hear(monkeypatch: pytest.MonkeyPatch, *kinds: type) -> list[object]:
     for kind in kinds:
         monkeypatch.setitem(facts._listeners, kind, [*facts._listeners[kind], heard.append])
     return heard
+
+
+SHEET = """SY-700 高压液相色谱仪样本（示例）
+卓越性能，值得信赖。
+分辨率：80000（m/z 200）
+系统耐压：≥100 MPa
+流速范围：0.001～20 mL/min
+灯箱照度：300 lx
+外形尺寸：700×600×500 mm
+"""
+
+
+def make_datasheet(user: User, *, text: str = SHEET, product: Product | None = None, category: str = "") -> Datasheet:
+    """A datasheet of the person's maker, read as the worker reads it."""
+    given = intake.add_datasheet(
+        actor=acting(user), text=text, product_id=product.pk if product else None, category=category
+    )
+    intake.handle_read_datasheet({"datasheet_id": given.pk})
+    given.refresh_from_db()
+    return given

@@ -1,6 +1,7 @@
 """`read_spec`: a maker's printed value → SpecValue. 0.9 nm@15kV, ≥60 MPa, 0.001～10 mL/min, ±0.1℃, 约 30 kg, 具备.
 
 A promise (完全满足招标要求), a reference (详见附件3) and everything that is not understood is TEXT, never a number.
+Datasheets also say it in English: up to 200 nA, better than 1 nm, 60 000 FWHM, approx. 30 kg.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from apps.taxonomy.language.units import UnitTable
 
 MAX_LENGTH = 400
 _YES = re.compile(
-    r"(?:具备|具有|支持|有|是|√|✓|✔|☑|yes|Yes|YES|Y|标配|配备|可以|可|能|含|包含|已配备?|自带|true|True)[。;,，]?"
+    r"(?:具备|具有|支持|有|是|√|✓|✔|☑|yes|Yes|YES|Y|标配|配备|可以|可|能|含|包含|已配备?|自带|true|True"
+    r"|[Ii]ncluded|[Ss]tandard|[Ss]upported|[Aa]vailable|●)[。;,，]?"
 )
 _NO = re.compile(
     r"(?:不具备|不具有|不支持|无|没有|否|×|✗|✘|no|No|NO|N|不能|不可以?|不含|不配|未配备?|false|False)[。;,，]?"
@@ -31,9 +33,38 @@ _PROMISE = re.compile(
     r"满足|响应|符合|详见|见附|见第|参见|参照|同招标|按招标|依招标|优于招标|高于招标|无偏离|正偏离|承诺|待定|面议"
     r"|定制|根据.*(?:需求|要求)|视.*而定|不限|同上|另行"
 )
-_ABOUT = re.compile(r"^(?:约为?|大约|近|接近|≈|~|～|典型值?[:：为]?|typ\.?[:：]?|Typ\.?[:：]?|标称)\s*")
+_ABOUT = re.compile(
+    r"^(?:约为?|大约|近|接近|≈|~|～|典型值?[:：为]?|typ\.?[:：]?|Typ\.?[:：]?|标称|(?:approx(?:\.|imately)?|about|ca\.?|circa|[Nn]ominal(?:ly)?)(?=[\s\d]))\s*",
+    re.IGNORECASE,
+)
 _ABOUT_BEHIND = re.compile(r"(?:左右|上下|\((?:典型值?|typ\.?|Typ\.?|标称)\)|(?:典型值?|typ\.?))\s*$")
-_MEMBERS = re.compile(r"[、,，;/+]|\s+和\s+|和|及")
+# What says in English words, or beside the number, what the grammar knows by a sign. Tried in order, each once.
+_SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), sign)
+    for pattern, sign in (
+        (r"^(?:up to|max(?:imum|\.)?:?|at maximum)\s+(?=[\d(])", ""),
+        (r"(?<=\w)\s*[(（]?max(?:imum|\.)?[)）]?$", ""),
+        (r"^from\s+(?=[-\d])", ""),
+        (r"^(?:at least|no less than|not less than|min(?:imum|\.)?:?)\s+(?=\d)", "≥"),
+        (r"^(?:at most|no more than|not more than|not exceeding)\s+(?=\d)", "≤"),
+        (r"^(?:less than|below|under)\s+(?=\d)", "<"),
+        (r"^(?:more than|greater than|over|above)\s+(?=\d)", ">"),
+        (r"^better than\s+(?=[±\d])", "优于"),
+        # 60 000: only noughts are surely the rest of a number.
+        (r"(?<![\d.])(?P<head>\d{1,3})(?: 000)(?![\d.])", r"\g<head>000"),
+        (r"(?<![\d.])(?P<head>\d{1,3})(?: 000){2}(?![\d.])", r"\g<head>000000"),
+        (r"(?:^|(?<=[\s,，;；]))(?:RSD|CV|S/N|SNR|信噪比)\s*[:：]?\s*(?=[≤≥<>＜＞]\s*[±\d])", ""),
+        (r"(?<=%)\s*(?:RSD|CV)(?=\s*(?:[(（]|$))", ""),
+        # < 350 fs (typ. 290 fs): what is usual stands beside what is promised.
+        (r"(?<=[\w%℃°])\s*[(（](?:typ(?:ical)?|典型值?)\s*[.:：]?\s*[^()（）]*\d[^()（）]*[)）]$", ""),
+        (r"(?<=[A-Za-zμ%℃°])\s*/\s*(?=\d+\s*(?:h|hrs?|min|s|d|小时|分钟|天)$)", " @ "),
+        (r"[,，]?\s*(?:连续可调|可调|无级可调|continuously (?:adjustable|variable)|adjustable)$", ""),
+    )
+)
+_MEMBERS = re.compile(r"[、,，;+]|\s+和\s+|和|及")
+_SLASHED = re.compile(r"/")
+# 氘灯、钨灯，自动切换: beside a list with 、 a comma opens a remark.
+_REMARK = re.compile(r"^(?P<list>[^,，;。]*、[^,，;。]*)[,，;。].*$")
 
 
 def read_spec(text: str, *, parameter: ParameterFacts, units: UnitTable) -> SpecValue:
@@ -50,7 +81,7 @@ def read_spec(text: str, *, parameter: ParameterFacts, units: UnitTable) -> Spec
 
 def read_specs(text: str, *, parameter: ParameterFacts, units: UnitTable) -> tuple[SpecValue, ...]:
     """All values that the text states, one for each test condition; a single TEXT when it is not understood."""
-    clean = clean_line(text)
+    clean = clean_line(_in_signs(text))
     printed = clean.text.strip()
     if clean.faults or not printed or len(printed) > MAX_LENGTH or _PROMISE.search(printed) or is_unreadable(printed):
         return (_as_text(text, parameter),)
@@ -59,6 +90,14 @@ def read_specs(text: str, *, parameter: ParameterFacts, units: UnitTable) -> tup
     if parameter.quantity in {"set", "text"}:
         return (_read_members(printed, text, parameter),)
     return _read_numbers(clean, text, parameter)
+
+
+def _in_signs(text: str) -> str:
+    """Write in signs what stands in words: up to 200 nA → 200 nA, at least 5 → ≥5, 60 000 → 60000."""
+    said = text.strip()
+    for pattern, sign in _SAID:
+        said = pattern.sub(sign, said, count=1)
+    return said
 
 
 def _as_text(text: str, parameter: ParameterFacts) -> SpecValue:
@@ -79,10 +118,16 @@ def _read_members(printed: str, text: str, parameter: ParameterFacts) -> SpecVal
     if parameter.quantity == "text":
         return _as_text(text, parameter)
     body = printed.removeprefix(parameter.name).lstrip(": ")
-    members = tuple(dict.fromkeys(m.strip(" 。") for m in _MEMBERS.split(body) if m.strip(" 。")))
+    body = _REMARK.sub(r"\g<list>", body)
+    members = _cut(body, _MEMBERS)
+    members = members if len(members) > 1 else _cut(body, _SLASHED)  # ESI/APCI is one member beside others
     if not members or any(len(member) > 40 for member in members):
         return _as_text(text, parameter)
     return SpecValue(code=parameter.code, kind=SpecKind.SET, members=members, text=storable(text))
+
+
+def _cut(body: str, separator: re.Pattern[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip(" 。") for part in separator.split(body) if part.strip(" 。")))
 
 
 def _read_numbers(clean: Clean, text: str, parameter: ParameterFacts) -> tuple[SpecValue, ...]:

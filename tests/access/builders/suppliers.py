@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from apps.suppliers import services
-from apps.suppliers.models import Product, ProductImport, ProductRevision
+from apps.suppliers.datasheets import applying, deciding
+from apps.suppliers.models import Datasheet, Product, ProductImport, ProductRevision
 from apps.taxonomy.models import Category
 from tests.access.world import Params, builds
 from tests.cast import Cast, acting, organisation_of
-from tests.suppliers.builders import make_content, make_draft, make_published, make_submitted, make_type
+from tests.suppliers.builders import (
+    make_content,
+    make_datasheet,
+    make_draft,
+    make_published,
+    make_submitted,
+    make_type,
+)
 
 
 def _category() -> Category:
@@ -70,3 +78,40 @@ def ready_import(cast: Cast) -> Params:
         created_by=cast.sales_engineer,
     )
     return {"import_id": given.pk}
+
+
+@builds
+def open_datasheet(cast: Cast) -> Params:
+    """A datasheet of the sales engineer's maker for a draft, read and waiting to be looked at."""
+    product = make_draft(cast.sales_engineer, _category(), model=f"DS-{Product.objects.count()}")
+    return {"datasheet_id": make_datasheet(cast.sales_engineer, product=product).pk}
+
+
+@builds
+def accepted_datasheet(cast: Cast) -> Params:
+    """The same with its sure values accepted."""
+    params = open_datasheet(cast)
+    deciding.accept_sure(int(str(params["datasheet_id"])), actor=acting(cast.sales_engineer))
+    return params
+
+
+@builds
+def applied_datasheet(cast: Cast) -> Params:
+    """The same, written into the draft."""
+    params = accepted_datasheet(cast)
+    applying.apply_datasheet(int(str(params["datasheet_id"])), actor=acting(cast.sales_engineer))
+    return params
+
+
+@builds
+def proposal(cast: Cast) -> Params:
+    """A row of that datasheet."""
+    params = open_datasheet(cast)
+    datasheet = Datasheet.objects.get(pk=int(str(params["datasheet_id"])))
+    return {**params, "proposal_id": datasheet.proposals.earliest("position").pk}
+
+
+@builds
+def proposal_to_accept(cast: Cast) -> Params:
+    """A row and what is to be done with it."""
+    return {**proposal(cast), "decision": "accept"}
