@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.items import Clause, Item
@@ -18,7 +17,7 @@ from apps.taxonomy.language.lists import (
     share_last_bracket,
     timed_value,
 )
-from apps.taxonomy.language.literals import Literal, find_literals
+from apps.taxonomy.language.literals import has_date
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
@@ -37,6 +36,7 @@ from apps.taxonomy.language.plain import (
     starts_capability,
 )
 from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, with_event
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
@@ -139,7 +139,7 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
     elif item.operands and item.behind and _ACTION.match(item.behind[0].text):
         line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
     elif is_step(item):
-        line.add(replace(build(line, item, item.operands[0], "步进", line.group(), (), Name("步进")), implied=False))
+        line.add(revise(build(line, item, item.operands[0], "步进", line.group(), (), Name("步进")), implied=False))
     elif not item.operands or is_plain(line, item):
         plain(line, item, clause)
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
@@ -251,7 +251,7 @@ def own_name(line: Line, item: Item, clause: Clause) -> Name:
 def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
     name = own_name(line, item, clause)
     behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
-    if any(s.kind is Literal.DATE for s in find_literals(name.text)):
+    if has_date(name.text):
         line.review(item, "日期由人核对")
         return
     if not name.text and not name.conditions and _is_descriptive(item) and not line.head.text and not line.readings:
@@ -280,7 +280,7 @@ def numeric(line: Line, item: Item, clause: Clause, *, first: bool) -> None:
         which = paired[index] if paired else parameter
         alternative = index + 1 if any(o.alternative for o in item.operands) else None
         reading = build(line, item, operand, which, group, conditions, name)
-        line.add(replace(reading, alt=alternative, implied=implied))
+        line.add(revise(reading, alt=alternative, implied=implied))
     line.behind = behind
     settle(line, name)
 

@@ -17,6 +17,7 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.operators import Comparison
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
@@ -43,7 +44,7 @@ def build(
     line.after_at = bool(operand.conditions) and operand.conditions[-1].kind is Kind.AT
     reading = line.blank(item, parameter, group=group, unit=unit, condition=join((*conditions, *own)))
     if bounds.fault:
-        return replace(
+        return revise(
             reading,
             op=Operator.TEXT,
             unit=None,
@@ -56,7 +57,7 @@ def build(
         or ("约" if name.about else None)
         or ("可达" if name.superlative and bounds.operator is Operator.EQUALS else None)
     )
-    reading = replace(
+    reading = revise(
         reading, op=bounds.operator, lo=bounds.lo, hi=bounds.hi, values=bounds.values, strict=bounds.strict,
         nominal=bounds.nominal, tolerance=bounds.tolerance, qualifier=qualifier, magnitude=bounds.magnitude,
         formula=bounds.formula,
@@ -68,12 +69,12 @@ def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
     """106 may be 10⁶ that lost its superscript: keep the number, ask a person."""
     value = operand.value
     if value.plain and may_be_lost_power(reading.parameter, value.lo):
-        return replace(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+        return revise(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
     if "/" in reading.parameter and reading.unit and _TIMED.search(reading.unit):
-        return replace(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
+        return revise(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
     grouped = "," in line.clean.text[value.start : value.end] and value.unit == "nm"
     if grouped and "波长" in reading.parameter:
-        return replace(reading, review=True, reason="逗号可能是分隔符", confidence=30)
+        return revise(reading, review=True, reason="逗号可能是分隔符", confidence=30)
     return reading
 
 

@@ -47,12 +47,12 @@ def replace_start(end: End, start: int) -> End:
 
 def scan_end(text: str, start: int, *, signed: bool = True) -> End | None:
     """An end: an ambient word with an offset, DC, or a number with its unit."""
+    if text[start : start + 1].isdigit():
+        return _scan_compound_time(text, start) or _scan_number_end(text, start, start, 1)
     if ambient := _AMBIENT.match(text, start):
         return _scan_ambient(text, ambient)
     if direct := DIRECT.match(text, start):
         return End(Fraction(0), "Hz", start, direct.end())
-    if clock := _scan_compound_time(text, start):
-        return clock
     begin, sign = start, 1
     if signed and (match := _SIGN.match(text, start)):
         begin, sign = match.end(), 1 if match[0] == "+" else -1
@@ -60,6 +60,10 @@ def scan_end(text: str, start: int, *, signed: bool = True) -> End | None:
         return _prefixed(text, start, prefix)
     if text[begin : begin + 1] in "Φ¥$" and text[begin : begin + 1]:
         begin += 1 + (text[begin + 1 : begin + 2] == " ")
+    return _scan_number_end(text, start, begin, sign)
+
+
+def _scan_number_end(text: str, start: int, begin: int, sign: int) -> End | None:
     number = scan_number(text, begin) or (scan_chinese_number(text, begin) if begin == start else None)
     return None if number is None else _with_unit(text, start, number, sign)
 

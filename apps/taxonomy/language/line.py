@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.naming import (
@@ -14,6 +13,7 @@ from apps.taxonomy.language.naming import (
     trim_condition,
 )
 from apps.taxonomy.language.normalise import Clean
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.types import Operator, Reading
 
 
@@ -52,7 +52,7 @@ class Line:
     def blank(self, item: Item, parameter: str, **fields: object) -> Reading:
         span = self.clean.span(item.start, item.end)
         base = Reading(parameter=raise_digits(squeeze(parameter)) or "未命名参数", op=Operator.TEXT, span=span)
-        return replace(base, **fields)  # type: ignore[arg-type]
+        return revise(base, **fields)
 
     def printed(self, item: Item) -> str:
         """The item as it stands in the cleaned line."""

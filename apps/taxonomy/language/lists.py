@@ -16,6 +16,7 @@ from apps.taxonomy.language.naming import (
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
 from apps.taxonomy.language.resolve import settle
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.texts import plain
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
@@ -64,9 +65,7 @@ def labels_value(line: Line, item: Item, behind: str) -> bool:
 def _labelled(line: Line, item: Item, last: Reading, behind: str) -> None:
     """Give the last value the words behind it as its condition, and add this one with its own."""
     if line.behind not in (last.condition or ""):
-        line.readings[-1] = replace(
-            last, condition=join(((last.condition,) if last.condition else ()) + (line.behind,))
-        )
+        line.readings[-1] = revise(last, condition=join(((last.condition,) if last.condition else ()) + (line.behind,)))
     _repeat(line, item, line.readings[-1], Name("", (behind,)))
     line.behind = behind
 
@@ -84,7 +83,7 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
     single = last.op in {Operator.EQUALS, Operator.ENUM}
     differs = operand.value.unit != last.unit
     if line.after_at and not single and differs and not behind:
-        line.readings[-1] = replace(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
+        line.readings[-1] = revise(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
         return True
     if behind and (differs or not single):
         plain(line, item, clause)
@@ -156,7 +155,7 @@ def with_member(line: Line, last: Reading, item: Item) -> Reading:
     values = tuple(v for v in (*members, *added) if isinstance(v, Fraction | str))
     condition = join(((last.condition,) if last.condition else ()) + own)
     end = line.clean.span(item.start, item.end)[1]
-    return replace(
+    return revise(
         last,
         op=Operator.ENUM,
         lo=None,
@@ -273,7 +272,7 @@ def share_last_bracket(line: Line, clauses: list[Clause]) -> None:
     for index, reading in enumerate(line.readings[:-1]):
         same = reading.parameter == last.parameter and reading.group == last.group and not reading.review
         if shared and same and own_bracketless(reading, last, shared):
-            line.readings[index] = replace(
+            line.readings[index] = revise(
                 reading, condition=join((*((reading.condition,) if reading.condition else ()), *shared))
             )
 

@@ -47,7 +47,7 @@ _PHONES = (
     r"|(?<!\d)[48]00[-–]\d{3,4}[-–]\d{3,4}(?!\d)|\+86[- ]?\d{7,13}"
 )
 _ADDRESSES = (
-    r"https?://[^\s，。;)]{1,200}|www\.[^\s，。;)]{1,200}|[\w.]{1,64}@[A-Za-z\d-]{1,64}(?:\.[A-Za-z]{2,10}){1,3}"
+    r"https?://[^\s，。;)]{1,200}|www\.[^\s，。;)]{1,200}|(?<![A-Za-z\d_.-])[A-Za-z\d_.-]{1,64}@[A-Za-z\d-]{1,64}(?:\.[A-Za-z]{2,10}){1,3}"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
     r"|(?<=[路街道巷弄村])\d{1,5}号[\dA-Za-z-]{0,8}(?:[栋幢座楼室]?[\dA-Za-z-]{0,8}[栋幢座楼室层]){0,3}"
     r"|(?<![\d.A-Za-z])[\dA-Z]{1,4}[栋幢座]楼?\d{0,5}[室层]?"
@@ -86,7 +86,10 @@ _ALL = (
     (Literal.DATE, _DATES), (Literal.PHONE, _PHONES), (Literal.REFERENCE, _REFERENCES),
     (Literal.NAME, _NAMES), (Literal.NAME, _ISOTOPES),
 )  # fmt: skip
-_PATTERN = re.compile("|".join(f"(?P<k{index}>{pattern})" for index, (_, pattern) in enumerate(_ALL)))
+_DATE = re.compile(_DATES)
+# Every literal begins with one of these; elsewhere the many patterns need not be tried.
+_FIRST = r"(?=[\dA-Za-z=+@ \-_.附条章编标分第表图上下蓝酷至双等])"
+_PATTERN = re.compile(_FIRST + "(?:" + "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_ALL)) + ")")
 
 
 def find_literals(text: str) -> tuple[Stretch, ...]:
@@ -94,3 +97,8 @@ def find_literals(text: str) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0]) for match in _PATTERN.finditer(text)
     )
+
+
+def has_date(text: str) -> bool:
+    """Whether a calendar date stands in the text."""
+    return bool(_DATE.search(text))

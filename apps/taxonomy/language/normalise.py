@@ -7,6 +7,7 @@ an ASCII comma can be a thousands separator (甲≥12，345乙≥6 is two items)
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ _SIGNS = _pairs(
     "㏄cc ㎛μm ㎚nm ㎍μg ㎕μL ㎖mL ㎐Hz ㎑kHz ㎒MHz ㎓GHz ㎩Pa "
     "㎪kPa ㎫MPa ㎸kV ㎾kW ㏀kΩ ㏁MΩ"
 ) | {chr(0xB5): "μ", chr(0x2126): "Ω", chr(0x212B): "Å"}
+# Characters that are their own one form, but for 溫 (U+6EAB): a stretch of them is copied at once.
+_ORDINARY = re.compile("[ -~，。、×±≤≥℃μΩ°·★▲\u4e00-\u6eaa\u6eac-\u9fff]+")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMERIC = frozenset("0123456789.,+-–^×eE")
 _INVISIBLE = frozenset({"Cf", "Co", "Cn", "Mn", "Me"})
 CONTROL, INVISIBLE, LINE_BREAK, SURROGATE = "控制字符", "数字中有不可见字符", "数值中有换行", "损坏的字符"
@@ -64,6 +68,19 @@ class _Cleaner:
         for char in text:
             self.out.append(char)
             self.offsets.append(index)
+
+    def run(self) -> None:
+        """Take the whole original, stretches of ordinary characters at once."""
+        index = 0
+        while index < len(self.original):
+            if ordinary := _ORDINARY.match(self.original, index):
+                self.out.extend(ordinary[0])
+                self.offsets.extend(range(index, ordinary.end()))
+                self.raised = False
+                index = ordinary.end()
+            else:
+                self.take(index, self.original[index])
+                index += 1
 
     def take(self, index: int, char: str) -> None:
         if char in _SUPERSCRIPTS:
@@ -118,11 +135,10 @@ class _Cleaner:
 def clean_line(original: str) -> Clean:
     """Clean one printed line; never raises. The text holds no control, invisible or surrogate characters."""
     cleaner = _Cleaner(original)
-    for index, char in enumerate(original):
-        cleaner.take(index, char)
+    cleaner.run()
     return Clean("".join(cleaner.out), (*cleaner.offsets, len(original)), tuple(cleaner.faults))
 
 
 def storable(text: str) -> str:
     """The text without characters that a UTF-8 database column refuses (control characters, lone surrogates)."""
-    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cs"} or char in "\t\n")
+    return _UNSTORABLE.sub("", text)

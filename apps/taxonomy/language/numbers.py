@@ -23,6 +23,7 @@ _DECIMAL_COMMA = re.compile(r",\d{1,24}(?![\d.])")
 _POWER_WORDS = re.compile(r" ?的 ?(?P<minus>负|-)?(?P<exponent>\d{1,3}) ?次[方幂]")
 _MYRIADS = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7}
 _MYRIAD = re.compile(r"\s?(?P<word>百万|千万|万|亿)(?![元美欧用能一向人民]|个?向)")
+_LEADS_ON = frozenset("×xX*·^eE的百千万亿")  # what may stand between a mantissa and its power
 _CHINESE_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CHINESE_NUMBER = re.compile(r"(?P<tens>[一二两三四五六七八九]?十)?(?P<ones>[一二两三四五六七八九])?")
 
@@ -51,8 +52,9 @@ def scan_number(text: str, start: int) -> Number | None:
     if fault:
         rest = _DECIMAL_COMMA.match(text, match.end())
         return Number(start, rest.end() if rest else match.end(), None, fault)
-    mantissa = Fraction(match["whole"] + match["groups"].replace(",", "") + match["decimals"])
-    plain = not match["groups"] and not match["decimals"]
+    whole, decimals = match["whole"] + match["groups"].replace(",", ""), match["decimals"][1:]
+    mantissa = Fraction(int(whole + decimals), 10 ** len(decimals))
+    plain = not match["groups"] and not decimals
     return _with_exponent(text, Number(start, match.end(), mantissa, plain=plain), mantissa)
 
 
@@ -79,6 +81,8 @@ def _mantissa_fault(match: re.Match[str]) -> str:
 
 def _with_exponent(text: str, number: Number, mantissa: Fraction) -> Number:
     """Add ×10^n, E±n, 10^n or 万 to a mantissa."""
+    if text[number.end : number.end + 2].lstrip()[:1] not in _LEADS_ON:
+        return number
     if power := _POWER_OF_TEN.match(text, number.end):
         exponent = _exponent(power["caret"] or power["plain"])
         return _scaled(number, exponent, power.end())

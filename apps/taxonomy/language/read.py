@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from apps.taxonomy.language.assemble import assemble
 from apps.taxonomy.language.broken import mend_broken
 from apps.taxonomy.language.doubts import is_infinite
@@ -13,13 +11,14 @@ from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.numbering import Head, read_head
 from apps.taxonomy.language.pieces import split_clauses
 from apps.taxonomy.language.plain import is_note
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.spec import read_spec, read_specs
 from apps.taxonomy.language.tokens import tokenise
 from apps.taxonomy.language.types import Operator, Reading
 
 __all__ = ["read_line", "read_spec", "read_specs"]
 
-MAX_LENGTH = 2000
+MAX_LENGTH = 10_000
 
 
 def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
@@ -36,11 +35,21 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
         return (_whole_line(text, clean, head, "文字过长"),)
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
-    line = Line(clean, text)
-    readings = assemble(line, split_clauses(mend_broken(tokenise(clean.text, head.start, head.end))))
+    readings = _read_clauses(clean, text, head)
     if is_infinite(clean.text):
         faults.append("无穷大或非数字")
     return _finish(text, clean, head, readings, faults)
+
+
+def _read_clauses(clean: Clean, text: str, head: Head) -> tuple[Reading, ...]:
+    """The readings of a line; what is beyond the bounds of one line is one text for a person."""
+    found = tokenise(clean.text, head.start, head.end)
+    readings = assemble(Line(clean, text), split_clauses(mend_broken(found.tokens)))
+    if found.unread is None:
+        return readings
+    rest = _whole_line(text, clean, head, "一行中的数值过多")
+    start = clean.span(found.unread, found.unread)[0]
+    return (*readings, revise(rest, value=storable(text[start:]), span=(start, len(text))))
 
 
 def _finish(
@@ -60,8 +69,8 @@ def _finished(reading: Reading, text: str, head: Head, faults: list[str]) -> Rea
         "mark": head.mark,
     }
     if faults:
-        return _unusable(replace(reading, **clean_fields), text, faults[0])  # type: ignore[arg-type]
-    return replace(reading, **clean_fields)  # type: ignore[arg-type]
+        return _unusable(revise(reading, **clean_fields), text, faults[0])
+    return revise(reading, **clean_fields)
 
 
 def _unusable(reading: Reading, text: str, reason: str) -> Reading:

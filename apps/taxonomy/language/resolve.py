@@ -52,7 +52,8 @@ def with_event(line: Line, name: Name) -> Name:
     if match := _EVENT_LEAD.match(name.text):
         rest = tidy_name(match["rest"])
         return Name(rest, (match["event"], *name.conditions), name.unit, name.superlative)
-    name = replace(name, text=_SERVING.sub("", name.text))
+    if _SERVING.search(name.text):
+        name = replace(name, text=_SERVING.sub("", name.text))
     if match := _NAMED_EVENT.match(name.text):
         return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
     if _EVENT.search(name.text) and len(name.text) < 24:

@@ -137,8 +137,8 @@ def _read_numbers(clean: Clean, text: str, parameter: ParameterFacts) -> tuple[S
     end = behind.start() if behind else len(clean.text)
     line = Line(clean, text)
     line.open_head(Name(parameter.name), [])
-    tokens = tokenise(clean.text, start + (about.end() if about else 0), end)
-    readings = assemble(line, split_clauses(mend_broken(tokens)))
+    found = tokenise(clean.text, start + (about.end() if about else 0), end)
+    readings = assemble(line, split_clauses(mend_broken(found.tokens)))
     values = tuple(_value_of(reading, text, parameter) for reading in readings)
     if not values or any(value.kind is SpecKind.TEXT for value in values):
         return (_as_text(text, parameter),)

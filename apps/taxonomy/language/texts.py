@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from apps.taxonomy.language.doubts import has_lookalike
 from apps.taxonomy.language.items import Clause, Item
@@ -23,6 +22,7 @@ from apps.taxonomy.language.plain import (
     read_capability,
     read_words,
 )
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
@@ -78,7 +78,7 @@ def extends(line: Line, item: Item, clause: Clause) -> bool:
 
 def longer(line: Line, last: Reading, item: Item) -> Reading:
     end = line.clean.span(item.start, item.end)[1]
-    return replace(last, value=f"{last.value}、{squeeze(line.printed(item))}", span=(last.span[0], end))
+    return revise(last, value=f"{last.value}、{squeeze(line.printed(item))}", span=(last.span[0], end))
 
 
 def suspicious(line: Line, item: Item, text: str) -> bool:
@@ -99,13 +99,13 @@ def text_value(line: Line, item: Item, text: str, brackets: list[str]) -> None:
         item, line.head.text, group=line.outer or None, condition=join((*line.head.conditions, *brackets))
     )
     if words:
-        line.add(replace(base, op=Operator.ENUM, values=words))
+        line.add(revise(base, op=Operator.ENUM, values=words))
     elif any(s.kind is Literal.DATE for s in find_literals(text)):
-        line.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="日期由人核对"))
+        line.add(revise(base, op=Operator.TEXT, value=printed, review=True, reason="日期由人核对"))
     elif _NUMBERLIKE.match(text):
-        line.add(replace(base, op=Operator.TEXT, value=printed, review=True, reason="数值写法不规范"))
+        line.add(revise(base, op=Operator.TEXT, value=printed, review=True, reason="数值写法不规范"))
     else:
-        line.add(replace(base, op=Operator.TEXT, value=printed))
+        line.add(revise(base, op=Operator.TEXT, value=printed))
     line.head_open, line.head_is_text, line.head_is_group = False, True, True
 
 

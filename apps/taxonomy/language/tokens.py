@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from apps.taxonomy.language.literals import Literal, Stretch, find_literals
+from apps.taxonomy.language.literals import Stretch, find_literals
 from apps.taxonomy.language.operators import Comparison, Trailer, scan_comparison, scan_trailer
 from apps.taxonomy.language.values import Value, scan_value
 
@@ -43,10 +43,12 @@ class Token:
     trailer: Trailer | None = None
 
 
+MAX_VALUES, MAX_TOKENS, MAX_STEPS = 200, 1200, 3000
 _SEPARATORS = {
     "，": Kind.COMMA, ",": Kind.COMMA, "、": Kind.LISTING, ";": Kind.SEMICOLON, "。": Kind.STOP, "!": Kind.STOP,
     ":": Kind.COLON, "~": Kind.JOINT,
 }  # fmt: skip
+_CUTS = frozenset({Kind.SEMICOLON, Kind.STOP, Kind.COMMA, Kind.LISTING})
 _PLAIN = re.compile(
     r"[^\s\d,，、;。:~!()【】\[\]@<>=≤≥≈±+\-–/A-Za-zΦ¥$室常环水冷一二两三四五六七八九十大小高低多少长短至最起上下优好不无超未并非没等或内以及和与含左]+"
 )
@@ -84,13 +86,19 @@ class _Scanner:
         self.coming = [s.start for s in reversed(stretches)]
         self.partners = match_brackets(text[:end])
         self.counter = ""
+        self.values = self.steps = 0
 
     def run(self) -> tuple[Token, ...]:
         self.pending = self.position
-        while self.position < self.end:
+        while self.position < self.end and not self.is_full():
+            self.steps += 1
             self.step()
         self.flush()
         return tuple(self.tokens)
+
+    def is_full(self) -> bool:
+        """Whether the line holds more than the bounds of one line allow."""
+        return self.values >= MAX_VALUES or len(self.tokens) >= MAX_TOKENS or self.steps >= MAX_STEPS
 
     def flush(self) -> None:
         """Close the name that has been gathered so far."""
@@ -199,6 +207,7 @@ class _Scanner:
         if self.counter and value.unit is None and self.text.startswith(self.counter, value.end):
             value = replace(value, end=value.end + len(self.counter), unit=self.counter[0])
             self.counter = ""
+        self.values += 1
         self.put(Token(Kind.VALUE, value.start, value.end, self.text[value.start : value.end], value=value))
         return True
 
@@ -315,11 +324,23 @@ def match_brackets(text: str) -> dict[int, int]:
     return pairs
 
 
-def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
-    """The tokens of text[start:end]."""
-    return _Scanner(text, start, len(text) if end is None else end).run()
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a line as far as it is read; `unread` is where reading ended, None when nothing is left."""
+
+    tokens: tuple[Token, ...]
+    unread: int | None = None
 
 
-def has_literal(text: str, kind: Literal) -> bool:
-    """Whether a literal of this kind stands in the text."""
-    return any(stretch.kind is kind for stretch in find_literals(text))
+def tokenise(text: str, start: int = 0, end: int | None = None) -> Tokens:
+    """The tokens of text[start:end], up to MAX_VALUES values, MAX_TOKENS tokens and MAX_STEPS steps.
+
+    A longer line is cut behind the last separator before the bound; without one nothing of it is read.
+    """
+    stop = len(text) if end is None else end
+    scanner = _Scanner(text, start, stop)
+    tokens = scanner.run()
+    if scanner.position >= stop:
+        return Tokens(tokens)
+    cut = max((i for i, token in enumerate(tokens) if token.kind in _CUTS), default=-1)
+    return Tokens(tokens[: cut + 1], tokens[cut].end if cut >= 0 else start)

@@ -146,7 +146,7 @@ def _signed(number: Fraction) -> str:
     return ("+" if number > 0 else "") + decimal_text(number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One requirement as it was read from a line of text, close to what is printed.
 

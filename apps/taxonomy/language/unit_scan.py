@@ -90,18 +90,24 @@ def scan_unit(text: str, start: int) -> tuple[str, int] | None:
     """The printed unit at text[start:] (one or two blanks before it are skipped) and where it ends; None if none."""
     blank = _BLANK.match(text, start)
     begin = blank.end() if blank else start
-    run = _run_at(text, begin)
+    printed, length = _unit_of(text[begin : begin + MAX_LENGTH + 8])
+    return (printed, begin + length) if length else None
+
+
+@lru_cache(maxsize=16384)
+def _unit_of(piece: str) -> tuple[str, int]:
+    """The longest unit at the beginning of a piece of text and its length there; ('', 0) if none."""
+    run = _run_at(piece)
     for length in range(len(run), 0, -1):
         printed = run[:length].rstrip()
-        end = begin + length
-        if printed == run[:length] and _ends_here(text, printed, end) and is_unit(printed.replace(" ", "")):
-            return printed.replace(" ", ""), end
-    return None
+        if printed == run[:length] and _ends_here(piece, printed, length) and is_unit(printed.replace(" ", "")):
+            return printed.replace(" ", ""), length
+    return "", 0
 
 
-def _run_at(text: str, begin: int) -> str:
+def _run_at(text: str) -> str:
     """The longest stretch that may be a unit: unit characters, with single blanks around / and ·."""
-    piece = text[begin : begin + MAX_LENGTH + 4]
+    piece = text[: MAX_LENGTH + 4]
     match = _RUN.match(_INNER_BLANK.sub("·", piece))
     return piece[: match.end()] if match else ""
 
