@@ -53,6 +53,7 @@ _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮
 _ACTION = re.compile(r"时[,，]?(?:应|可|能|会|须|立即|仪器|系统|设备)?(?:自动|报警|停|关|启|切|提示|保护|断|开)")
 _EACH = frozenset({"共", "共计", "各", "各为", "各配", "每种", "各有", "每种各"})
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
+_WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
     r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
     r"|(?<=[\u4e00-\u9fff])(?:配备|标配|附带|提供)$"
@@ -134,7 +135,7 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         line.review(item, item.fault)
     elif not first and tells_each(squeeze("".join(t.text for t in item.names))):
         return  # 27mm、32mm各2个: how many of each
-    elif waits(line, item, ahead):
+    elif opens_when(item) or waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
     elif item.operands and item.behind and _ACTION.match(item.behind[0].text):
         line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
@@ -146,6 +147,12 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         open_range(line, item)
     else:
         numeric(line, item, clause, first=first)
+
+
+def opens_when(item: Item) -> bool:
+    """当k≥1时: what begins with 当 says when something holds, and asks for nothing itself."""
+    leads = bool(item.operands and item.names) and bool(_WHEN_LEAD.match(item.names[0].text))
+    return leads and not read_name(item.names).conditions
 
 
 def tells_each(words: str) -> bool:

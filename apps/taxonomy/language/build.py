@@ -26,6 +26,8 @@ from apps.taxonomy.language.values import Shape
 
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
+_LIGHT = re.compile(r"波长|激光|光源|谱线")
+_GROUPED = re.compile(r"[1-9]\d\d(?:,[1-9]\d\d)+(?![\d.])")
 _TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
 _SECOND_VALUE = re.compile(r"[\u4e00-\u9fff]{1,2}/\d")
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
@@ -73,9 +75,16 @@ def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
     if "/" in reading.parameter and reading.unit and _TIMED.search(reading.unit):
         return revise(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
     grouped = "," in line.clean.text[value.start : value.end] and value.unit == "nm"
-    if grouped and "波长" in reading.parameter:
+    return wavelengths(line, reading, operand) if grouped and _LIGHT.search(reading.parameter) else reading
+
+
+def wavelengths(line: Line, reading: Reading, operand: Operand) -> Reading:
+    """波长405,488,561nm: no light has hundreds of thousands of nanometres, so the commas part a list."""
+    printed = _GROUPED.match(line.clean.text, operand.value.start)
+    if printed is None or reading.op is not Operator.EQUALS:
         return revise(reading, review=True, reason="逗号可能是分隔符", confidence=30)
-    return reading
+    values = tuple(Fraction(int(member)) for member in printed[0].split(","))
+    return revise(reading, op=Operator.ENUM, lo=None, hi=None, values=values)
 
 
 def two_sided(line: Line, item: Item, bounds: Bounds, unit: str | None) -> tuple[Bounds, str | None]:

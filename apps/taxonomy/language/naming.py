@@ -22,12 +22,12 @@ from apps.taxonomy.language.values import Shape, Value, scan_value
 _AXES = frozenset("XYZxyzΦTRABCθ")
 _SYMBOL = re.compile(r"[A-Za-z0-9α-ωΑ-ΩΦ+\-–^./'()*&]{1,16}")
 _LABEL = re.compile(
-    r"(?:[XYZ]?[轴向]?(?:RMS|rms)|横向|纵向|轴向|径向|切向|高真空|低真空|超高真空|环境真空|正离子|负离子|正极|负极"
+    r"(?:[XYZ]?[轴向]?(?:RMS|rms)|片[内间]|批[内间]|孔[内间]|板[内间]|日[内间]|室间|台间|通道间|横向|纵向|轴向|径向|切向|高真空|低真空|超高真空|环境真空|正离子|负离子|正极|负极"
     r"|短期|长期|水平|垂直|水平方向|垂直方向|高温|低温|低压|高压"
     r"|(?:三相|单相)(?:AC|DC)?|常规|标准|高分辨|液相|气相|左|右|前|后|上|下|峰值|平均|最大|最小|典型|典型值|升温|降温|加热|冷却|吸液|排液"
     r"|水|空气|拉伸|压缩|弯曲|固体|液体|气体"
     r"|粉末|薄膜|块体|面内|面外|单次|连续|脉冲|室温|空载|满载|静态|动态|开路|短路|红|绿|蓝|白光|荧光|明场|暗场|透射"
-    r"|反射|高速|低速|快速|慢速|点|面|线"
+    r"|反射|快速|慢速|[高中低](?:速|温|压|倍|频|能|流量|流速|浓度|增益|档|挡|功率|转速|分辨率?|灵敏度?)|点|面|线"
     r"|(?:单|双|全|多|[二三四六八]|\d)通道(?:同时|独立)?|内部|外部|前置|后置|一级|二级|静电|读数|示值|满量程|满刻度|量程|设定值|测量值|标称值|额定值|最大力|全量程|[A-Za-z0-9+\-]{1,8}?(?:模式|检测器|离子源"
     r"|离子|通道|态|端|相|源|样品|物镜|相机)"
     r"|.{1,8}(?:模式|方向|条件下?|状态下?|情况下|样品中?|处)|(?:铜|铁|铅|镉|汞|砷|锌|铬|镍|锰|钠|钾|钙|镁"
@@ -37,10 +37,10 @@ _LABEL = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:应当|应该|应能|应可|(?<![响反供适相效感对])应|须|必须|需要|需|要求|均应|(?<!平)均|都|分别为?|各|值为|为|是|可以达到|能够达到"
-    r"|可达到|能达到|可达|能达|达到|高达|可调节?|可选|可|至|(?<![马雷])达|在|约|大约|约为|且|并且)+$"
+    r"|可达到|能达到|可达|能达|达到|高达|(?:应|需|须|可|能|至少|完全)?(?:覆盖|涵盖|满足)|可调节?|可选|可|至|(?<![马雷])达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|或者|或|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
+    r"^(?:(?:并且|而且|或者|或|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如|时(?![间刻长域序效钟漂延]))+"
     r"|(?:具备|具有|配备|配置|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|设有|包括|包含)(?=$|.{2,})"
     r"|(?:有|含|带)(?=$|[\d一二两三四五六七八九十]))"
 )
@@ -127,7 +127,7 @@ def _take_when(text: str) -> tuple[str, tuple[str, ...]]:
 
 def tidy_name(text: str) -> str:
     """The name without conjunctions and verbs in front and modal words behind."""
-    text = text.strip(" ,，、:;。.-–\"'()")
+    text = text.strip(" ,，、:;。.-–\"'()“”")
     for _ in range(3):
         body, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]  # a hostile repetition must not cost n² steps
         shorter = _LEADING.sub("", body + _TRAILING.sub("", tail))
@@ -197,9 +197,26 @@ def pair_names(name: str, count: int) -> tuple[str, ...] | None:
         return None
     first, last = parts[0], parts[-1]
     if len(last) > len(first) and all(len(part) == len(first) for part in parts[:-1]):
-        suffix = last[len(first) :]
+        suffix = last[word_start(last, len(first)) :]
         return (*(part + suffix for part in parts[:-1]), last)
     if len(first) > len(last):
-        prefix = first[: len(first) - len(last)]
+        prefix = first[: word_end(first, len(first) - len(last))]
         return (first, *(prefix + part for part in parts[1:]))
     return tuple(parts)
+
+
+# Words that the shared part of paired names is never cut through: 物镜/聚光镜工作距离, 温度精度/稳定性.
+_WHOLE_WORDS = re.compile(
+    r"工作|波长|温度|湿度|时间|压力|电压|电流|功率|频率|速度|速率|流量|流速|体积|容量|距离|行程|范围|精度|分辨|重复|稳定|误差|噪声|浓度|直径|长度"
+    r"|宽度|高度|厚度|深度|角度|面积|重量|质量|数量|能量|检测|测量|输出|输入|设定|控制|最大|最小|最高|最低|额定"
+)
+
+
+def word_start(text: str, cut: int) -> int:
+    """The cut, moved to the front of the word that it would go through."""
+    return next((m.start() for m in _WHOLE_WORDS.finditer(text) if m.start() < cut < m.end()), cut)
+
+
+def word_end(text: str, cut: int) -> int:
+    """The cut, moved behind the word that it would go through."""
+    return next((m.end() for m in _WHOLE_WORDS.finditer(text) if m.start() < cut < m.end()), cut)

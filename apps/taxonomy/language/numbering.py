@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from apps.taxonomy.language.unit_scan import scan_unit
+from apps.taxonomy.language.units import default_units
 
 MANDATORY_MARKS = "★＊*"
 OTHER_MARKS = "▲△#＃"
@@ -87,6 +88,9 @@ def _number_end(text: str, position: int) -> int:
 def _is_value(text: str, match: re.Match[str]) -> bool:
     """Whether the digits are the number of a value: 3.5英寸, 1.5 mL, 24小时."""
     unit = scan_unit(text, match.end("number"))
-    if unit is None or unit[0] in {"m/z", "pH", "x", "X"}:
+    if unit is None or unit[0] in {"m/z", "pH", "x", "X", "波数"}:
         return False
+    digits = match["number"]
+    if "." in digits and not digits.startswith("0") and "count" in default_units().quantities(unit[0]):
+        return False  # 3.2路数: what is counted is counted in whole numbers
     return not ("blank" in match.re.groupindex and unit[0].isascii() and len(unit[0]) == 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 MAX_DIGITS = 24
 MAX_EXPONENT = 60
@@ -23,6 +24,7 @@ _DECIMAL_COMMA = re.compile(r",\d{1,24}(?![\d.])")
 _POWER_WORDS = re.compile(r" ?的 ?(?P<minus>负|-)?(?P<exponent>\d{1,3}) ?次[方幂]")
 _MYRIADS = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7}
 _MYRIAD = re.compile(r"\s?(?P<word>百万|千万|万|亿)(?![元美欧用能一向人民]|个?向)")
+_MEMBER_BEFORE = re.compile(r"\d,$")
 _LEADS_ON = frozenset("×xX*·^eE的百千万亿")  # what may stand between a mantissa and its power
 _CHINESE_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CHINESE_NUMBER = re.compile(r"(?P<tens>[一二两三四五六七八九]?十)?(?P<ones>[一二两三四五六七八九])?")
@@ -60,10 +62,18 @@ def scan_number(text: str, start: int) -> Number | None:
 
 def _without_item_comma(text: str, match: re.Match[str]) -> re.Match[str]:
     """Cut the number before a comma that parts items: 5000,24孔 are two numbers, for 5000 has four digits."""
-    if match["groups"] and len(match["whole"]) > 3:
+    if match["groups"] and (len(match["whole"]) > 3 or _is_short_list(match)):
         shorter = _MANTISSA.match(text, match.start(), match.start() + len(match["whole"]))
         return shorter or match
     return match
+
+
+def _is_short_list(match: re.Match[str]) -> bool:
+    """3,4,6英寸: three or more rising numbers, none of them with the three digits of a group of thousands."""
+    members = (match["whole"] + match["groups"]).split(",")
+    least = 2 if _MEMBER_BEFORE.search(match.string, max(match.start() - 3, 0), match.start()) else 3
+    short = len(members) >= least and all(len(member) < 3 for member in members) and not match["decimals"]
+    return short and all(int(one) < int(two) for one, two in pairwise(members))
 
 
 def _mantissa_fault(match: re.Match[str]) -> str:

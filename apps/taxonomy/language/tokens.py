@@ -62,6 +62,7 @@ _AND = re.compile(r" ?(?:和|及|与|以及) ?(?=[\d±])")
 _SHARED = re.compile(
     r"(?P<counter>[孔位路通支])(?P<rest>[\u4e00-\u9fff]{1,2})(?P<or> ?或 ?)(?=\d+(?P=counter)(?P=rest))"
 )
+_AXES = re.compile(r"(?<![A-Za-z])[XYZxyz][,，](?=[XYZxyzRTθ](?![A-Za-z]))")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
@@ -149,9 +150,15 @@ class _Scanner:
         return self.coming[-1] if self.coming else self.end
 
     def separator(self, char: str) -> None:
-        if char == ":" and self.is_proportion():
+        if (char == ":" and self.is_proportion()) or (char in ",，" and self.joins_axes()):
             return
         self.put(Token(_SEPARATORS[char], self.position, self.position + 1, char))
+
+    def joins_axes(self) -> bool:
+        """X,Y轴向移动: the comma between two axes stays within the name."""
+        joined = self.position > self.pending and bool(_AXES.match(self.text, self.position - 1))
+        self.position += joined
+        return joined
 
     def is_proportion(self) -> bool:
         """3:1:1 is no number; the value before the colon becomes a fault."""

@@ -12,7 +12,7 @@ from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.units import default_units
 
 MAX_LENGTH = 18
-_RUN = re.compile(r"[A-Za-zμΩÅα-ω°℃℉′″'\"%‰/·.^√□:×*(){}?\-0-9\u4e00-\u9fff]{1,18}")
+_RUN = re.compile(r"[A-Za-zμΩΔÅα-ω°℃℉′″'\"%‰/·.^√□:×*(){}?\-0-9\u4e00-\u9fff]{1,18}")
 _BLANK = re.compile(r" {0,2}")
 _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
@@ -122,13 +122,15 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
     if (
         last in "×xX*"
         and printed[0] not in "kKM千"
-        and (following.isdigit() or (following in "LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
+        and (following.isdigit() or (following in " LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
     ):
         return False
     if printed == ":1" and (following.isdigit() or following in {".", ":"}):
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
+    if printed.endswith("/1%") and following == "吸":
+        return False  # 0.025μg/mL/1%吸收: the share absorbed is a condition
     if printed == "升" and following in {"至", "到"} and not text[end + 1 : end + 2].isdigit():
         return False  # 由0升至最高转速
     if printed in {"分", "时", "点", "刻"} and "\u4e00" <= following <= "\u9fff":
