@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.items import Clause, Item
@@ -135,7 +136,10 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         line.review(item, item.fault)
     elif not first and tells_each(squeeze("".join(t.text for t in item.names))):
         return  # 27mm、32mm各2个: how many of each
-    elif opens_when(item) or waits(line, item, ahead):
+    elif opens_when(item):
+        line.waiting.extend(line.condition_of(item))
+        drop_when(ahead)
+    elif waits(line, item, ahead):
         line.waiting.extend(line.condition_of(item))
     elif item.operands and item.behind and _ACTION.match(item.behind[0].text):
         line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
@@ -153,6 +157,13 @@ def opens_when(item: Item) -> bool:
     """当k≥1时: what begins with 当 says when something holds, and asks for nothing itself."""
     leads = bool(item.operands and item.names) and bool(_WHEN_LEAD.match(item.names[0].text))
     return leads and not read_name(item.names).conditions
+
+
+def drop_when(ahead: list[Item]) -> None:
+    """当流量≤5L/min时误差≤±2%: the 时 in front of the next name belongs to the condition."""
+    token = ahead[0].names[0] if ahead and ahead[0].names else None
+    if token is not None and token.kind is Kind.TEXT and token.text[0] == "时" and len(token.text) > 1:
+        ahead[0].names[0] = replace(token, start=token.start + 1, text=token.text[1:])
 
 
 def tells_each(words: str) -> bool:

@@ -104,6 +104,9 @@ def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
     if last.review:
         line.review(item, "前一个值不能识别")
         return
+    if is_other_quantity(line, last, item):
+        line.review(item, "与前一个名称不是同一种量")
+        return
     name = Name(last.parameter, unit=line.head.unit)
     conditions = (*line.label, *line.waiting, *own.conditions)
     inherited = inherit(line, last, item.operands[0])
@@ -111,6 +114,15 @@ def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
         bound = operand if operand.comparison else replace_comparison(operand, inherited)
         line.add(build(line, item, bound, last.parameter, last.group, conditions, name))
     line.waiting = []
+
+
+def is_other_quantity(line: Line, last: Reading, item: Item) -> bool:
+    """波长633nm，≥2mW: a value of another kind does not belong to the name of the one before, save to a head."""
+    if last.parameter == line.head.text:
+        return False
+    units = default_units()
+    one, two = set(units.quantities(last.unit)), set(units.quantities(item.operands[0].value.unit))
+    return bool(last.unit and item.operands[0].value.unit and one and two and not one & two)
 
 
 def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:

@@ -30,6 +30,7 @@ _SIGNS = _pairs(
 # Characters that are their own one form, but for 溫 (U+6EAB): a stretch of them is copied at once.
 _ORDINARY = re.compile("[ -~，。、×±≤≥℃μΩ°·★▲\u4e00-\u6eaa\u6eac-\u9fff]+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HALVES = {"½": ".5", "¼": ".25", "¾": ".75"}
 _NUMERIC = frozenset("0123456789.,+-–^×eE")
 _INVISIBLE = frozenset({"Cf", "Co", "Cn", "Mn", "Me"})
 CONTROL, INVISIBLE, LINE_BREAK, SURROGATE = "控制字符", "数字中有不可见字符", "数值中有换行", "损坏的字符"
@@ -94,6 +95,8 @@ class _Cleaner:
             self.put(" ", index)
         elif "\uff10" <= char <= "\uff19" or "\uff21" <= char <= "\uff3a" or "\uff41" <= char <= "\uff5a":
             self.put(chr(ord(char) - 0xFEE0), index)
+        elif char in _HALVES and self.out and self.out[-1].isdigit():
+            self.put(_HALVES[char], index)  # 6½位
         elif char in _SIGNS:
             self.put(_SIGNS[char], index)
         else:

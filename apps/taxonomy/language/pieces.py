@@ -117,6 +117,12 @@ def _states_capability(tokens: Sequence[Token]) -> bool:
     return not any(token.kind in {Kind.OPERATOR, Kind.TRAILER} for token in tokens)
 
 
+def _limit(words: Token) -> Token:
+    """示值的 as the condition 示值."""
+    text = words.text.removesuffix("的")
+    return Token(Kind.AT, words.start, words.start + len(text), text)
+
+
 def _is_wafer_count(size: Value, token: Token) -> bool:
     """4英寸1片: how many of that size, printed directly behind it."""
     count = token.value
@@ -213,8 +219,7 @@ class _ItemReader:
         comparison, words = self.tokens[self.index].comparison, self.tokens[self.index + 1]
         self.index += 2
         self.item(comparison)
-        limit = Token(Kind.AT, words.start, words.end - 1, words.text[:-1])
-        self.items[-1].operands[0].conditions.insert(0, limit)
+        self.items[-1].operands[0].conditions.insert(0, _limit(words))
 
     def is_two_sided(self, token: Token) -> bool:
         """a≤名称≤b: a value alone, an operator, a name without values, an operator, a value."""
@@ -363,6 +368,11 @@ class _ItemReader:
 
     def further(self, item: Item, token: Token, following: Token, third: Token | None) -> bool:
         alternative = token.kind is Kind.OR
+        if alternative and following.kind is Kind.TEXT and third is not None and third.kind is Kind.VALUE:
+            self.index += 2  # ±2℃或读数的±2%
+            self.add_operand(item, item.operands[0].comparison, alternative=True)
+            item.operands[-1].conditions.insert(0, _limit(following))
+            return True
         if following.kind is Kind.VALUE:
             self.index += 1
             self.add_operand(item, item.operands[0].comparison, alternative=alternative)

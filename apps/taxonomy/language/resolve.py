@@ -36,6 +36,7 @@ _NAMED_EVENT = re.compile(
 _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
+_AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
@@ -135,8 +136,11 @@ def is_sibling_of_head(line: Line, text: str) -> bool:
 def shared_base(line: Line, label: str) -> str:
     """范围径向≤0.9m、轴向≤1.5m: the second direction belongs to 范围, the name that the first one stands behind."""
     last = line.readings[-1].parameter if line.readings and not line.head_open and not line.crossed else ""
-    match = _DIRECTION.search(last)
-    return last[: match.start()] if match and match.start() and _DIRECTION.fullmatch(label) else ""
+    for pattern in (_DIRECTION, _AXES_BEHIND):
+        match = pattern.search(last)
+        if match and match.start() and pattern.fullmatch(label):
+            return last[: match.start()]
+    return ""
 
 
 def is_axis_of(text: str, item: Item) -> bool:

@@ -56,13 +56,15 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-–][0-9][A-Za-z0-9]*)*")
 _VALUE_WORD = re.compile(
     r"(?:AC|DC|VAC|VDC|pH|PH|Max\.?|max\.?|Min\.?|min\.?|Φ|R|RSD|CV|SD|λ|m/z|M/Z|Type|ca\.?)(?= ?[\d.±≤≥<>+~-])"
 )
-_OR = re.compile(r" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优])")
+_SHARED_OF = r"(?:读数|示值|满?量程|满刻度|测量值|设定值|标称值|指示值|显示值)"
+_OR = re.compile(rf" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优]|{_SHARED_OF}的?[±\d])")
 _AND = re.compile(r" ?(?:和|及|与|以及) ?(?=[\d±])")
 # 96孔板或384孔板: the word behind both numbers begins with their counter.
 _SHARED = re.compile(
     r"(?P<counter>[孔位路通支])(?P<rest>[\u4e00-\u9fff]{1,2})(?P<or> ?或 ?)(?=\d+(?P=counter)(?P=rest))"
 )
 _AXES = re.compile(r"(?<![A-Za-z])[XYZxyz][,，](?=[XYZxyzRTθ](?![A-Za-z]))")
+_BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
@@ -303,7 +305,7 @@ class _Scanner:
     def is_next_value(self) -> bool:
         """20MPa（A泵）/25MPa（B泵）: a further value behind the bracket of one."""
         following = self.text[self.position + 1 : self.position + 2]
-        return len(self.tokens) > 1 and self.tokens[-2].kind is Kind.VALUE and following.isdigit()
+        return len(self.tokens) > 1 and self.tokens[-2].kind is Kind.VALUE and following in _BEGINS_VALUE
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
