@@ -29,7 +29,7 @@ from apps.taxonomy.language.naming import (
     read_name,
     squeeze,
 )
-from apps.taxonomy.language.pieces import HARD_BREAKS
+from apps.taxonomy.language.pieces import HARD_BREAKS, counts_fitted
 from apps.taxonomy.language.plain import (
     IDENTIFIERS,
     STANDARD_OR_OPTIONAL,
@@ -54,6 +54,11 @@ _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮
 _ACTION = re.compile(r"时[,，]?(?:应|可|能|会|须|立即|仪器|系统|设备)?(?:自动|报警|停|关|启|切|提示|保护|断|开)")
 _EACH = frozenset({"共", "共计", "各", "各为", "各配", "每种", "各有", "每种各"})
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
+_COUNTERS = frozenset("个 路 只 根 台 套 支 块 条 把 张 组".split())
+_COUNTED_THING = re.compile(
+    r"(?:(?![可能]|自动|同时|用于|各|以|之)[\u4e00-\u9fffA-Za-z\d-]){0,10}(?:器|仪|计|泵|[光极电试]管|灯|靶|阀|接口|端口|通道|探头|夹具"
+    r"|相机|物镜|机|箱|槽|炉|电极|工位|转子|气路|管路|轴|电源|线圈|滤光片|样品位|模块|单元)"
+)
 _WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
     r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
@@ -145,6 +150,9 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
     elif is_step(item):
         line.add(revise(build(line, item, item.operands[0], "步进", line.group(), (), Name("步进")), implied=False))
+    elif thing := counted_thing(item):
+        line.add(build(line, item, item.operands[0], thing, line.group(), tuple(line.waiting), Name(thing)))
+        line.head_open, line.head_is_group = False, True
     elif not item.operands or is_plain(line, item):
         plain(line, item, clause)
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
@@ -171,11 +179,22 @@ def tells_each(words: str) -> bool:
     return words in _EACH or words.endswith("各")
 
 
+def counted_thing(item: Item) -> str:
+    """1024个二极管, 四路质量流量计: what is counted, printed behind its number; '' for any other item."""
+    operand = item.operands[0] if item.operands else None
+    if item.names or operand is None or len(item.operands) > 1 or not item.behind or operand.comparison:
+        return ""
+    word = item.behind[0]
+    counted = operand.value.plain and operand.value.unit in _COUNTERS and not operand.trailer
+    alone = word.kind is Kind.TEXT and word.start == operand.value.end and len(item.behind) == 1
+    return word.text if counted and alone and _COUNTED_THING.fullmatch(word.text) else ""
+
+
 def is_step(item: Item) -> bool:
-    """以10V步进: the word behind the value is the name."""
+    """以10V步进, 10V步进可调: the word behind the value is the name."""
     text, operand = squeeze("".join(t.text for t in item.names)), item.operands[0] if item.operands else None
     single = operand is not None and operand.value.shape is Shape.SINGLE and len(item.operands) == 1
-    return text == "以" and single and bool(item.behind) and bool(_STEPPING.match(item.behind[0].text))
+    return text in {"", "以"} and single and bool(item.behind) and bool(_STEPPING.match(item.behind[0].text))
 
 
 def is_plain(line: Line, item: Item) -> bool:
@@ -183,7 +202,7 @@ def is_plain(line: Line, item: Item) -> bool:
     if item.operands[0].comparison is not None or item.before is not None:
         return False
     text = squeeze("".join(t.text for t in item.names))
-    if line.head_open and text in STANDARD_OR_OPTIONAL:
+    if (line.head_open and text in STANDARD_OR_OPTIONAL) or is_fitted_count(item):
         return False
     if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
         return True
@@ -196,6 +215,13 @@ def is_plain(line: Line, item: Item) -> bool:
         or _COUNTED_PART.search(text)
         or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item) or _CAN_DO.search(text)))
     )
+
+
+def is_fitted_count(item: Item) -> bool:
+    """配备无源探头4支."""
+    operand = item.operands[0]
+    value = Token(Kind.VALUE, operand.value.start, operand.value.end, "", value=operand.value)
+    return not item.behind and len(item.operands) == 1 and counts_fitted([*item.names, value])
 
 
 def _can_when(item: Item) -> bool:

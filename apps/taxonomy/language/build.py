@@ -146,6 +146,8 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         item.operands[-1].value.end - 1
     ] <= "\u9fff":
         return None  # 25阶26平台: the unit has ended
+    if word == "mw" and attached.startswith(word) and _LIGHT.search(line.clean.text):
+        return "mW", ""  # no laser has megawatts for its printed mean power
     if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
         return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
     return None if first in "\"“”'’!?→<>≤≥±" and not first.isalnum() else (None, "数值后的内容不能识别")

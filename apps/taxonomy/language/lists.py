@@ -104,7 +104,7 @@ def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
     if last.review:
         line.review(item, "前一个值不能识别")
         return
-    if is_other_quantity(line, last, item):
+    if is_other_quantity(line, last, item, own):
         line.review(item, "与前一个名称不是同一种量")
         return
     name = Name(last.parameter, unit=line.head.unit)
@@ -116,10 +116,10 @@ def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
     line.waiting = []
 
 
-def is_other_quantity(line: Line, last: Reading, item: Item) -> bool:
+def is_other_quantity(line: Line, last: Reading, item: Item, own: Name) -> bool:
     """波长633nm，≥2mW: a value of another kind does not belong to the name of the one before, save to a head."""
-    if last.parameter == line.head.text:
-        return False
+    if last.parameter == line.head.text or own.conditions:
+        return False  # 免费培训不少于2次，每次不少于3天
     units = default_units()
     one, two = set(units.quantities(last.unit)), set(units.quantities(item.operands[0].value.unit))
     return bool(last.unit and item.operands[0].value.unit and one and two and not one & two)

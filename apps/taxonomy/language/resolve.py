@@ -23,7 +23,7 @@ from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.units import default_units
 
 _EVENT = re.compile(
-    r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个\w{1,2}))$"
+    r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个[\w]{1,4}))$"
 )
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后"
@@ -41,6 +41,8 @@ _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
+_DEVICE = re.compile(r"(?:仪|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _SPATIAL = frozenset(
@@ -82,7 +84,15 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
     if starts_capability(name.text) and behind and bound:
         return drop_capability(name.text) + behind, line.group(), conditions, False
-    return name.text, line.group(), conditions, False
+    return name.text, line.group() or group_of_like(line, name.text), conditions, False
+
+
+def group_of_like(line: Line, text: str) -> str | None:
+    """96孔板≤6s；384孔板≤15s: the name of the same form as the one before stands under the same head."""
+    last = line.readings[-1] if line.readings else None
+    if last is None or last.parameter == text or not _DIGITS.search(text):
+        return None
+    return last.group if _DIGITS.sub("0", last.parameter) == _DIGITS.sub("0", text) else None
 
 
 def _without_name(line: Line, item: Item, behind: str, conditions: tuple[str, ...]) -> Resolved:
@@ -123,7 +133,19 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
         return False
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
-    return (is_label(text) or is_value_label(line, item)) and not is_axis_of(text, item)
+    if _DEVICE.search(line.head.text) and _ABBREVIATION.fullmatch(text):
+        return False  # 红外热像仪：NETD≤40mK: a thing has no value that an abbreviation could limit
+    label = is_label(text) or is_value_label(line, item) or is_like_label(line, text)
+    return label and not is_axis_of(text, item)
+
+
+def is_like_label(line: Line, text: str) -> bool:
+    """96孔板≤6s；384孔板≤15s: what has the form of the label before it is the next label."""
+    last = line.readings[-1] if line.readings else None
+    if last is None or last.parameter != line.head.text or not last.condition:
+        return False
+    one, two = (_DIGITS.sub("0", words) for words in (last.condition.split("; ")[0], text))
+    return one == two and one != text
 
 
 def is_sibling_of_head(line: Line, text: str) -> bool:
