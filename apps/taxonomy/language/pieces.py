@@ -105,7 +105,7 @@ def _cut_operator(head: list[Token]) -> list[Token]:
 def _is_fitted(heads: list[list[Token]], tokens: Sequence[Token]) -> bool:
     """存储深度：标配500Mpts: how much of the head is there without extra charge."""
     kinds = [token.kind for token in tokens]
-    return bool(heads) and tokens[0].text in STANDARD_OR_OPTIONAL and kinds[1:] == [Kind.VALUE]
+    return bool(heads and tokens) and tokens[0].text in STANDARD_OR_OPTIONAL and kinds[1:] == [Kind.VALUE]
 
 
 def counts_fitted(tokens: Sequence[Token]) -> bool:
