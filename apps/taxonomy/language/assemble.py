@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from apps.taxonomy.language.accounts import settle_accounts
 from apps.taxonomy.language.build import build, is_counted
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line
@@ -82,6 +83,7 @@ def assemble(line: Line, clauses: list[Clause]) -> tuple[Reading, ...]:
             ahead = clause.items[position + 1 :] or same_sentence(clauses, index)
             known = len(line.readings)
             take(line, item, clause, first=position == 0, ahead=ahead)
+            settle_accounts(line, item, known)
             if position and line.readings[known - 1 : known] and doubts_clause(line, known, clause):
                 line.readings[known:] = [line.doubted(each) for each in line.readings[known:]]
     line.waiting = []

@@ -17,6 +17,7 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.operators import Comparison
+from apps.taxonomy.language.plausible import contradicts_name
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind
@@ -74,6 +75,9 @@ def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
         return revise(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
     if "/" in reading.parameter and reading.unit and _TIMED.search(reading.unit):
         return revise(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
+    labelled = reading.parameter == line.head.text and reading.condition  # 激光波长：532nm≥100mW
+    if not labelled and contradicts_name(reading.parameter, reading.unit):
+        return revise(reading, review=True, reason="单位与名称不是同一种量", confidence=30)
     grouped = "," in line.clean.text[value.start : value.end] and value.unit == "nm"
     return wavelengths(line, reading, operand) if grouped and _LIGHT.search(reading.parameter) else reading
 

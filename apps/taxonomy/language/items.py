@@ -35,13 +35,14 @@ class Item:
     @property
     def start(self) -> int:
         tokens = [t.start for t in (*self.names, *self.behind)]
-        values = [o.value.start for o in self.operands]
+        values = [o.value.start for o in (*self.operands, *([self.before] if self.before else []))]
         return min(tokens + values, default=0)
 
     @property
     def end(self) -> int:
         tokens = [t.end for t in (*self.names, *self.behind)]
-        values = [max([o.value.end, *(c.end for c in o.conditions)]) for o in self.operands]
+        operands = [*self.operands, *(o.second for o in self.operands if o.second)]
+        values = [max([o.value.end, *(c.end for c in o.conditions)]) for o in operands]
         return max(tokens + values, default=0)
 
 

@@ -1,0 +1,39 @@
+"""Whether a unit fits what its name says: no temperature is measured in millimetres, no wavelength in milliwatts.
+
+Only names whose last word leaves no choice are held against the unit. A share (%, ppm) fits every name: it may be an
+error of the quantity. A unit that does not fit sends the reading to a person; nothing is ever changed by it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from apps.taxonomy.language.units import default_units
+
+_KINDS = (
+    (r"温度|露点|熔点|沸点", "temp dtemp trate tempco tgradient"),
+    (r"(?<!率)时间|时长", "time period workdays"),
+    (r"压力|气压|压强", "pressure force stressrate"),
+    (r"电压", "voltage voltage_rms voltage_pp dbuv energy noisedens"),
+    (r"波长", "length wavenumber energy"),
+    (r"转速", "rot rcf angvel freq"),
+    (r"重量|自重", "mass force"),
+    (r"直径|内径|外径|半径|焦距|工作距离|粒径|孔径", "length magn"),
+    (r"相对湿度|环境湿度|湿度", "rh temp"),
+    (r"电阻率", "resistivity sheetres"),
+    (r"电阻", "resistance"),
+    (r"(?<!比)体积|容积", "volume adsorb porevol count"),
+    (r"流速|流量", "flow massflow weightflow vel"),
+    (r"角度|倾角|夹角", "angle angle2 angle2theta"),
+)
+_NAMES = tuple((re.compile(rf"(?:{words})(?:范围|上限|下限|区间)?$"), set(kinds.split())) for words, kinds in _KINDS)
+_SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "strain", "ratioT"})
+
+
+def contradicts_name(name: str, unit: str | None) -> bool:
+    """Whether the unit measures something that a parameter of this name cannot be."""
+    kinds = set(default_units().quantities(unit)) if unit else set()
+    if not kinds or kinds & _SHARES:
+        return False
+    fitting = next((fits for pattern, fits in _NAMES if pattern.search(name)), None)
+    return fitting is not None and not kinds & fitting
