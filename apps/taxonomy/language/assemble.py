@@ -37,7 +37,7 @@ from apps.taxonomy.language.plain import (
     read_capability,
     starts_capability,
 )
-from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, with_event
+from apps.taxonomy.language.resolve import is_device, is_sibling_of_head, resolve, settle, with_event
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
@@ -236,13 +236,15 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     """Whether the item only limits the next one: ESI+模式，柱上进样1pg利血平，信噪比≥150000:1."""
     if states_when(item, ahead):
         return True  # 当温度为25℃时，精度±1%
+    if item.operands and item.behind and not item.names and line.head_open and is_device(line.head.text):
+        return False  # 移液工作站：8通道移液头，CV≤1%
     following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
     if following is None or following.fault:
         return False
     compared = bool(item.operands) and (item.operands[0].comparison is not None or item.operands[0].trailer is not None)
     if compared:
         return False
-    if line.head_open and is_relative(read_name(following.names).text):
+    if line.head_open and is_relative(read_name(following.names).text) and not states_range(item):
         return True  # 重复测定10次，RSD≤0.5%
     text = squeeze(line.printed(item))
     if not item.operands or is_plain(line, item) or (item.names and item.behind):
@@ -258,6 +260,11 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     if item.operands[0].value.unit == "m/z" and item.operands[0].value.shape is Shape.SINGLE:
         return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
     return not following.names or (bool(item.behind) and item.operands[0].value.unit in _SAMPLE_UNITS)
+
+
+def states_range(item: Item) -> bool:
+    """量程1～1000μL: a name with a range of its own."""
+    return bool(item.operands and item.names) and item.operands[0].value.shape is Shape.RANGE and not item.behind
 
 
 def states_when(item: Item, ahead: list[Item]) -> bool:

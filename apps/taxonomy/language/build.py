@@ -33,6 +33,7 @@ _TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
 _SECOND_VALUE = re.compile(r"[\u4e00-\u9fff]{1,2}/\d")
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
 _LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
+_LONE_COUNTERS = frozenset("道列行轮")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 
 
@@ -158,10 +159,11 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
 
 
 def is_counted(item: Item) -> bool:
-    """梯度列数12列: a name that ends in 数 takes the counter behind its value, whatever it counts."""
+    """梯度列数12列, 毛细管阵列8/16道: the counter behind a named value, in front of nothing else."""
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
     name = item.names[-1].text if item.names and item.names[-1].kind is Kind.TEXT else ""
-    return len(word) == 1 and len(item.behind) == 1 and name.endswith((f"{word}数", "数量"))
+    alone = len(word) == 1 and len(item.behind) == 1
+    return alone and bool(name) and (word in _LONE_COUNTERS or name.endswith((f"{word}数", "数量")))
 
 
 def operand_conditions(line: Line, operand: Operand) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", 
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
 _MEASURED = frozenset("内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线".split())
+_SHARED_OF = frozenset("示值 读数 测量值 设定值 标称值 显示值 指示值".split())
 _SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
 
 
@@ -223,6 +224,8 @@ class _ItemReader:
             if token.kind is Kind.TRAILER and operand.trailer is None:
                 operand.trailer = token
             elif token.kind in {Kind.BRACKET, Kind.AT} or (token.kind is Kind.TEXT and token.text in _SUFFIXES):
+                operand.conditions.append(token)
+            elif operand.value.unit == "%" and token.kind is Kind.TEXT and token.text in _SHARED_OF:
                 operand.conditions.append(token)
             elif _is_wafer_count(operand.value, token):
                 operand.conditions.append(Token(Kind.AT, token.start, token.end, token.text))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from apps.taxonomy.language.build import build, operand_conditions, replace_comparison
+from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
@@ -89,7 +89,7 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
         plain(line, item, clause)
         return True
     if operand.value.shape is not Shape.SINGLE and line.head.text:
-        same = operand.value.unit == last.unit and last.op in {Operator.RANGE, Operator.TOLERANCE}
+        same = _is_same_kind(operand.value.unit, last.unit) and last.op in {Operator.RANGE, Operator.TOLERANCE}
         if not same or last.parameter == line.head.text:
             return False
         _repeat(line, item, last, own)  # 移液通道：8道，量程0.5～10μL、5～50μL
@@ -97,6 +97,12 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
     if may_repeat(line, last, operand):
         _repeat(line, item, last, own)
     return True
+
+
+def _is_same_kind(one: str | None, two: str | None) -> bool:
+    """The same unit, or one of the same quantity: Abs and A."""
+    units = default_units()
+    return one == two or bool(set(units.quantities(one)) & set(units.quantities(two)))
 
 
 def _repeat(line: Line, item: Item, last: Reading, own: Name) -> None:
@@ -215,6 +221,7 @@ def is_bare_list(line: Line, item: Item) -> bool:
 def list_values(line: Line, item: Item, parameter: str, group: str | None, conditions: tuple[str, ...]) -> None:
     values = tuple(o.value.lo for o in item.operands if isinstance(o.value.lo, Fraction))
     unit = next((o.value.unit for o in item.operands if o.value.unit), line.head.unit)
+    unit = unit or (item.behind[0].text if is_counted(item) else None)
     own = tuple(c for o in item.operands for c in operand_conditions(line, o))
     line.add(
         line.blank(
@@ -255,7 +262,11 @@ def timed_value(item: Item) -> re.Match[str] | None:
 def odd_pair(item: Item) -> str:
     """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
     values = [o.value for o in item.operands]
-    if len(values) != 2 or any(v.shape is not Shape.SINGLE or v.fault for v in values) or item.operands[1].alternative:
+    if len(values) != 2 or any(v.fault for v in values) or item.operands[1].alternative:
+        return ""
+    if values[0].shape is Shape.RANGE and values[1].shape is Shape.SINGLE:
+        return "" if _is_same_kind(values[0].unit, values[1].unit) else "斜线后的值与前面的区间不是同一种量"
+    if any(v.shape is not Shape.SINGLE for v in values):
         return ""
     units_given = [v.unit is not None for v in values]
     if units_given[0] and not units_given[1]:

@@ -37,17 +37,25 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
+_ANALYTE = r"(?:\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
+# 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
+_SYMBOLS_BEHIND = re.compile(rf"(?:(?<=[\u4e00-\u9fff])|^){_ANALYTE}(?:[、/]{_ANALYTE})*$")
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
-_DEVICE = re.compile(r"(?:仪|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
+_DEVICE = re.compile(r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _SPATIAL = frozenset(
     {"mm", "μm", "nm", "cm", "m", "pm", "°", "度", "rad", "mrad", "μrad", "′", "″", "mm/s", "μm/s", "°/s"}
 )
+
+
+def is_device(head: str) -> bool:
+    """Whether a head names a thing, which has no value of its own, and no quantity."""
+    return bool(_DEVICE.search(head))
 
 
 def with_event(line: Line, name: Name) -> Name:
@@ -76,7 +84,7 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return tidy_name(behind) or behind, None, conditions, False  # 共4支移液器
     if not name.text:
         return _without_name(line, item, behind if bound or not head else "", conditions)
-    if head and (is_extreme(name.text) or is_relative(name.text)):
+    if head and not is_device(head) and (is_extreme(name.text) or is_relative(name.text)):
         return _joined_name(head, name.text), line.outer or None, (*line.head.conditions, *conditions), False
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False
@@ -133,7 +141,7 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
         return False
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
-    if _DEVICE.search(line.head.text) and _ABBREVIATION.fullmatch(text):
+    if is_device(line.head.text) and _ABBREVIATION.fullmatch(text):
         return False  # 红外热像仪：NETD≤40mK: a thing has no value that an abbreviation could limit
     label = is_label(text) or is_value_label(line, item) or is_like_label(line, text)
     return label and not is_axis_of(text, item)
@@ -158,7 +166,7 @@ def is_sibling_of_head(line: Line, text: str) -> bool:
 def shared_base(line: Line, label: str) -> str:
     """范围径向≤0.9m、轴向≤1.5m: the second direction belongs to 范围, the name that the first one stands behind."""
     last = line.readings[-1].parameter if line.readings and not line.head_open and not line.crossed else ""
-    for pattern in (_DIRECTION, _AXES_BEHIND):
+    for pattern in (_DIRECTION, _AXES_BEHIND, _SYMBOLS_BEHIND):
         match = pattern.search(last)
         if match and match.start() and pattern.fullmatch(label):
             return last[: match.start()]
@@ -194,7 +202,8 @@ def is_value_label(line: Line, item: Item) -> bool:
 def settle(line: Line, name: Name) -> None:
     """After a value: the head has been used, waiting conditions are spent."""
     if line.head_open:
-        line.head_is_group = bool(name.text) and not is_label(name.text) and not is_relative(name.text)
+        own = bool(name.text) and (not is_label(name.text) or is_axis(name.text))
+        line.head_is_group = own and not is_relative(name.text)
     line.head_open = False
     line.waiting = []
     line.listing = True

@@ -120,11 +120,14 @@ def open_range(line: Line, item: Item) -> None:
         line.review(item, "区间缺少一端")
         return
     parameter, start = line.head.text, item.start
-    if not line.head_open:
-        named = _RANGE_NAME.match(words[0].text)
+    named = _RANGE_NAME.match(words[0].text)
+    own = named is not None and words[0].start == item.start
+    group = parameter if own and line.head_open else None
+    if own or not line.head_open:
         parameter = named[0] if named else words[0].text
         start = words[0].start + (named.end() if named else 0)
-    line.add(line.blank(item, tidy_name(parameter), op=Operator.TEXT, value=line.original(start, item.end)))
+    value = line.original(start, item.end)
+    line.add(line.blank(item, tidy_name(parameter), group=group or None, op=Operator.TEXT, value=value))
     line.head_open = False
 
 

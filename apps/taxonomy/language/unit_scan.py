@@ -42,7 +42,7 @@ _SCALES = frozenset("％%‰")
 
 @lru_cache(maxsize=1)
 def _spellings() -> frozenset[str]:
-    skip = set("样 样品 道 对 本 类 例 卷 行 列 枪 轮 %RSD %CV .".split()) | {""}
+    skip = set("样 样品 道 对 本 类 例 卷 行 列 枪 轮 %RSD %CV %读数 %示值 .".split()) | {""}
     return frozenset(s for s in default_units().spellings() if s not in skip)
 
 

@@ -61,6 +61,7 @@ _BRACKETED_FORMULA = re.compile(
     r"\([\d.]+%? ?[+×*] ?[\d.]*[×*·]?(?:[A-Z](?![A-Za-z])[^()]{0,12}|读数[^()]{0,12}|示值[^()]{0,12}|\d*个?字)\)"
 )
 _MISREAD_PM = re.compile(r" ?[土士] ?\d")
+_VOLUMES = frozenset({"L", "mL", "μL"})
 _TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
 _NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
@@ -333,4 +334,6 @@ def _sizes_of(ends: list[End]) -> Value:
     units = {e.unit for e in ends if e.unit}
     if len(units) > 1:
         return Value(start=start, end=end, fault="尺寸的单位不一致")
+    if ends[0].unit in _VOLUMES and ends[-1].unit is None:
+        return Value(start=start, end=end, fault="容积与个数相乘")  # 2L×3
     return Value(start=start, end=end, shape=Shape.SIZES, sizes=tuple(numbers), unit=next(iter(units), None))
