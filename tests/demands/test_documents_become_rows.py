@@ -64,7 +64,7 @@ def test_the_example_tender_becomes_a_draft_with_facts_and_rows(cast: Cast, tmp_
     pressure = next(row for row in found if row.printed_name == "系统最高耐压")
     assert (pressure.op, pressure.lo, pressure.unit, pressure.mark) == (">=", "100", "MPa", "mandatory")
     assert pressure.clause == "3.2.1"
-    assert pressure.raw_text[pressure.span_start : pressure.span_end].startswith("100")
+    assert pressure.raw_text[pressure.span_start : pressure.span_end].startswith("≥100")
 
 
 def test_names_are_linked_to_the_parameters_of_the_category(cast: Cast) -> None:

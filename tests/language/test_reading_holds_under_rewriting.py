@@ -16,7 +16,7 @@ WORDS = (
 )
 PIECES = st.sampled_from([*WORDS.split(" "), "\n", " "])
 LINES = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
-NAMES = st.sampled_from(["分辨率", "最高耐压", "流速范围", "极限真空度", "采样流量"])
+NAMES = st.sampled_from(["分辨率", "探针偏移", "示值范围", "极限指标", "采样跨度"])
 UNITS = st.sampled_from(["nm", "MPa", "mL/min", "Pa", "kV", "μL", "dB", "r/min"])
 SIGNS = {"≥": Operator.AT_LEAST, "≤": Operator.AT_MOST, "不低于": Operator.AT_LEAST, "不超过": Operator.AT_MOST}
 NUMBERS = st.decimals(min_value="0.001", max_value="99999", places=3).filter(lambda n: not 102 <= n <= 1019)

@@ -20,7 +20,7 @@ from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.units import default_units
 
-CERTAIN, LEFT_OVER, BORROWED, ODD_NAME, ODD_UNIT, IN_WORDS = 100, 25, 8, 12, 10, 10
+CERTAIN, LEFT_OVER, BORROWED, ODD_NAME, ODD_UNIT, ABILITY, WORDS = 100, 25, 8, 12, 10, 12, 4
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_NAME = 14
@@ -41,9 +41,7 @@ class LeftOver:
 
 def settle_accounts(line: Line, item: Item, known: int) -> None:
     """Weigh the readings that the item has given (those from `known` on)."""
-    if not item.operands or len(line.readings) == known:
-        return
-    left = left_over(item, line.readings[known:])
+    left = left_over(item, line.readings[known:]) if item.operands else []
     continuing = next((each.token.text for each in left if each.attached and not each.counted), "")
     for index, reading in enumerate(line.readings[known:], known):
         if reading.review:
@@ -96,7 +94,8 @@ def confidence_of(line: Line, reading: Reading, *, left: bool = False) -> int:
         (reading.parameter == line.head.text and not line.head_open and line.crossed, BORROWED),
         (len(reading.parameter) > _LONGEST_NAME or bool(_ODD.search(reading.parameter)), ODD_NAME),
         (bool(reading.unit) and not default_units().quantities(reading.unit), ODD_UNIT),
-        (reading.op in {Operator.TEXT, Operator.HAS}, IN_WORDS),
+        (reading.op is Operator.HAS, ABILITY),
+        (reading.op is Operator.TEXT, WORDS),
     )
     return CERTAIN - sum(weight for applies, weight in doubts if applies)
 

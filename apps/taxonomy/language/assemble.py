@@ -46,6 +46,9 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?:可调节?|可选|可设定?|可编程|自动|任选|切换|可切换)$")
+_CHOICES = re.compile(
+    r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?)$"
+)
 _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)$|^[以用].{1,20}[为作].{2,6}$")
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
@@ -365,6 +368,6 @@ def _is_descriptive(item: Item) -> bool:
     attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
     if operand.value.unit in {"年", "个月", "月", "天", "日", "小时"}:
         return False  # 三年免费质保
-    if item.behind and item.behind[0].kind is Kind.TEXT and _ADJUSTABLE.match(item.behind[0].text):
-        return False  # 大小300～3000可选
+    if item.behind and item.behind[0].kind is Kind.TEXT and _CHOICES.match(item.behind[0].text):
+        return False  # 大小300～3000可选, 狭缝5/10/20μm三档
     return attached and operand.comparison is None and operand.trailer is None

@@ -138,7 +138,7 @@ def _range(operand: Operand, name: str, unit: str | None) -> Bounds:
     if comparison is not None and comparison.operator is not Operator.EQUALS:
         if value.nominal is not None or not _widens(comparison):
             return Bounds(fault="比较符号与区间并用，含义不明")
-        qualifier = comparison.word
+        qualifier = "至少" if comparison.word.startswith("至少") else comparison.word
     if isinstance(value.lo, Ambient) and isinstance(value.hi, Ambient) and value.lo.word != value.hi.word:
         return Bounds(fault="两端的环境温度不同")
     return Bounds(

@@ -35,14 +35,15 @@ class Item:
     @property
     def start(self) -> int:
         tokens = [t.start for t in (*self.names, *self.behind)]
-        values = [o.value.start for o in (*self.operands, *([self.before] if self.before else []))]
+        operands = [*self.operands, *([self.before] if self.before else [])]
+        values = [min(o.value.start, o.comparison.start if o.comparison else o.value.start) for o in operands]
         return min(tokens + values, default=0)
 
     @property
     def end(self) -> int:
         tokens = [t.end for t in (*self.names, *self.behind)]
         operands = [*self.operands, *(o.second for o in self.operands if o.second)]
-        values = [max([o.value.end, *(c.end for c in o.conditions)]) for o in operands]
+        values = [max([o.value.end, *(c.end for c in (*o.conditions, o.trailer) if c)]) for o in operands]
         return max(tokens + values, default=0)
 
 

@@ -14,7 +14,11 @@ from apps.taxonomy.language.naming import (
 )
 from apps.taxonomy.language.normalise import Clean
 from apps.taxonomy.language.revise import revise
+from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
+
+
+UNREAD = 0  # the confidence of what is kept as text for a person
 
 
 class Line:
@@ -63,10 +67,12 @@ class Line:
         return squeeze("".join(c for c in self.source[begin:stop] if c.isprintable()))
 
     def review(self, item: Item, reason: str) -> None:
-        name = read_name(item.names[:1]) if item.names else Name("")
-        parameter = self.head.text or name.text or "未命名参数"
+        name = read_name(item.names[:1]).text if item.names and item.names[0].kind is Kind.TEXT else ""
+        own = name if any(char.isalpha() for char in name) else ""
+        group = self.group() if own else None
         value = self.original(item.start, item.end)
-        self.add(self.blank(item, parameter, op=Operator.TEXT, value=value, review=True, reason=reason))
+        blank = self.blank(item, own or self.head.text or "未命名参数", group=group, op=Operator.TEXT, value=value)
+        self.add(revise(blank, review=True, reason=reason, confidence=UNREAD))
         self.head_open = False
 
     def doubted(self, reading: Reading) -> Reading:
@@ -74,7 +80,7 @@ class Line:
         text = squeeze(self.source[start:end])
         return Reading(
             parameter=reading.parameter, op=Operator.TEXT, value=text, group=reading.group, condition=reading.condition,
-            span=reading.span, review=True, reason="同一句中有不能识别的内容", confidence=0,
+            span=reading.span, review=True, reason="同一句中有不能识别的内容", confidence=UNREAD,
         )  # fmt: skip
 
     def group(self) -> str | None:

@@ -84,7 +84,7 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return tidy_name(behind) or behind, None, conditions, False  # 共4支移液器
     if not name.text:
         return _without_name(line, item, behind if bound or not head else "", conditions)
-    if head and not is_device(head) and (is_extreme(name.text) or is_relative(name.text)):
+    if head and (is_extreme(name.text) or (is_relative(name.text) and not is_device(head))):
         return _joined_name(head, name.text), line.outer or None, (*line.head.conditions, *conditions), False
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False

@@ -28,6 +28,7 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+_ADJUSTS = re.compile(r".{0,6}可(?:自动|连续|无级|任意|独立)?(?:调节?|切换|选择?|设定?|变)")
 _WAIVED = re.compile(r"(?:不要求|无需|无须|不需|不必|不强制|不包[括含]|不含|可不|不用)")
 _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
 
@@ -47,6 +48,8 @@ def plain(line: Line, item: Item, clause: Clause) -> None:
     if not text or _WAIVED.match(text) or is_duty(text) or suspicious(line, item, text):
         return
     capability = read_capability(text)
+    if line.readings and _ADJUSTS.fullmatch(text):
+        return  # 角度可调, 无级可调 behind values: nothing is asked for but that
     if capability and not is_reference(text):
         name = read_name([t for t in tokens if t.kind is not Kind.BRACKET])
         group = line.head.text or None if (line.head_open or line.head_is_group) and not line.crossed else None
