@@ -98,5 +98,3 @@ def confidence_of(line: Line, reading: Reading, *, left: bool = False) -> int:
         (reading.op is Operator.TEXT, WORDS),
     )
     return CERTAIN - sum(weight for applies, weight in doubts if applies)
-
-

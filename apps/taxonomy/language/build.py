@@ -138,7 +138,7 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None, "从一个值到另一个值，是条件还是要求，不能判断"
     if _SECOND_VALUE.match(attached):
         return None, "斜线后还有一个值"  # 8道/12道
-    if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer:
+    if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer or "①" <= attached[0] <= "⑳":
         return None
     first = attached[0]
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""

@@ -223,9 +223,7 @@ class _ItemReader:
             token = self.tokens[self.index]
             if token.kind is Kind.TRAILER and operand.trailer is None:
                 operand.trailer = token
-            elif token.kind in {Kind.BRACKET, Kind.AT} or (token.kind is Kind.TEXT and token.text in _SUFFIXES):
-                operand.conditions.append(token)
-            elif operand.value.unit == "%" and token.kind is Kind.TEXT and token.text in _SHARED_OF:
+            elif is_suffix(operand.value, token):
                 operand.conditions.append(token)
             elif _is_wafer_count(operand.value, token):
                 operand.conditions.append(Token(Kind.AT, token.start, token.end, token.text))
@@ -286,6 +284,13 @@ class _ItemReader:
             return
         item.behind = list(rest)
         self.index = len(self.tokens)
+
+
+def is_suffix(value: Value, token: Token) -> bool:
+    """What limits the value that it stands behind: a bracket, @15kV, RSD, 示值 behind a share."""
+    if token.kind is Kind.TEXT:
+        return token.text in _SUFFIXES or (value.unit == "%" and token.text in _SHARED_OF)
+    return token.kind in {Kind.BRACKET, Kind.AT}
 
 
 def _limit(words: Token) -> Token:

@@ -17,7 +17,6 @@ from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 
-
 UNREAD = 0  # the confidence of what is kept as text for a person
 
 

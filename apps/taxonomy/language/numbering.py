@@ -94,3 +94,45 @@ def _is_value(text: str, match: re.Match[str]) -> bool:
     if "." in digits and not digits.startswith("0") and "count" in default_units().quantities(unit[0]):
         return False  # 3.2路数: what is counted is counted in whole numbers
     return not ("blank" in match.re.groupindex and unit[0].isascii() and len(unit[0]) == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The number of a further clause inside a line, with its mark: 1、分辨率≤5nm；2、★电压≥5kV."""
+
+    start: int
+    end: int
+    mark: str | None = None
+
+
+_INNER = re.compile(
+    r"(?:\( ?(?P<closed>\d{1,2}) ?\)|(?P<circled>[①-⑳])"
+    r"|(?:(?<=[:;。，,、 ])|^)(?P<open>\d{1,2})(?P<sign>[、)]|\.(?!\d)))"
+    rf" ?(?P<mark>[{MANDATORY_MARKS}{OTHER_MARKS}])?(?=[\u4e00-\u9fffA-Za-zα-ωΦ])"
+)
+
+
+def inner_numbers(text: str, head: Head) -> tuple[Inner, ...]:
+    """The numbers of clauses behind the head, in order.
+
+    Numbers count only as a row 1, 2, 3 … in one style (2, 3 … behind a head that has a number); a single circled
+    number, or a single 1 behind a colon, counts as well. Anything else with such signs may be a value.
+    """
+    rows: dict[str, list[tuple[int, re.Match[str]]]] = {}
+    for match in _INNER.finditer(text, head.start, head.end):
+        style = "circled" if match["circled"] else match["sign"] or "closed"
+        number = ord(match["circled"]) - 0x245F if match["circled"] else int(match["closed"] or match["open"])
+        row = rows.setdefault(style, [])
+        expected = row[-1][0] + 1 if row else None
+        if number == expected or (
+            expected is None and (number == 1 or (number == 2 and head.start) or style == "circled")
+        ):
+            row.append((number, match))
+    found = [match for row in rows.values() for _, match in row if _is_row(row, text)]
+    return tuple(Inner(m.start(), m.end(), m["mark"]) for m in sorted(found, key=lambda m: m.start()))
+
+
+def _is_row(row: list[tuple[int, re.Match[str]]], text: str) -> bool:
+    number, first = row[0]
+    leads = text[: first.start()].rstrip().endswith(":")
+    return len(row) > 1 or bool(first["circled"]) or (leads and number == 1) or (number == 2 and not leads)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from apps.taxonomy.language.assemble import assemble
 from apps.taxonomy.language.broken import mend_broken
 from apps.taxonomy.language.doubts import is_infinite
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
-from apps.taxonomy.language.numbering import Head, read_head
+from apps.taxonomy.language.numbering import Head, Inner, inner_numbers, read_head
 from apps.taxonomy.language.pieces import split_clauses
 from apps.taxonomy.language.plain import is_note
 from apps.taxonomy.language.revise import revise
@@ -35,15 +37,27 @@ def read_line(text: str, *, instrument: str = "") -> tuple[Reading, ...]:
         return (_whole_line(text, clean, head, "文字过长"),)
     if not clean.text.strip() or is_note(clean.text[head.start :]):
         return ()
-    readings = _read_clauses(clean, text, head)
+    numbers = inner_numbers(clean.text, head)
+    readings = _with_marks(_read_clauses(clean, text, head, numbers), clean, numbers)
     if is_infinite(clean.text):
         faults.append("无穷大或非数字")
     return _finish(text, clean, head, readings, faults)
 
 
-def _read_clauses(clean: Clean, text: str, head: Head) -> tuple[Reading, ...]:
+def _with_marks(readings: tuple[Reading, ...], clean: Clean, numbers: Sequence[Inner]) -> tuple[Reading, ...]:
+    """Each reading with the mark of the inner number that it stands behind."""
+    marks = [(clean.span(number.end, number.end)[0], number.mark) for number in numbers]
+    if not any(mark for _, mark in marks):
+        return readings
+    return tuple(
+        revise(each, mark=next((mark for start, mark in reversed(marks) if start <= each.span[0]), None))
+        for each in readings
+    )
+
+
+def _read_clauses(clean: Clean, text: str, head: Head, numbers: Sequence[Inner]) -> tuple[Reading, ...]:
     """The readings of a line; what is beyond the bounds of one line is one text for a person."""
-    found = tokenise(clean.text, head.start, head.end)
+    found = tokenise(clean.text, head.start, head.end, numbers=numbers)
     readings = assemble(Line(clean, text), split_clauses(mend_broken(found.tokens)))
     if found.unread is None:
         return readings
@@ -66,7 +80,7 @@ def _finished(reading: Reading, text: str, head: Head, faults: list[str]) -> Rea
     clean_fields = {
         "parameter": storable(reading.parameter),
         "condition": storable(reading.condition) if reading.condition else None,
-        "mark": head.mark,
+        "mark": reading.mark or head.mark,
     }
     if faults:
         return _unusable(revise(reading, **clean_fields), text, faults[0])

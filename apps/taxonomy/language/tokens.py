@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apps.taxonomy.language.literals import Stretch, find_literals
+from apps.taxonomy.language.numbering import Inner
 from apps.taxonomy.language.operators import Comparison, Trailer, scan_comparison, scan_trailer
 from apps.taxonomy.language.values import Value, scan_value
 
@@ -78,15 +80,16 @@ _COUNTED = re.compile(
 class _Scanner:
     """Walks over the line once; `literals` and `partners` are prepared so that no look-ahead is unbounded."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, numbers: Sequence[Inner]) -> None:
         self.text = text
+        self.numbers = {number.start: number.end for number in numbers}
         self.position = start
         self.end = end
         self.tokens: list[Token] = []
         self.pending = start
         stretches = find_literals(text[:end])
         self.literals: dict[int, Stretch] = {s.start: s for s in stretches}
-        self.coming = [s.start for s in reversed(stretches)]
+        self.coming = sorted([*self.literals, *self.numbers], reverse=True)
         self.partners = match_brackets(text[:end])
         self.counter = ""
         self.values = self.steps = 0
@@ -125,6 +128,9 @@ class _Scanner:
 
     def step(self) -> None:
         position, text = self.position, self.text
+        if position in self.numbers:
+            self.clause_number(self.numbers[position])
+            return
         if literal := self.literals.get(position):
             self.position = min(max(literal.end, position + 1), self.end)
             return
@@ -145,8 +151,17 @@ class _Scanner:
         elif not (self.value() or self.operator() or self.after_value() or self.word()):
             self.position += 1
 
+    def clause_number(self, end: int) -> None:
+        """A further clause of the line begins: end the one before."""
+        self.flush()
+        begins = not self.tokens or self.tokens[-1].kind in {*_CUTS, Kind.COLON}
+        if begins:
+            self.position = self.pending = end
+        else:
+            self.put(Token(Kind.SEMICOLON, self.position, end, ";"))
+
     def next_literal(self) -> int:
-        """Where the next literal begins; a name is never read past it in one stride."""
+        """Where the next literal or clause number begins; a name is never read past it in one stride."""
         while self.coming and self.coming[-1] <= self.position:
             self.coming.pop()
         return self.coming[-1] if self.coming else self.end
@@ -341,13 +356,14 @@ class Tokens:
     unread: int | None = None
 
 
-def tokenise(text: str, start: int = 0, end: int | None = None) -> Tokens:
+def tokenise(text: str, start: int = 0, end: int | None = None, *, numbers: Sequence[Inner] = ()) -> Tokens:
     """The tokens of text[start:end], up to MAX_VALUES values, MAX_TOKENS tokens and MAX_STEPS steps.
 
-    A longer line is cut behind the last separator before the bound; without one nothing of it is read.
+    `numbers` are the numbers of clauses inside the line. A longer line is cut behind the last separator before the
+    bound; without one nothing of it is read.
     """
     stop = len(text) if end is None else end
-    scanner = _Scanner(text, start, stop)
+    scanner = _Scanner(text, start, stop, numbers)
     tokens = scanner.run()
     if scanner.position >= stop:
         return Tokens(tokens)
