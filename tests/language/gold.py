@@ -7,7 +7,7 @@ the annotation or states a number that the line does not ask for. Readings under
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -57,6 +57,18 @@ def score_file(name: str) -> Score:
         found = [as_record(each) for each in read_line(row["text"], instrument=row["instrument"])]
         _score_line(score, row, [entry for entry in found if not entry["review"]])
     return score
+
+
+def confidence_bands(names: Iterable[str], floors: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """{least confidence of a band: (readings, right ones)} of the files, without what is under review."""
+    bands = dict.fromkeys(floors, (0, 0))
+    for row in (row for name in names for row in read_lines(name)):
+        for entry in (as_record(each) for each in read_line(row["text"], instrument=row["instrument"])):
+            if not entry["review"]:
+                floor = max(floor for floor in floors if floor <= entry["confidence"])
+                right = any(_is_same(wanted, entry) for wanted in row["expected"])
+                bands[floor] = (bands[floor][0] + 1, bands[floor][1] + right)
+    return bands
 
 
 def is_numeric(entry: Entry) -> bool:
