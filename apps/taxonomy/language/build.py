@@ -16,6 +16,7 @@ from apps.taxonomy.language.naming import (
     split_conditions,
     squeeze,
 )
+from apps.taxonomy.language.numbers import scan_number
 from apps.taxonomy.language.operators import Comparison
 from apps.taxonomy.language.plausible import contradicts_name
 from apps.taxonomy.language.revise import revise
@@ -25,6 +26,7 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 from apps.taxonomy.language.values import Shape
 
+_SHARE_NAME = re.compile(r"(?:率|误差|占空比|百分比|湿度|浓度|含量|纯度|效率|偏差|RSD|CV)$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
 _AMBIGUOUS_UNITS = frozenset({"mpa", "mhz", "mw", "mPA", "MM", "mHZ", "Mg", "MS", "ML", "Ml", "pH"})
 _LIGHT = re.compile(r"波长|激光|光源|谱线")
@@ -40,6 +42,7 @@ _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 def build(
     line: Line, item: Item, operand: Operand, parameter: str, group: str | None, conditions: tuple[str, ...], name: Name
 ) -> Reading:
+    operand = with_shared_percent(operand, parameter)
     unit, fault = unit_of(line, item, operand, parameter, name)
     bounds = bind(operand, name=parameter + (group or ""), unit=unit) if not fault else Bounds(fault=fault)
     if item.before is not None and not bounds.fault:
@@ -67,6 +70,28 @@ def build(
         formula=bounds.formula,
     )  # fmt: skip
     return doubt(line, reading, operand)
+
+
+def with_shared_percent(operand: Operand, parameter: str) -> Operand:
+    """回收率：100±5%: of a share, both numbers are per cent; of anything else the second is a part of the first."""
+    value = operand.value
+    printed = value.tolerance or ""
+    width, centre = scan_number(printed, 1), value.lo
+    plain = value.unit is None and value.shape is Shape.SINGLE and printed.endswith("%")
+    if not plain or width is None or width.value is None or not isinstance(centre, Fraction):
+        return operand
+    if width.end != len(printed) - 1 or not _SHARE_NAME.search(parameter):
+        return operand
+    shared = replace(
+        value,
+        shape=Shape.RANGE,
+        lo=centre - width.value,
+        hi=centre + width.value,
+        nominal=centre,
+        unit="%",
+        tolerance=None,
+    )
+    return replace(operand, value=shared)
 
 
 def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:

@@ -16,7 +16,7 @@ _RUN = re.compile(r"[A-Za-zμΩΔÅα-ω°℃℉′″'\"%‰/·.^√□:×*(){}
 _BLANK = re.compile(r" {0,2}")
 _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
-    r"|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
+    r"|(?<=:) (?=1(?!\d))|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
@@ -125,7 +125,7 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         and (following.isdigit() or (following in " LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
     ):
         return False
-    if printed == ":1" and (following.isdigit() or following in {".", ":"}):
+    if printed.replace(" ", "") == ":1" and (following.isdigit() or following in {".", ":"}):
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
