@@ -148,3 +148,36 @@ def lines(draw: st.DrawFn) -> Built:
 def idle() -> SearchStrategy[Built]:
     """A clause with digits that are no numbers."""
     return st.sampled_from(_IDLE).map(Built)
+
+
+@st.composite
+def literals(draw: st.DrawFn) -> str:
+    """A clause around digits that are a name, a date or an address, with the digits drawn."""
+    number, year = draw(st.integers(10, 99_999)), draw(st.integers(1985, 2035))
+    month, day, small = draw(st.integers(1, 12)), draw(st.integers(1, 28)), draw(st.integers(1, 30))
+    letters = draw(st.text("ABCDEFGHKLMNPQRSTWXYZ", min_size=2, max_size=4))
+    body = draw(st.sampled_from(("GB/T", "GB", "JJF", "JJG", "ISO", "IEC", "HJ", "YY/T", "ASTM D", "DL/T", "SN/T")))
+    phone = f"0{draw(st.integers(100, 999))}-{draw(st.integers(10_000_000, 99_999_999))}"
+    mobile = f"1{draw(st.integers(3, 9))}{draw(st.integers(100_000_000, 999_999_999))}"
+    return draw(
+        st.sampled_from(
+            (
+                f"符合{body} {number}-{year}的要求",
+                f"执行{body}{number}标准",
+                f"检定按{body} {number}-{year}《检定规程》进行",
+                f"产品型号：{letters}-{number}",
+                f"与{letters}{number}型主机配套",
+                f"生产日期为{year}年{month}月{day}日",
+                f"投标截止时间：{year}-{month:02}-{day:02}",
+                f"报价有效期至{year}/{month}/{day}",
+                f"联系电话：{phone}",
+                f"手机：{mobile}",
+                f"客服热线400-{number % 900 + 100}-{number % 9000 + 1000}",
+                f"详见附件{small}",
+                f"按第{small}.{month}.{day}条执行",
+                f"见表{small}",
+                f"招标编号：{letters}{year}-{number}",
+                f"邮编{draw(st.integers(100_000, 999_999))}",
+            )
+        )
+    )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator, Reading
-from tests.language.built import Built, Truth, clauses, idle, lines
+from tests.language.built import Built, Truth, clauses, idle, lines, literals
 
 NUMERIC = {Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE, Operator.ENUM}
 
@@ -59,6 +59,14 @@ def test_many_built_lines_give_no_number_that_they_do_not_ask_for(line: Built) -
 @given(st.lists(idle(), min_size=1, max_size=3))
 def test_standards_models_dates_and_telephones_are_no_values(parts: list[Built]) -> None:
     assert claims("；".join(part.text for part in parts)) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(literals(), st.sampled_from(("", "2.1 ", "★", "（3）", "▲4、")))
+def test_drawn_standards_models_dates_and_telephones_are_no_values(clause: str, front: str) -> None:
+    assert claims(front + clause) == []
+    assert claims(f"{front}分辨率≤5nm；{clause}") == [("<=", None, Fraction(5), "nm")]
+    assert claims(f"{front}{clause}；分辨率≤5nm") in ([("<=", None, Fraction(5), "nm")], [])
 
 
 def test_most_built_clauses_are_read() -> None:
