@@ -34,7 +34,8 @@ _GROUPED = re.compile(r"[1-9]\d\d(?:,[1-9]\d\d)+(?![\d.])")
 _TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
 _SECOND_VALUE = re.compile(r"[\u4e00-\u9fff]{1,2}/\d")
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
-_LATIN = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
+LATIN_UNIT = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
+_RATE = re.compile(r"[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
 _LONE_COUNTERS = frozenset("道列行轮")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 
@@ -170,6 +171,8 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
     bound = item.operands[-1].comparison is not None or not item.names or is_counted(item)
     if unit is None and bound and _COUNTER.fullmatch(word) and attached.startswith(word):
         return word, ""
+    if unit is None and bound and _RATE.fullmatch(word) and attached.startswith(word):
+        return word, ""  # 1100分子/离子
     if "\u4e00" <= first <= "\u9fff" or first in "/且":
         return None
     if (first.isdigit() or first.isalpha()) and "\u4e00" <= line.clean.text[
@@ -178,7 +181,7 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None  # 25阶26平台: the unit has ended
     if word == "mw" and attached.startswith(word) and _LIGHT.search(line.clean.text):
         return "mW", ""  # no laser has megawatts for its printed mean power
-    if unit is None and _LATIN.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
+    if unit is None and LATIN_UNIT.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
         return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
     return None if first in "\"“”'’!?→<>≤≥±" and not first.isalnum() else (None, "数值后的内容不能识别")
 

@@ -17,6 +17,7 @@ from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 
+_TITLE = re.compile(r"以下|如下|下列|要求$|(?:技术|性能|主要)(?:参数|指标|规格)$")
 UNREAD = 0  # the confidence of what is kept as text for a person
 
 
@@ -85,7 +86,8 @@ class Line:
     def group(self) -> str | None:
         inside = self.head.text and not self.crossed and (self.head_open or self.head_is_group)
         axis = self.head_is_group and not self.crossed
-        return self.head.text or None if inside or axis else None
+        title = _TITLE.search(self.head.text)
+        return self.head.text or None if (inside or axis) and not title else None
 
     def condition_of(self, item: Item) -> tuple[str, ...]:
         return tuple(c for c in (trim_condition(squeeze(part)) for part in split_conditions(self.printed(item))) if c)

@@ -37,7 +37,7 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
-_ANALYTE = r"(?:\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
+_ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 # 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
 _SYMBOLS_BEHIND = re.compile(rf"(?:(?<=[\u4e00-\u9fff])|^){_ANALYTE}(?:[、/]{_ANALYTE})*$")
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.

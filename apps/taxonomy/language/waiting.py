@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from apps.taxonomy.language.build import LATIN_UNIT
 from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.kinds import is_plain
 from apps.taxonomy.language.line import Line
@@ -52,9 +53,15 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
         return False
     if line.head_open and is_relative(read_name(following.names).text) and not states_range(item):
         return True  # 重复测定10次，RSD≤0.5%
-    if not item.operands or is_plain(line, item) or (item.names and item.behind):
+    if not item.operands or is_plain(line, item) or (item.names and item.behind and not ends_in_unit(item)):
         return words_wait(line, item, ahead)
     return value_waits(line, item, following)
+
+
+def ends_in_unit(item: Item) -> bool:
+    """分辨率1μGal: Latin letters directly behind the value are a unit, though no table knows it."""
+    word = item.behind[0]
+    return len(item.behind) == 1 and word.start == item.operands[-1].value.end and bool(LATIN_UNIT.fullmatch(word.text))
 
 
 def is_compared(item: Item) -> bool:
