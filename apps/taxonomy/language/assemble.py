@@ -30,7 +30,7 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
-from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, with_event
+from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, tells_act, with_event
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
@@ -187,7 +187,7 @@ def _belongs_behind(line: Line, item: Item, clause: Clause, behind: str, *, firs
     loose = item.operands[0].comparison is None and item.operands[0].trailer is None and item.before is None
     if not first:
         return loose or continues(line, item, clause, Name(""))
-    if behind and loose and not clause.heads and not line.head_open:
+    if behind and loose and not clause.heads and not line.head_open and not tells_act(behind):
         plain(line, item, clause)
         return True
     return False

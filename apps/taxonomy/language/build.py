@@ -70,7 +70,7 @@ def build(
         nominal=bounds.nominal, tolerance=bounds.tolerance, qualifier=qualifier, magnitude=bounds.magnitude,
         formula=bounds.formula,
     )  # fmt: skip
-    return doubt(line, reading, operand)
+    return doubt(line, item, reading, operand)
 
 
 def with_shared_percent(operand: Operand, parameter: str) -> Operand:
@@ -95,11 +95,14 @@ def with_shared_percent(operand: Operand, parameter: str) -> Operand:
     return replace(operand, value=shared)
 
 
-def doubt(line: Line, reading: Reading, operand: Operand) -> Reading:
+def doubt(line: Line, item: Item, reading: Reading, operand: Operand) -> Reading:
     """106 may be 10⁶ that lost its superscript: keep the number, ask a person."""
     value = operand.value
     if value.plain and may_be_lost_power(reading.parameter, value.lo):
         return revise(reading, review=True, reason="可能是丢失上标的 10 的幂", confidence=30)
+    first = item.operands[0].value
+    if operand.alternative and first.shape is Shape.TOLERANCE and value.shape is Shape.SINGLE:
+        return revise(reading, review=True, reason="± 是否也对后一个值成立，不能判断", confidence=30)  # ±0.1mg/L或1%
     if "/" in reading.parameter and reading.unit and _TIMED.search(reading.unit):
         return revise(reading, review=True, reason="斜线后是另一个值还是单位，含义不明", confidence=30)
     labelled = reading.parameter == line.head.text and reading.condition  # 激光波长：532nm≥100mW

@@ -155,7 +155,7 @@ class _ItemReader:
         value = token.value
         if value is None:
             return False
-        if self.limits_next() or self.is_sized_part(token):
+        if self.limits_next() or self.is_sized_part(token) or self.spans_next(token):
             return False
         if self.index < self.last_operator:
             if self.names and self.names[-1].text.endswith(("从", "由", "自")):
@@ -171,6 +171,15 @@ class _ItemReader:
         counted = count.value is not None and count.value.unit in PIECES and count.value.plain
         shared = word.text[0] in "各每共均" or word.text.endswith("各")  # 5L、10L玻璃罐各1个
         return counted and not _LIMITING.match(word.text) and not shared
+
+    def spans_next(self, token: Token) -> bool:
+        """400～700nm透过率≥90%: a range in front of a name and a further value limits what follows."""
+        word, behind = self.peek(), self.peek(2)
+        if self.names or word is None or behind is None or token.value is None or word.kind is not Kind.TEXT:
+            return False
+        attached = word.start == token.end and len(word.text) > 1 and not _LIMITING.match(word.text)
+        compared = behind.kind is Kind.OPERATOR or (behind.value is not None and behind.value.shape is Shape.TOLERANCE)
+        return attached and compared and token.value.shape is Shape.RANGE
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""

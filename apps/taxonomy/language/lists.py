@@ -15,7 +15,7 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
-from apps.taxonomy.language.resolve import settle
+from apps.taxonomy.language.resolve import settle, tells_act
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.texts import plain
 from apps.taxonomy.language.tokens import Kind
@@ -33,6 +33,8 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if last is not None and last.op is Operator.HAS and clause.separator is Kind.LISTING:
         return True  # a capability goes on: 可选10、20、50μm
     behind = squeeze("".join(t.text for t in item.behind if t.kind is Kind.TEXT))
+    if tells_act(behind):
+        return False  # 响应：2小时电话响应，48小时到现场
     operand = item.operands[0]
     bound = operand.comparison is not None or operand.trailer is not None
     if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
@@ -262,11 +264,11 @@ def timed_value(item: Item) -> re.Match[str] | None:
 def odd_pair(item: Item) -> str:
     """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
     values = [o.value for o in item.operands]
-    if len(values) != 2 or any(v.fault for v in values) or item.operands[1].alternative:
+    if len(values) < 2 or any(v.fault for v in values) or item.operands[1].alternative:
         return ""
-    if values[0].shape is Shape.RANGE and values[1].shape is Shape.SINGLE:
-        return "" if _is_same_kind(values[0].unit, values[1].unit) else "斜线后的值与前面的区间不是同一种量"
-    if any(v.shape is not Shape.SINGLE for v in values):
+    if values[0].shape in {Shape.RANGE, Shape.SIZES} and values[1].shape is Shape.SINGLE:
+        return "斜线前后的值形式不同"  # 0-50/100/200mg/m3, 12×1.5/2.0mL
+    if len(values) > 2 or any(v.shape is not Shape.SINGLE for v in values):
         return ""
     units_given = [v.unit is not None for v in values]
     if units_given[0] and not units_given[1]:

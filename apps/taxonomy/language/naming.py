@@ -100,6 +100,9 @@ def read_name(tokens: Sequence[Token]) -> Name:
     words: list[str] = []
     conditions: list[str] = []
     unit: str | None = None
+    if len(tokens) > 1 and spans_name(tokens[0], tokens[1]):
+        conditions.append(squeeze(tokens[0].text))
+        tokens = tokens[1:]
     for token in tokens:
         if token.kind is Kind.BRACKET and is_unit(squeeze(token.text)):
             unit = repair_spelling(token.text)
@@ -114,6 +117,12 @@ def read_name(tokens: Sequence[Token]) -> Name:
     text = "" if text in _CURRENCY else text
     superlative, about = bool(_SUPERLATIVE_TAIL.search(text)) or text in _EXTREMES, bool(_ABOUT_TAIL.search(text))
     return Name(tidy_name(text), (*when, *conditions), unit, superlative, about)
+
+
+def spans_name(first: Token, second: Token) -> bool:
+    """400～700nm透过率: the range in front of a name is a condition."""
+    spans = first.value is not None and first.value.shape is Shape.RANGE and first.value.unit is not None
+    return spans and second.kind is Kind.TEXT and second.start == first.end and len(second.text) > 1
 
 
 def _take_when(text: str) -> tuple[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ BREAKS = HARD_BREAKS | {Kind.COMMA, Kind.LISTING}
 _FITTING = re.compile(
     r"(?:应|须|需)?(?:标准?配备?|配备|配置|配有|附带|随机附|提供|配)(?:(?![比合方制准])[\u4e00-\u9fffA-Za-z\d]|$)"
 )
+_MODEL = re.compile(r"[A-Za-z]{1,8}-?\d")
 _VERBAL = re.compile(r"[可能]|自动|同时|至少|不少|支持|检测$|培训|服务|[后内前各每]$")
 _PASSAGE = re.compile(r"(?:降|升|冷却?|加热|减|抽)(?:温|压)?(?:到|至)$")
 
@@ -113,6 +114,8 @@ def counts_fitted(tokens: Sequence[Token]) -> bool:
     if len(tokens) < 2 or tokens[0].kind is not Kind.TEXT or not _FITTING.match(tokens[0].text):
         return False
     count, word = tokens[-1].value, tokens[-2]
+    if any(_MODEL.search(token.text) for token in tokens[:-1] if token.kind is Kind.TEXT):
+        return False  # 配备XK-3190A9仪表一台
     pieces = count is not None and count.plain and count.unit in PIECES
     return pieces and word.kind is Kind.TEXT and word.end == tokens[-1].start and not _VERBAL.search(word.text)
 

@@ -41,7 +41,7 @@ _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 # 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
 _SYMBOLS_BEHIND = re.compile(rf"(?:(?<=[\u4e00-\u9fff])|^){_ANALYTE}(?:[、/]{_ANALYTE})*$")
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
-_ACT = re.compile(r"(?:响应|到达|到场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
+_ACT = re.compile(r"(?:响应|到达|到场|到现场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
 _DEVICE = re.compile(r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
@@ -56,6 +56,11 @@ _SPATIAL = frozenset(
 def is_device(head: str) -> bool:
     """Whether a head names a thing, which has no value of its own, and no quantity."""
     return bool(_DEVICE.search(head))
+
+
+def tells_act(behind: str) -> bool:
+    """Whether the words behind a time say what is done within it: 48小时到现场."""
+    return bool(_ACT.search(behind))
 
 
 def with_event(line: Line, name: Name) -> Name:
@@ -83,7 +88,7 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     if name.text in _TOTALS and behind:
         return tidy_name(behind) or behind, None, conditions, False  # 共4支移液器
     if not name.text:
-        return _without_name(line, item, behind if bound or not head else "", conditions)
+        return _without_name(line, item, behind if bound or not head or tells_act(behind) else "", conditions)
     if head and (is_extreme(name.text) or (is_relative(name.text) and not is_device(head))):
         return _joined_name(head, name.text), line.outer or None, (*line.head.conditions, *conditions), False
     if base := shared_base(line, name.text):

@@ -71,6 +71,7 @@ _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
+_COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
 _COUNTED = re.compile(
     r"[一二两三四五六七八九十]{1,3} ?(?:年|个月|个工作日|天|日|周|小时|台|套|次|人|名|路|个|位|支"
     r"|份)(?![级类代次度式轴维性能向重元色]|[\u4e00-\u9fff]?[谱仪])"
@@ -253,6 +254,8 @@ class _Scanner:
     def may_be_count(self) -> bool:
         """Chinese numerals count only behind an operator, a colon or a name that takes a count: 质保期三年."""
         match = _COUNTED.match(self.text, self.position, self.end)
+        if match is not None and match[0][-1] == "次" and not _COUNT_ENDS.match(self.text, match.end()):
+            return False  # 一次可处理96个样品
         if match is None or self.previous() in {Kind.OPERATOR, Kind.COLON}:
             return match is not None
         if self.previous() is None and match[0].endswith(("年", "个月")):
