@@ -42,6 +42,9 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if labels_value(line, item, behind):
         _labelled(line, item, last, behind)
         return True
+    if last.condition and any(t.kind is Kind.BRACKET for t in item.behind) and is_member(line, last, item):
+        line.review(item, "名称后的括号属于哪个值，不能判断")  # 20×（NA≥0.8）、63×油镜（NA≥1.4）
+        return True
     if not own.conditions and is_member(line, last, item) and not _begins_anew(last, item, clause):
         line.readings[-1] = with_member(line, last, item)
         return True

@@ -75,7 +75,7 @@ def repair_spelling(unit: str) -> str:
         return text
     share, slash, rest = text.partition("/")
     if slash and rest and share in _SHARES_OF_SCALE:
-        return f"%F.S./{repair_spelling(rest)}"
+        return f"{share}/{repair_spelling(rest)}"
     text = _CELSIUS.sub("℃", text).replace("^", "").replace("(-1)", "-1")
     text = _DOTS.sub("·", text)
     text = _ATOM.sub(lambda match: _repair_atom(match[1]) + (match[2] or ""), text)
