@@ -59,13 +59,16 @@ def settle_accounts(line: Line, item: Item, known: int) -> None:
 
 def left_over(item: Item, readings: Iterable[Reading]) -> list[LeftOver]:
     """The tokens beside the values whose numbers stand in no reading."""
+    conditions = [token for operand in item.operands for token in operand.conditions]
+    numbered = [token for token in (*item.names, *item.behind, *conditions) if _DIGITS.search(token.text)]
+    if not numbered:
+        return []
     said = "".join(
         squeeze(str(text))
         for each in readings
         for text in (each.parameter, each.group, each.condition, each.value, each.unit, each.formula)
     ).translate(_RAISED)
-    conditions = [token for operand in item.operands for token in operand.conditions]
-    tokens = [token for token in (*item.names, *item.behind, *conditions) if _is_missing(token, said)]
+    tokens = [token for token in numbered if _is_missing(token, said)]
     return [_left_over(item, token) for token in tokens if not _restates_any(item, token)]
 
 

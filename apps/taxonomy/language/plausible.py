@@ -7,6 +7,7 @@ error of the quantity. A unit that does not fit sends the reading to a person; n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from apps.taxonomy.language.units import default_units
 
@@ -30,6 +31,7 @@ _NAMES = tuple((re.compile(rf"(?:{words})(?:范围|上限|下限|区间)?$"), se
 _SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "strain", "ratioT"})
 
 
+@lru_cache(maxsize=4096)
 def contradicts_name(name: str, unit: str | None) -> bool:
     """Whether the unit measures something that a parameter of this name cannot be."""
     kinds = set(default_units().quantities(unit)) if unit else set()

@@ -45,7 +45,7 @@ class Token:
     trailer: Trailer | None = None
 
 
-MAX_VALUES, MAX_TOKENS, MAX_STEPS = 200, 1200, 3000
+MAX_VALUES, MAX_TOKENS, MAX_STEPS = 160, 1200, 3000
 _SEPARATORS = {
     "，": Kind.COMMA, ",": Kind.COMMA, "、": Kind.LISTING, ";": Kind.SEMICOLON, "。": Kind.STOP, "!": Kind.STOP,
     ":": Kind.COLON, "~": Kind.JOINT,
