@@ -115,6 +115,7 @@ def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) 
     return ProductFacts(
         product_id=str(product.id),
         category=str(product.category_id),
+        maker=str(product.organisation_id),
         specs=product.specs,
         price=product.price_yuan,
         lead_days=product.lead_time_days,
