@@ -298,7 +298,10 @@ class SmallWorld:
 
     def products(self) -> list[ProductFacts]:
         """Distinct ids, in one category."""
-        return [self._product(str(number)) for number in range(self._random.randrange(5, 9) if self._is_calm else self._random.randrange(3, 8))]
+        return [
+            self._product(str(number))
+            for number in range(self._random.randrange(5, 9) if self._is_calm else self._random.randrange(3, 8))
+        ]
 
     def _product(self, product_id: str) -> ProductFacts:
         codes = [code for code in PARAMETERS if not self._chance(0.05)]
@@ -336,7 +339,9 @@ class SmallWorld:
     def _clause(self, number: str) -> Requirement:
         if self._chance(0.1):
             return self._either(number)
-        codes = ["press", "size", "parts", "cooling", "span"] if self._is_calm else [*PARAMETERS, "press", None, "unheard"]
+        codes = (
+            ["press", "size", "parts", "cooling", "span"] if self._is_calm else [*PARAMETERS, "press", None, "unheard"]
+        )
         code = self._random.choice(codes)
         op = {
             "parts": Operator.SET,
@@ -375,7 +380,14 @@ class SmallWorld:
 
     def _numeric_operator(self) -> Operator:
         return self._random.choice(
-            (Operator.AT_LEAST, Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.EQUALS, Operator.TOLERANCE)
+            (
+                Operator.AT_LEAST,
+                Operator.AT_LEAST,
+                Operator.AT_MOST,
+                Operator.EQUALS,
+                Operator.EQUALS,
+                Operator.TOLERANCE,
+            )
         )
 
     def _unit(self, code: str) -> str | None:

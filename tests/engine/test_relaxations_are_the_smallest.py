@@ -1,4 +1,4 @@
-"""A relaxation is the smallest there is, byte for byte that of an oracle that tries everything; and the engine keeps it."""
+"""A relaxation is the smallest there is: byte for byte what trying everything finds; and the plain path keeps it."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from apps.matching.engine.columns import Int32, Int64
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.moves import Bools, UInt8
+from apps.matching.engine.scoring import fen
 from apps.taxonomy.language.types import Mark, Operator
 
 NUMERIC = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE})
@@ -52,14 +53,22 @@ class Candidates:
         return fulfils
 
     @property
+    def surviving(self) -> Bools:
+        """Products with no negative ★."""
+        surviving: Bools = np.all(self.survives, axis=0)
+        return surviving
+
+    @property
     def eligible(self) -> Bools:
         """Products that are 满足."""
-        return self.fulfils.all(axis=0)
+        eligible: Bools = np.all(self.fulfils, axis=0)
+        return eligible
 
     @property
     def unclear(self) -> Bools:
         """Products that are 待确认: kept out only by 未响应 or 需人工."""
-        return self.survives.all(axis=0) & ~self.eligible
+        unclear: Bools = self.surviving & ~self.eligible
+        return unclear
 
     def count_makers(self, kept: Bools) -> int:
         """How many makers the kept products have."""
@@ -101,13 +110,19 @@ class DatasheetCopy:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The whole measurement. `total` is everything domestic in scope; `others` are references and unknown origins."""
+    """The whole measurement. `total` is everything domestic in scope; `others` are references and unknown origins.
+
+    Of the products that survive all ★, `priced` state a price and `affordable` one within the budget (both 0 without
+    a budget).
+    """
 
     total: Count
     surviving: Count
     fulfilling: Count
     unclear: Count
     others: int
+    priced: int
+    affordable: int
     clauses: tuple[ClauseCount, ...]
     copy: DatasheetCopy | None
 
@@ -122,12 +137,16 @@ def measure(index: MatchIndex, demand: DemandFacts) -> Figures:
     """Count survivors over the demand's scope, exactly."""
     candidates, everyone = _parts(index, demand)
     everything = np.ones(len(candidates.rows), np.bool_)
+    prices = index.columns.price[candidates.rows[candidates.surviving]]
+    prices = prices[prices >= 0] if demand.budget is not None else prices[:0]
     return Figures(
         total=candidates.count(everything),
-        surviving=candidates.count(candidates.survives.all(axis=0)),
+        surviving=candidates.count(candidates.surviving),
         fulfilling=candidates.count(candidates.eligible),
         unclear=candidates.count(candidates.unclear),
         others=len(everyone.rows) - len(candidates.rows),
+        priced=len(prices),
+        affordable=int(np.count_nonzero(prices <= fen(demand.budget))),
         clauses=tuple(_clause_counts(candidates, everything)),
         copy=_closest_datasheet(everyone, demand),
     )

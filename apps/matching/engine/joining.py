@@ -72,9 +72,9 @@ def smallest_union(
                     break
                 union = pair | missed[k]
                 size = bit_count(union)
-                if size < best and size > above and makers[k] != makers[i] and makers[k] != makers[j]:
-                    if union & (barred[i] | barred[j] | barred[k]) == 0:
-                        best = size
+                is_new = size < best and size > above and makers[k] != makers[i] and makers[k] != makers[j]
+                if is_new and union & (barred[i] | barred[j] | barred[k]) == 0:
+                    best = size
     return best, budget
 
 
@@ -98,9 +98,10 @@ def unions_of_size(
                 if sizes[k] > size or budget <= 0:
                     break
                 union = pair | missed[k]
-                if bit_count(union) == size and makers[k] != makers[i] and makers[k] != makers[j]:
-                    if union & (barred[i] | barred[j] | barred[k]) == 0 and keep(table, union) < 0:
-                        return 0
+                if bit_count(union) != size or makers[k] == makers[i] or makers[k] == makers[j]:
+                    continue
+                if union & (barred[i] | barred[j] | barred[k]) == 0 and keep(table, union) < 0:
+                    return 0
     return budget
 
 
@@ -139,6 +140,38 @@ def is_before(levels: Int32, i: int, j: int, k: int, best: Int32) -> bool:
 
 
 @compiled
+def cheapest_third(
+    costs: Int64,
+    own: Int64,
+    levels: Int32,
+    makers: Int32,
+    groups: Int64,
+    limits: Int64,
+    i: int,
+    j: int,
+    best: int,
+    found: bool,
+    chosen: Int32,
+    budget: int,
+) -> tuple[int, bool, int]:
+    """`cheapest_join` for two rows that are chosen already: the cost, whether there is one, what is left."""
+    for k in range(j + 1, own.shape[0]):
+        budget -= 1
+        if own[k] > best or budget <= 0:
+            break
+        if makers[k] == makers[i] or makers[k] == makers[j]:
+            continue
+        cost = join_cost(costs, i, j, k, best)
+        if cost > best or (cost == best and found and not is_before(levels, i, j, k, chosen)):
+            continue
+        if is_valid(levels, groups, limits, i, j, k):
+            best, found = cost, True
+            for c in range(levels.shape[1]):
+                chosen[c] = max(levels[i, c], levels[j, c], levels[k, c])
+    return best, found, budget
+
+
+@compiled
 def cheapest_join(
     costs: Int64,
     own: Int64,
@@ -156,27 +189,15 @@ def cheapest_join(
     left of the budget.
     """
     best, found = ceiling, False
-    size = own.shape[0]
-    for i in range(size):
+    for i in range(own.shape[0]):
         if own[i] > best or budget <= 0:
             break
-        for j in range(i + 1, size):
+        for j in range(i + 1, own.shape[0]):
             budget -= 1
             if own[j] > best or budget <= 0:
                 break
-            if makers[j] == makers[i] or join_cost(costs, i, j, j, best) > best:
-                continue
-            for k in range(j + 1, size):
-                budget -= 1
-                if own[k] > best or budget <= 0:
-                    break
-                if makers[k] == makers[i] or makers[k] == makers[j]:
-                    continue
-                cost = join_cost(costs, i, j, k, best)
-                if cost > best or (cost == best and found and not is_before(levels, i, j, k, chosen)):
-                    continue
-                if is_valid(levels, groups, limits, i, j, k):
-                    best, found = cost, True
-                    for c in range(levels.shape[1]):
-                        chosen[c] = max(levels[i, c], levels[j, c], levels[k, c])
+            if makers[j] != makers[i] and join_cost(costs, i, j, j, best) <= best:
+                best, found, budget = cheapest_third(
+                    costs, own, levels, makers, groups, limits, i, j, best, found, chosen, budget
+                )
     return (best if found else ceiling + 1), budget

@@ -58,11 +58,9 @@ def _cost(ends: Sequence[MovingEnd], bounds: Sequence[Bound], parameter: Paramet
 
 def _without_members(requirement: Requirement, move: Move, levels: Sequence[int], units: UnitTable) -> ClauseChange:
     gone = {member for member, level in zip(move.members, levels, strict=True) if level}
-    kept, dropped = [], []
-    for member in requirement.members:
-        (dropped if member_key(member, requirement.unit, units) in gone else kept).append(member)
-    after = replace(requirement, members=tuple(kept))
-    return ClauseChange(move.index, move.kind, after, len(gone) * MILLION, dropped=tuple(dropped))
+    dropped = tuple(each for each in requirement.members if member_key(each, requirement.unit, units) in gone)
+    after = replace(requirement, members=tuple(each for each in requirement.members if each not in dropped))
+    return ClauseChange(move.index, move.kind, after, len(gone) * MILLION, dropped=dropped)
 
 
 def _with_bounds(requirement: Requirement, move: Move, bounds: Sequence[Bound], unit: Unit | None) -> Requirement:

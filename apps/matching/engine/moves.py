@@ -107,7 +107,7 @@ class MoveFinder:
         if requirement.op in (Operator.HAS, Operator.ANY) and (parameter or requirement.op is Operator.ANY):
             return _demotion(index, reasons)
         ask = ask_of(requirement, parameter=parameter, units=units) if parameter else Ask(op=Operator.TEXT)
-        if ask.op is Operator.TEXT:
+        if parameter is None or ask.op is Operator.TEXT:
             return _demotion(index, np.full_like(reasons, layout.R_UNREAD_REQUIREMENT))
         given = self._given(requirement, units)
         scale = self.columns.scales.get(requirement.code or "") or Scale()

@@ -19,7 +19,7 @@ from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.loosening import ClauseChange, loosened
 from apps.matching.engine.moves import Bools, Move, MoveFinder, MoveKind
-from apps.taxonomy.language.types import Mark, ParameterFacts, Requirement
+from apps.taxonomy.language.types import Mark, ParameterFacts
 
 WANTED_MAKERS = 3
 MOST_ALTERNATIVES = 3
@@ -156,8 +156,8 @@ class _Search:
     def _distinct_rows(self) -> tuple[UInt64, UInt64, Int32, Int64]:
         """Each pair of masks once, with at most three makers, fewest clauses first: more makers join to nothing new."""
         order = np.lexsort((self._makers, self._barred, self._missed, self._sizes))
-        keys = [self._missed[order], self._barred[order], self._makers[order]]
-        chosen = order[_at_most_three_makers(keys[:-1], keys[-1])]
+        keys = [self._missed[order], self._barred[order]]
+        chosen = order[_at_most_three_makers(keys, self._makers[order])]
         return self._missed[chosen], self._barred[chosen], self._makers[chosen], self._sizes[chosen]
 
     def _best_of_size(
@@ -189,7 +189,7 @@ class _Search:
         self._tables = [
             costs_of(move, places, scale=self._scale(move), parameter=self._parameter(move)) for move in self._moves
         ]
-        self._own = np.sum([table.sum(axis=0) for table in self._tables], axis=0, dtype=np.int64)
+        self._own = np.concatenate(self._tables).sum(axis=0)
 
     def _parameter(self, move: Move) -> ParameterFacts | None:
         return self._index.parameters.get(self._demand.requirements[move.index].code or "")
@@ -200,7 +200,8 @@ class _Search:
     def _reached(self, mask: int) -> Int64:
         """Which of the products within are 满足 once these clauses, and no others, have given way."""
         word, missed, barred = np.uint64(mask), self._missed[self._within], self._barred[self._within]
-        return np.flatnonzero((missed & ~word == 0) & (barred & word == 0))
+        reached: Int64 = np.flatnonzero((missed & ~word == 0) & (barred & word == 0))
+        return reached
 
     def _floor(self, mask: int) -> tuple[int, int]:
         """(lowered marks, the least that three makers can cost): no join of the set comes before it."""
@@ -301,4 +302,3 @@ def _first_of_makers(makers: Int32) -> Int64:
 def _leaves_something(levels: Int32, groups: Int64, limits: Int64) -> bool:
     totals = np.bincount(groups, weights=levels, minlength=len(limits))
     return bool((totals < limits).all())
-
