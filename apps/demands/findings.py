@@ -68,6 +68,12 @@ class Table:
         """The rows that are compared with products."""
         return tuple(row for row in self.rows if row.scope == Requirement.Scope.TECHNICAL)
 
+    @property
+    def lines(self) -> tuple[Requirement, ...]:
+        """The first technical row of each line: the words of a line are looked at once, however many rows it gave."""
+        first = {(row.line, row.raw_text): row for row in reversed(self.technical)}
+        return tuple(row for row in self.technical if first[row.line, row.raw_text] is row)
+
     def number_of(self, row: Requirement) -> int:
         """The row's number on the page, from 1."""
         return next(number for number, each in enumerate(self.rows, start=1) if each.pk == row.pk)

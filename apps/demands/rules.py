@@ -60,14 +60,14 @@ def _count(table: Table) -> Iterator[Remark]:
 
 
 def _origin(table: Table) -> Iterator[Remark]:
-    for row in table.technical:
+    for row in table.lines:
         words = tuple(dict.fromkeys(match[0] for match in _ORIGIN.finditer(text_of(row))))
         if words:
             yield _worded(table, row, words, Severity.AGAINST)
 
 
 def _brands(table: Table) -> Iterator[Remark]:
-    for row in table.technical:
+    for row in table.lines:
         words = names_in(text_of(row), table.names)
         if words:
             yield _worded(table, row, words, Severity.AGAINST)
@@ -124,7 +124,7 @@ def _vague(table: Table) -> Iterator[Remark]:
 
 
 def _each(table: Table, pattern: re.Pattern[str], text: str, severity: Severity) -> Iterator[Remark]:
-    for row in table.technical:
+    for row in table.lines:
         words = "”“".join(dict.fromkeys(match[0] for match in pattern.finditer(text_of(row))))
         if words:
             demote = (Mend(MendKind.DEMOTE, _("保留但降为一般"), row.pk),) if row.mark else ()
