@@ -119,7 +119,7 @@ def _vague(table: Table) -> Iterator[Remark]:
     text = _("第 %(number)s 行“%(words)s”没有数值，无法逐条比对。")
     for remark in _each(table, _VAGUE, text, Severity.DOUBTFUL):
         row = next(row for row in table.rows if row.pk == remark.row_ids[0])
-        if row.op == Operator.TEXT:
+        if row.op in (Operator.TEXT, Operator.HAS):
             yield remark
 
 

@@ -65,13 +65,12 @@ def _too_few(measured: Measured) -> Iterator[Finding]:
     }
     tightest = figures.tightest
     rows = [] if tightest is None or severity is Severity.FINE else [measured.rows[tightest.index]]
-    mends = tuple(Mend(MendKind.DEMOTE, _("保留但降为一般"), row.pk) for row in rows)
-    yield _finding(TOO_FEW, severity, text, rows, mends)
+    yield _finding(TOO_FEW, severity, text, rows, _demotions(rows))
 
 
 def _copied(measured: Measured) -> Iterator[Finding]:
     copy = measured.figures.copy
-    if copy is None or len(copy.indexes) < FEWEST_COPIED or 3 * len(copy.indexes) < 2 * copy.numeric:
+    if copy is None or len(copy.indexes) < FEWEST_COPIED or 2 * len(copy.indexes) <= copy.numeric:
         return
     rows = [measured.rows[index] for index in copy.indexes]
     names = "、".join(row.clause or row.printed_name for row in rows)
@@ -81,11 +80,12 @@ def _copied(measured: Measured) -> Iterator[Finding]:
         "all": copy.numeric,
     }
     severity = Severity.AGAINST if len(rows) == copy.numeric else Severity.DOUBTFUL
-    mends = tuple(
-        Mend(MendKind.DEMOTE, _("%(name)s 降为一般") % {"name": row.clause or row.printed_name}, row.pk)
-        for row in rows[:3]
-    )
-    yield _finding(COPIED, severity, text, rows, mends)
+    yield _finding(COPIED, severity, text, rows, _demotions(rows[:3]))
+
+
+def _demotions(rows: Sequence[Requirement]) -> tuple[Mend, ...]:
+    label = _("★%(name)s 降为一般")
+    return tuple(Mend(MendKind.DEMOTE, label % {"name": row.clause or row.printed_name}, row.pk) for row in rows)
 
 
 def _too_dear(measured: Measured) -> Iterator[Finding]:

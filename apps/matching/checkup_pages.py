@@ -48,7 +48,7 @@ def bars(checkup: Checkup, tried: Figures | None) -> list[Bar]:
         Bar(
             label=f"★{line.name}",
             count=line.count.surviving,
-            tone="neg" if line.is_tightest else "",
+            tone="neg" if line.is_tightest else "ink",
             row_id=line.row.pk,
             is_strong=line.is_tightest,
             after=_differing(line.count.surviving, after.get(line.count.index, figures.total) if tried else None),

@@ -99,7 +99,7 @@ def checkup_draft() -> Draft:
     known = figures()["010202"]
     asked = (
         *(("★", "ms.mass_range", 2), ("★", "hrms.resolution", 1), ("★", "hrms.mass_accuracy_internal", 1)),
-        *(("★", "ms.polarity_switching", 1), ("★", "lc.max_pressure", 2), ("▲", "hrms.scan_rate", 2)),
+        *(("★", "ms.polarity_switching", 0), ("★", "lc.max_pressure", 1), ("▲", "hrms.scan_rate", 2)),
         *(("▲", "hrms.mass_accuracy", 2), ("", "ms.dynamic_range", 3), ("", "hrms.dia", 0)),
     )
     brand = names.IMPORTED_BRANDS[0]

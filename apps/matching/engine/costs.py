@@ -84,12 +84,14 @@ def costs_of(move: Move, places: Int64, *, scale: Scale, parameter: ParameterFac
         return (levels * DEMOTION_COST).astype(np.int64)
     if move.kind is MoveKind.DROP:
         return (levels * MILLION).astype(np.int64)
-    table = [
-        _end_costs(end, np.where(missed, levels[coordinate], 0), parameter)
-        for coordinate, end in enumerate(ends_of(move, scale))
-    ]
-    cost = np.where(missed, np.maximum(np.max(table, axis=0), _LEAST), 0)
-    return cost.astype(np.int64)[np.newaxis, :]
+    cost = np.zeros((1, len(places)), np.int64)
+    if missed.any():
+        ends = [
+            _end_costs(end, levels[coordinate, missed], parameter)
+            for coordinate, end in enumerate(ends_of(move, scale))
+        ]
+        cost[0, missed] = np.maximum(np.max(ends, axis=0), _LEAST)
+    return cost
 
 
 def _end_costs(end: MovingEnd, levels: Int32, parameter: ParameterFacts) -> Int64:

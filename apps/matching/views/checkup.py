@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.requests import ActorRequest
+from apps.demands import access as demand_access
 from apps.demands.findings import MendKind
 from apps.matching import access, mending, recording
 from apps.matching.checkup_documents import checkup_xlsx
@@ -20,7 +21,7 @@ from apps.matching.checkup_pages import checkup_context
 from apps.matching.checkups import check_up
 from apps.matching.selectors import checkup_records, version_for_checkup
 from kernel.downloads import download
-from kernel.errors import DomainError, NotFound
+from kernel.errors import AccessDenied, DomainError, NotFound
 from kernel.exports import XLSX
 from kernel.ids import ids_from
 
@@ -64,7 +65,9 @@ def record(request: ActorRequest, demand_id: int) -> HttpResponse:
 @require_POST
 def mend_row(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Apply a mend: `kind`, `row`, and `word` as often as there are words."""
-    version_for_checkup(request.actor, demand_id)
+    version = version_for_checkup(request.actor, demand_id)
+    if not demand_access.may_edit(request.actor, version.demand):
+        raise AccessDenied(_("只有本单位成员可以修改需求。"))
     kind, row_ids = request.POST.get("kind", ""), ids_from(request.POST.getlist("row"))
     if kind not in set(MendKind) or len(row_ids) != 1:
         raise NotFound(_("没有这种修改。"))
