@@ -57,7 +57,7 @@ class FindingOut(serializers.Serializer[Any]):
     severity = serializers.ChoiceField(choices=SEVERITIES)
     title = serializers.CharField()
     text = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # Serializer has an attribute of this name
     rows = serializers.ListField(child=serializers.IntegerField())
 
 

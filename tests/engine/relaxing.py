@@ -60,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Answered:
-    """What the oracle found for one set of clauses."""
+    """What was found for one set of clauses."""
 
     indexes: tuple[int, ...]
     after: tuple[Requirement, ...]
@@ -125,7 +125,6 @@ def _fulfils(requirement: Requirement, offered: ProductFacts) -> bool:
 
 
 def judged(requirement: Requirement, offered: ProductFacts) -> Judgement:
-    """The plain judgement."""
     current = current_values(offered.specs, units=UNITS, today=None)
     return judge_current(requirement, current=current, parameters=PARAMETERS, units=UNITS)
 
@@ -243,8 +242,7 @@ def _with_bound(requirement: Requirement, op: Operator, number: Fraction, unit: 
 def _narrower(
     requirement: Requirement, ask: Ask, answers: Sequence[Answer], parameter: ParameterFacts, unit: Unit | None
 ) -> Iterator[Change]:
-    assert ask.lo is not None
-    assert ask.hi is not None
+    assert ask.lo is not None and ask.hi is not None  # noqa: PT018
     lows = {ask.lo, *(each.lo for each in answers if each.lo is not None and compare(ask.lo, each.lo) == -1)}
     highs = {ask.hi, *(each.hi for each in answers if each.hi is not None and compare(each.hi, ask.hi) == -1)}
     for lo, hi in product(lows, highs):
@@ -289,7 +287,6 @@ class SmallWorld:
         self._is_calm = self._random.random() < 0.5
 
     def demand(self) -> DemandFacts:
-        """★ clauses, and sometimes one without."""
         count = self._random.choice((2, 3, 3, 4))
         clauses = [self._clause(str(number)) for number in range(count)]
         if self._chance(0.3):
@@ -297,7 +294,6 @@ class SmallWorld:
         return DemandFacts(demand_id="d", requirements=tuple(clauses))
 
     def products(self) -> list[ProductFacts]:
-        """Distinct ids, in one category."""
         return [
             self._product(str(number))
             for number in range(self._random.randrange(5, 9) if self._is_calm else self._random.randrange(3, 8))
@@ -370,7 +366,7 @@ class SmallWorld:
         )
 
     def _either(self, number: str) -> Requirement:
-        both = tuple(replace(self._plain_clause(number), mark=Mark.GENERAL) for _ in range(2))
+        both = tuple(self._plain_clause(number) for _ in range(2))
         return Requirement(number=number, name="备选", op=Operator.ANY, alternatives=both, mark=Mark.MANDATORY)
 
     def _plain_clause(self, number: str) -> Requirement:
