@@ -24,9 +24,10 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts
-from apps.matching.engine.index import MatchIndex, warm_up
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.reference import match_products
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
+from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.types import (
     EvidenceRung,
     Mark,

@@ -39,6 +39,11 @@ def may_see_contact(actor: Actor, version: DemandVersion) -> bool:
     return actor.belongs_to(version.demand.organisation_id) or actor.is_administrator
 
 
+def may_see_checkup(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor sees what the check-up finds: the own institution, and auditors; not administrators."""
+    return actor.belongs_to(demand.organisation_id) or actor.is_auditor
+
+
 def may_create(actor: Actor) -> bool:
     """Whether the actor may write demands: members of an institution, verified or not."""
     return actor.kind == Organisation.Kind.INSTITUTION

@@ -39,3 +39,16 @@ class RowFields:
     clause: str = ""
     is_commercial: bool = False
     is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChange:
+    """What a row asks after a relaxation: exact bounds as stored texts. Name, unit, condition and words stay."""
+
+    row_id: int
+    op: Operator
+    lo: str = ""
+    hi: str = ""
+    members: tuple[str, ...] = ()
+    is_strict: bool = False
+    mark: Mark = Mark.GENERAL

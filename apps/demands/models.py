@@ -183,6 +183,8 @@ class RequirementEdit(models.Model):
         MARK = "mark", _("改标记")
         CONFIRM = "confirm", _("接受")
         CONFIRM_ALL = "confirm_all", _("接受全部高置信")
+        WORDS = "words", _("删去字样")
+        RELAX = "relax", _("放宽")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="edits")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -194,6 +196,21 @@ class RequirementEdit(models.Model):
     class Meta:
         ordering = ["id"]
         verbose_name = _("条款修改")
+
+
+class WatchedName(models.Model):
+    """A company or brand that a parameter table should not name; kept by administrators, not in code."""
+
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    aliases = ArrayField(models.CharField(max_length=80), verbose_name=_("别名"), default=list, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("受注意的品牌名")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DemandStep(StepLog):

@@ -14,14 +14,14 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
-from apps.demands.contents import RowFields
-from apps.demands.conversion import fill_typed
+from apps.demands.contents import RowChange, RowFields
+from apps.demands.conversion import LONGEST_BOUND, fill_typed
 from apps.demands.documents import link_rows, rows_of_line
 from apps.demands.models import DemandVersion, Requirement, RequirementEdit
 from apps.demands.reading.types import RowKind, TenderRow
 from apps.demands.selectors import row_of
 from apps.demands.versions import lock_draft
-from apps.taxonomy.language.types import Mark
+from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import linker_for
 from kernel.errors import InvalidInput
@@ -232,6 +232,71 @@ def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
     for position, each in enumerate(ordered, start=1):
         each.position = position
     Requirement.objects.bulk_update(ordered, ["position"])
+
+
+# ---- mends of the check-up ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_equals(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
+    """Turn = into ≥ or ≤, whichever side is better for the parameter. Raises InvalidInput where none is."""
+    version = lock_draft(demand_id, actor)
+    row = row_of(version, row_id)
+    better = row.parameter.better if row.parameter else ""
+    if row.op != Operator.EQUALS or not better:
+        raise InvalidInput(_("这一行不是定值，或参数没有优劣方向，请直接修改。"))
+    _keep(version, Kind.EDIT, actor, before=[row])
+    is_higher = better == Parameter.Better.HIGHER
+    row.op = (Operator.AT_LEAST if is_higher else Operator.AT_MOST).value
+    row.lo, row.hi = (row.lo, "") if is_higher else ("", row.hi)
+    row.is_strict, row.is_confirmed = False, True
+    row.save(update_fields=["op", "lo", "hi", "is_strict", "is_confirmed"])
+    return row
+
+
+@transaction.atomic
+def drop_words(demand_id: int, row_id: int, *, words: Sequence[str], actor: Actor) -> list[Requirement]:
+    """Take words out of the line that a row was read from, and read what is left anew, in the place of its rows.
+
+    Where nothing is left, the rows go. Raises InvalidInput when none of the words stands there any more.
+    """
+    version = lock_draft(demand_id, actor)
+    row = row_of(version, row_id)
+    text = row.raw_text
+    for word in words:
+        text = text.replace(word, "")
+    text = text.strip(" ，,、；;：:。")
+    if text == row.raw_text.strip(" ，,、；;：:。"):
+        raise InvalidInput(_("原文中已没有这些字，请刷新页面。"))
+    siblings = [each for each in version.requirements.all() if each.line == row.line and each.raw_text == row.raw_text]
+    made = _read(version, text, number=row.line, like=row) if text else []
+    for _extra in made[1:]:
+        _open_place(version, row.position)
+    first = min(each.position for each in siblings)
+    for offset, new in enumerate(made):
+        new.position = first + offset
+    created = Requirement.objects.bulk_create(made)
+    _keep(version, Kind.WORDS, actor, before=siblings, created=[new.pk for new in created])
+    version.requirements.filter(pk__in=[each.pk for each in siblings]).delete()
+    return created
+
+
+@transaction.atomic
+def relax_rows(demand_id: int, *, changes: Sequence[RowChange], actor: Actor) -> list[Requirement]:
+    """Write changed bounds, members and marks into rows, all as one change that one undo takes back.
+
+    Raises NotFound for a row that is gone, InvalidInput for a bound that no row can hold.
+    """
+    version = lock_draft(demand_id, actor)
+    rows = [row_of(version, change.row_id) for change in changes]
+    if any(len(bound) > LONGEST_BOUND for change in changes for bound in (change.lo, change.hi)):
+        raise InvalidInput(_("放宽后的数值在这一行的单位下写不尽，请先把这一行换成别的单位。"))
+    _keep(version, Kind.RELAX, actor, before=rows)
+    for row, change in zip(rows, changes, strict=True):
+        row.op, row.lo, row.hi, row.mark = change.op.value, change.lo, change.hi, change.mark.value
+        row.members, row.is_strict = list(change.members), change.is_strict
+        row.save(update_fields=["op", "lo", "hi", "mark", "members", "is_strict"])
+    return rows
 
 
 @transaction.atomic

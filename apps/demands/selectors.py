@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
+from apps.accounts.models import Organisation
 from apps.demands import access
 from apps.demands.conversion import requirement_of
-from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement, SourceDocument
+from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement, SourceDocument, WatchedName
 from apps.taxonomy.language import types
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import descendants
@@ -21,6 +23,8 @@ from kernel.errors import NotFound
 
 Status = Demand.Status
 LONGEST_SEARCH = 100
+SHORTEST_NAME = 2
+_LEGAL_FORM = re.compile(r"[（(][^（()）]*[）)]|(?:股份|集团)?(?:有限)?(?:责任)?公司$")
 
 
 # ---- for matching -------------------------------------------------------------------------------------------------
@@ -49,6 +53,20 @@ def _alternatives_key(row: Requirement) -> tuple[object, ...]:
     if not row.alternative:
         return (row.pk,)
     return (row.line, row.printed_name, row.condition, row.scope)
+
+
+# ---- for the check-up ---------------------------------------------------------------------------------------------
+
+
+def known_names() -> tuple[str, ...]:
+    """Names that a parameter table should not hold: those that administrators watch, and the makers on the platform.
+
+    Makers by their names without legal form and without what stands in brackets. Two queries.
+    """
+    watched = [name for each in WatchedName.objects.filter(is_active=True) for name in (each.name, *each.aliases)]
+    makers = Organisation.objects.filter(kind=Organisation.Kind.MAKER).values_list("name", flat=True)
+    bare = (_LEGAL_FORM.sub("", name).strip() for name in makers)
+    return tuple(sorted({name for name in (*watched, *bare) if len(name) >= SHORTEST_NAME}))
 
 
 # ---- for pages ----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from apps.accounts.selectors import people_of
 from apps.demands import access
 from apps.demands.contents import DemandContent
 from apps.demands.documents import attach, check_source, link_anew
-from apps.demands.facts import DemandEnded, DemandPublished
+from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import Stage, Step
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
 from apps.demands.versions import lock_demand, lock_draft, log, open_version, take
@@ -153,6 +153,7 @@ def submit_demand(demand_id: int, *, actor: Actor, change_note: str = "") -> Dem
     take(demand, version, Step.SUBMIT, actor=actor, reason=version.change_note)
     others = [person for person in _deciders(demand) if actor.user is None or person != actor.user.pk]
     _tell(demand, others, _("待审批：%(title)s") % {"title": version.title})
+    facts.publish(DemandSubmitted(demand_id=demand.pk, version_id=version.pk, user_id=_person(actor)))
     return demand
 
 
@@ -187,7 +188,7 @@ def approve_demand(demand_id: int, *, actor: Actor) -> Demand:
     Raises NotFound, TransitionRefused, or AccessDenied for the wrong role and for the submitter.
     """
     demand, version = _decided_version(demand_id, actor)
-    is_own = _submitter(demand) == (actor.user.pk if actor.user else None)
+    is_own = _submitter(demand) == _person(actor)
     if is_own and _deciders(demand, besides=actor):
         raise AccessDenied(_("提交人不能审批自己的需求，请由本单位另一位审批人或负责人处理。"))
     take(demand, version, Step.APPROVE, actor=actor, reason=_("本单位无其他审批人，由提交人审批。") if is_own else "")
@@ -221,7 +222,7 @@ def publish_demand(demand_id: int, *, actor: Actor) -> Demand:
     version.save(update_fields=["published_at"])
     demand.save(update_fields=["published_version", "updated_at"])
     version.edits.all().delete()
-    facts.publish(DemandPublished(demand_id=demand.pk, version_id=version.pk))
+    facts.publish(DemandPublished(demand_id=demand.pk, version_id=version.pk, user_id=_person(actor)))
     return demand
 
 
@@ -246,6 +247,10 @@ def _decided_version(demand_id: int, actor: Actor) -> tuple[Demand, DemandVersio
     return demand, version
 
 
+def _person(actor: Actor) -> int | None:
+    return actor.user.pk if actor.user else None
+
+
 def _submitter(demand: Demand) -> int | None:
     step = demand.steps.filter(step=Step.SUBMIT.value).order_by("-id").first()
     return step.taken_by_id if step else demand.created_by_id
@@ -253,7 +258,7 @@ def _submitter(demand: Demand) -> int | None:
 
 def _deciders(demand: Demand, *, besides: Actor | None = None) -> list[int]:
     people = people_of(demand.organisation_id, tuple(str(role) for role in access.APPROVING_ROLES))
-    own = besides.user.pk if besides and besides.user else None
+    own = _person(besides) if besides else None
     return [person for person in people if person != own]
 
 

@@ -40,6 +40,16 @@ def may_request_run(actor: Actor, demand: Demand) -> bool:
     )
 
 
+def may_record_checkup(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may have a check-up kept: members of the institution."""
+    return actor.belongs_to(demand.organisation_id)
+
+
+def may_see_relaxations(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor sees which changes would let makers in: the institution alone, not even the platform."""
+    return actor.belongs_to(demand.organisation_id)
+
+
 def may_see_price_parts(actor: Actor, match: Match) -> bool:
     """Whether score and price fit may be shown: to a maker only where the budget is public.
 

@@ -100,3 +100,66 @@ MATCH_DETAIL: dict[str, object] = {
     "xlsx_url": "https://yiqiao.example/api/v1/matches/7001/deviation.xlsx",
     "docx_url": "https://yiqiao.example/api/v1/matches/7001/deviation.docx",
 }
+
+CHECKUP: dict[str, object] = {
+    "demand": 417,
+    "version": 1,
+    "total": {"makers": 17, "products": 41},
+    "surviving": {"makers": 2, "products": 3},
+    "fulfilling": {"makers": 2, "products": 2},
+    "unclear": {"makers": 1, "products": 1},
+    "clauses": [
+        {
+            "row": 3,
+            "name": "3.3 质量精度",
+            "asked": "≤ 0.9 ppm",
+            "makers": 4,
+            "products": 6,
+            "fulfilling_makers": 4,
+            "fulfilling_products": 5,
+            "cumulative_makers": 2,
+            "cumulative_products": 3,
+            "is_tightest": True,
+        }
+    ],
+    "findings": [
+        {
+            "rule": "R-03",
+            "severity": "negative",
+            "title": "品牌字样",
+            "text": "第 15 行“兰博谱”。",
+            "source": "参数编写惯例：不写公司、品牌、型号",
+            "rows": [15],
+        }
+    ],
+    "rows_digest": "9f2c6f0e9c1f4a4bb4a1f1d8f0e8a1b2c3d4e5f60718293a4b5c6d7e8f901234",
+    "engine_version": "1",
+}
+
+RELAXATIONS: dict[str, object] = {
+    "demand": 417,
+    "version": 1,
+    "is_needed": True,
+    "is_complete": True,
+    "makers": 2,
+    "products": 2,
+    "open_makers": 1,
+    "open_products": 1,
+    "alternatives": [
+        {
+            "key": "0f1e2d3c4b5a6978",
+            "distance": "0.105361",
+            "makers": 3,
+            "products": 4,
+            "changes": [
+                {
+                    "requirement": 5503,
+                    "name": "3.3 质量精度",
+                    "before": "≤ 0.9 ppm",
+                    "after": "≤ 1 ppm",
+                    "lowers_mark": False,
+                }
+            ],
+        }
+    ],
+}

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from apps.demands.facts import DemandPublished
-from apps.matching import services
-from apps.matching.models import MatchRun
+from apps.demands.facts import DemandPublished, DemandSubmitted
+from apps.matching import recording, services
+from apps.matching.models import CheckupRecord, MatchRun
 from apps.suppliers.facts import EvidenceRecorded, ProductChanged, ProductPublished, ProductWithdrawn
 from kernel import facts, outbox
 
 
 def register() -> None:
     """Connect the listeners and the outbox handlers; called once when Django is ready."""
+    facts.listen(DemandSubmitted, _record_submitted)
     facts.listen(DemandPublished, _compare_new_version)
+    facts.listen(DemandPublished, _record_published)
     facts.listen(ProductPublished, _rematch_product)
     facts.listen(ProductChanged, _rematch_product)
     facts.listen(ProductWithdrawn, _rematch_product)
     facts.listen(EvidenceRecorded, _rematch_with_evidence)
     outbox.handle(services.RUN_TOPIC, services.execute_run, lease=services.RUN_LEASE)
     outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)
+    outbox.handle(recording.TOPIC, recording.execute_record)
+
+
+def _record_submitted(fact: DemandSubmitted) -> None:
+    recording.request_record(fact.version_id, cause=CheckupRecord.Cause.SUBMITTED, user_id=fact.user_id)
+
+
+def _record_published(fact: DemandPublished) -> None:
+    recording.request_record(fact.version_id, cause=CheckupRecord.Cause.PUBLISHED, user_id=fact.user_id)
 
 
 def _compare_new_version(fact: DemandPublished) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -120,3 +121,44 @@ class DeviationRow(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("偏离表行")
         constraints = [models.UniqueConstraint(fields=["match", "requirement"], name="deviation_row_once")]
+
+
+class CheckupRecord(models.Model):
+    """参数体检 as it stood when somebody asked for it, handed the version in, or published it: counts, never names.
+
+    WAITING until a worker has measured. `rows_digest` tells whether rows differ between two records, `catalogue_token`
+    whether the products do. `findings` are [{rule, severity, title, text, source, rows}], `clauses` are
+    [{row, name, asked, makers, products, fulfilling_makers, …}], both in the order of the page. A record that is DONE
+    never changes.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("排队")
+        DONE = "done", _("完成")
+
+    class Cause(models.TextChoices):
+        REQUESTED = "requested", _("人工存档")
+        SUBMITTED = "submitted", _("提交审批")
+        PUBLISHED = "published", _("发布")
+
+    version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="checkups")
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
+    rows_digest = models.CharField(max_length=64, blank=True)
+    catalogue_token = models.CharField(max_length=100, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
+    total_makers = models.PositiveIntegerField(default=0)
+    total_products = models.PositiveIntegerField(default=0)
+    surviving_makers = models.PositiveIntegerField(default=0)
+    surviving_products = models.PositiveIntegerField(default=0)
+    fulfilling_makers = models.PositiveIntegerField(default=0)
+    fulfilling_products = models.PositiveIntegerField(default=0)
+    clauses = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        verbose_name = _("体检记录")

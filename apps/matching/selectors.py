@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
-from apps.demands.models import Demand
+from apps.demands import access as demand_access
+from apps.demands.models import Demand, DemandVersion
+from apps.demands.selectors import version_for
 from apps.matching import access
-from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.matching.models import CheckupRecord, DeviationRow, Match, MatchRun
 from design.parts import ScorePart
 from kernel.errors import NotFound
 
@@ -34,6 +36,20 @@ def demand_for_result(actor: Actor, demand_id: int) -> Demand:
     if demand is None or not access.may_see_result(actor, demand):
         raise NotFound(_("没有找到这个需求的比对结果，或您无权查看。"))
     return demand
+
+
+def version_for_checkup(actor: Actor, demand_id: int) -> DemandVersion:
+    """The latest version of the demand, if the actor may see its check-up. Raises NotFound, as for a random id."""
+    demand = Demand.objects.select_related("organisation", "published_version").filter(pk=demand_id).first()
+    if demand is None or not demand_access.may_see_checkup(actor, demand):
+        raise NotFound(_("没有找到这项需求的体检，或您无权查看。"))
+    return version_for(actor, demand)
+
+
+def checkup_records(demand: Demand) -> list[CheckupRecord]:
+    """All kept check-ups of a demand's versions, oldest first, with the people."""
+    records = CheckupRecord.objects.filter(version__demand=demand).select_related("version", "made_by")
+    return list(records.order_by("made_at", "pk"))
 
 
 def current_run(demand: Demand) -> MatchRun | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -102,7 +102,18 @@ def _read_catalogue(token: str) -> Catalogue:
             yield product_facts(product, words[product.category_id])
 
     index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
-    return Catalogue(token, index, revisions)
+    return Catalogue(token, with_spreads(index), revisions)
+
+
+def with_spreads(index: MatchIndex) -> MatchIndex:
+    """The index with the width of each parameter's values, by which distances are divided where no ratio makes sense.
+
+    Frozen with the index: one more product makes a new index, and moves no distance of this one.
+    """
+    spreads = index.spreads()
+    return replace(index, parameters={
+        code: replace(facts, spread=spreads.get(code)) for code, facts in index.parameters.items()
+    })  # fmt: skip
 
 
 def facts_of_parameters() -> dict[str, ParameterFacts]:
@@ -115,6 +126,7 @@ def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) 
     return ProductFacts(
         product_id=str(product.id),
         category=str(product.category_id),
+        maker=str(product.organisation_id),
         specs=product.specs,
         price=product.price_yuan,
         lead_days=product.lead_time_days,

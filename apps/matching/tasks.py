@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery.signals import worker_process_init
 
-from apps.matching.engine.index import warm_up
+from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.units import default_units
 
 

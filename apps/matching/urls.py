@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from apps.matching import views
+from apps.matching.views import checkup, results
 
 app_name = "matching"
 urlpatterns = [
-    path("", views.runs, name="runs"),
-    path("demands/<int:demand_id>/", views.result, name="result"),
-    path("demands/<int:demand_id>/compare/", views.compare, name="compare"),
-    path("demands/<int:demand_id>/progress/", views.progress, name="progress"),
-    path("demands/<int:demand_id>/again/", views.run_again, name="run-again"),
-    path("matches/<int:match_id>/", views.match, name="match"),
-    path("matches/<int:match_id>/deviation.xlsx", views.deviation_file, {"form": "xlsx"}, name="deviation-xlsx"),
-    path("matches/<int:match_id>/deviation.docx", views.deviation_file, {"form": "docx"}, name="deviation-docx"),
+    path("", results.runs, name="runs"),
+    path("demands/<int:demand_id>/", results.result, name="result"),
+    path("demands/<int:demand_id>/compare/", results.compare, name="compare"),
+    path("demands/<int:demand_id>/progress/", results.progress, name="progress"),
+    path("demands/<int:demand_id>/again/", results.run_again, name="run-again"),
+    path("demands/<int:demand_id>/checkup/", checkup.page, name="checkup"),
+    path("demands/<int:demand_id>/checkup/panel/", checkup.panel, name="checkup-panel"),
+    path("demands/<int:demand_id>/checkup/record/", checkup.record, name="checkup-record"),
+    path("demands/<int:demand_id>/checkup/mend/", checkup.mend_row, name="checkup-mend"),
+    path("demands/<int:demand_id>/checkup/adopt/", checkup.adopt_proposal, name="checkup-adopt"),
+    path("demands/<int:demand_id>/checkup/checkup.xlsx", checkup.export, name="checkup-xlsx"),
+    path("matches/<int:match_id>/", results.match, name="match"),
+    path("matches/<int:match_id>/deviation.xlsx", results.deviation_file, {"form": "xlsx"}, name="deviation-xlsx"),
+    path("matches/<int:match_id>/deviation.docx", results.deviation_file, {"form": "docx"}, name="deviation-docx"),
 ]

@@ -16,6 +16,7 @@ from apps.demands.contents import DemandContent
 from apps.demands.documents import link_rows, rows_of_line
 from apps.demands.models import Demand, Requirement, SourceDocument
 from apps.demands.reading.types import RowKind, TenderRow
+from apps.sample import names
 from apps.sample.cast import Cast
 from apps.sample.figures import InstrumentType, figures, instrument_types
 from apps.taxonomy.models import Parameter
@@ -90,6 +91,38 @@ def _lines(instrument: InstrumentType, chance: random.Random) -> Iterator[str]:
     yield "4.2 免费培训不少于2人。"
 
 
+def checkup_draft() -> Draft:
+    """A table as it should not be: hard ★ that few makers meet, a brand, origin, and words that nobody can test.
+
+    What a check-up finds in it, and which change lets three makers in, is there to be seen by who signs in.
+    """
+    known = figures()["010202"]
+    asked = (
+        *(("★", "ms.mass_range", 2), ("★", "hrms.resolution", 1), ("★", "hrms.mass_accuracy_internal", 1)),
+        *(("★", "ms.polarity_switching", 0), ("★", "lc.max_pressure", 1), ("▲", "hrms.scan_rate", 2)),
+        *(("▲", "hrms.mass_accuracy", 2), ("", "ms.dynamic_range", 3), ("", "hrms.dia", 0)),
+    )
+    brand = names.IMPORTED_BRANDS[0]
+    lines = [
+        f"3.{number} {mark}{ask(code, known[code][level])}；" for number, (mark, code, level) in enumerate(asked, 1)
+    ]
+    return Draft(
+        category="010202",
+        title="高分辨液质联用仪采购（待体检）",
+        budget_yuan=Decimal(3_000_000),
+        is_budget_public=True,
+        delivery_days=90,
+        quantity=1,
+        lines=(
+            *lines,
+            "4.1 真空系统采用原装进口分子泵；",
+            "4.2 具有良好的抗污染能力，长时间运行灵敏度无明显下降；",
+            f"4.3 性能不低于{brand}同档；",
+            "5.1 质保期≥2年；",
+        ),
+    )
+
+
 def ask(code: str, level: str) -> str:
     """A requirement for a level's text: 最高耐压：≥80 MPa; 具备四元低压梯度; 流速范围：0.001～5 mL/min."""
     parameter = Parameter.objects.get(code=code)
@@ -112,6 +145,8 @@ def make_demands(cast: Cast, chance: random.Random) -> None:
         institution = verified[index % len(verified)]
         end = "published" if index == len(written) - 1 else ENDS[index % len(ENDS)]
         _write(draft, cast, institution, end, chance)
+    # With chance of its own, so that everything after it stays as it was.
+    _write(checkup_draft(), cast, verified[0], "draft", random.Random(1))  # noqa: S311  the same world every time
 
 
 def _write(draft: Draft, cast: Cast, institution: Organisation, end: str, chance: random.Random) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import islice
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -145,6 +146,14 @@ def similar_to(product: Product, *, most: int) -> list[Product]:
     """Other published products of the same instrument type without references, the newest first."""
     found = published().filter(category_id=product.category_id, is_reference=False).exclude(pk=product.pk)
     return list(found.order_by("-published_at", "-pk")[:most])
+
+
+def names_in_catalogue(words: Iterable[str]) -> tuple[str, ...]:
+    """The brands of published products, and those of the words that are a published product's model. Two queries."""
+    brands = published().exclude(brand="").order_by().values_list("brand", flat=True).distinct()
+    wanted = {word.upper() for word in words}
+    models = published().annotate(folded=Upper("model")).filter(folded__in=wanted).order_by()
+    return (*brands, *models.values_list("model", flat=True).distinct())
 
 
 # ---- content ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.demands import rows, services
-from apps.demands.facts import DemandEnded, DemandPublished
+from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import LIFECYCLE, VERSION_LIFECYCLE, Stage, Status, Step
 from apps.demands.models import Demand
 from kernel import facts
@@ -65,7 +65,11 @@ def test_a_demand_is_published_after_another_person_approved(cast: Cast, heard: 
     assert published.status == Status.PUBLISHED
     assert published.published_version is not None
     assert published.published_version.published_at is not None
-    assert heard == [DemandPublished(demand.pk, published.published_version.pk)]
+    version_id, author_id = published.published_version.pk, cast.institution_member.pk
+    assert heard == [
+        DemandSubmitted(demand.pk, version_id, author_id),
+        DemandPublished(demand.pk, version_id, author_id),
+    ]
     assert list(demand.steps.values_list("step", flat=True)) == ["create", "submit", "approve", "publish"]
 
 
@@ -154,7 +158,7 @@ def test_a_change_makes_a_new_version_and_leaves_the_published_one_as_it_was(cas
     assert demand.published_version is not None
     assert (demand.published_version.number, first.requirements.get().lo) == (2, "60000")
     assert demand.published_version.requirements.get().lo == "50000"
-    assert [type(fact) for fact in heard] == [DemandPublished, DemandPublished]
+    assert [type(fact) for fact in heard] == [DemandSubmitted, DemandPublished] * 2
 
 
 def test_only_one_change_is_under_way_and_it_can_be_given_up(cast: Cast) -> None:

@@ -6,11 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import Organisation, User
+from apps.accounts.selectors import actor_of
 from apps.answers.models import Answer, AnswerRow
 from apps.answers.values import read_response
 from apps.deals.models import Deal
-from apps.demands.models import Demand, Requirement
+from apps.demands.findings import Severity
+from apps.demands.models import Demand, DemandVersion, Requirement
+from apps.matching.checkups import check_up
 from apps.matching.models import MatchRun
+from apps.matching.relaxing import advise
 from apps.sample import names, world
 from apps.suppliers.models import Product, SpecValue
 from apps.trials.models import Trial
@@ -32,6 +36,7 @@ def test_every_page_has_something_to_show() -> None:
     _assert_marked()
     _assert_read()
     _assert_half_filled()
+    _assert_checked_up()
     assert not world.load(), "a second time changes nothing"
 
 
@@ -80,3 +85,14 @@ def _assert_read() -> None:
     assert not SpecValue.objects.filter(kind="text").exists()
     rows = Requirement.objects.all()
     assert rows.filter(parameter=None).count() <= rows.count() // 50
+
+
+def _assert_checked_up() -> None:
+    """A draft of the people who sign in has something to find and something to give way."""
+    version = DemandVersion.objects.select_related("demand", "category").get(title__contains="待体检")
+    assert actor_of(User.objects.get(email=names.SIGN_INS[0].email)).belongs_to(version.demand.organisation_id)
+    checkup = check_up(version)
+    found = {each.rule for each in checkup.findings if each.severity is not Severity.FINE}
+    assert {"R-02", "R-03", "R-07", "R-10"} <= found
+    assert checkup.figures is not None
+    assert checkup.figures.fulfilling.makers < 3 <= advise(checkup).proposals[0].relaxation.makers

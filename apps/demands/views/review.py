@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, rows, selectors, services
-from apps.demands.advice import advise
+from apps.demands.findings import Finding, Table
 from apps.demands.forms import ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
 from apps.demands.models import Demand, DemandVersion, Requirement
 from apps.demands.pages import counts_of, original_lines, row_views
+from apps.demands.rules import wording_findings
 from apps.taxonomy.language.types import Mark
 from design.forms import show_problem
 from kernel.errors import AccessDenied, DomainError, NotFound
@@ -49,7 +50,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "lines": original_lines(found),
         "rows": views,
         "counts": counts_of(found),
-        "advice": advise(found, version.budget_yuan),
+        "findings": _findings(request, version, found),
         "documents": documents,
         "reading": [document for document in documents if document.state in ("waiting", "reading")],
         "may_edit": may_edit,
@@ -63,6 +64,14 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "shows_sample": demand.is_sample,
         **extra,
     }
+
+
+def _findings(request: ActorRequest, version: DemandVersion, found: list[Requirement]) -> list[Finding] | None:
+    """What the wording alone tells; the check-up of apps.matching takes its place on the page. None: not to be seen."""
+    if not access.may_see_checkup(request.actor, version.demand):
+        return None
+    table = Table(rows=tuple(found), budget_yuan=version.budget_yuan, names=selectors.known_names())
+    return wording_findings(table)
 
 
 @login_required

@@ -116,7 +116,8 @@ class Columns:
     """One catalogue. Arrays are read-only; per-row arrays are as long as `product_ids`.
 
     `slots` maps (parameter code, condition key) to a span of the entries, `codes` a parameter code to a span of
-    `code_rows` (rows that answer it under any condition). `id_order` is a row's place when ids are sorted.
+    `code_rows` (rows that answer it under any condition). `id_order` is a row's place when ids are sorted. `makers`
+    numbers the makers in the order of their ids. `is_domestic` is true only where the place of production is known.
     """
 
     product_ids: tuple[str, ...]
@@ -131,6 +132,8 @@ class Columns:
     lead_days: Int32
     is_reference: npt.NDArray[np.bool_]
     id_order: Int64
+    makers: Int32
+    is_domestic: npt.NDArray[np.bool_]
 
     def spans(self, scope: frozenset[str] | None) -> list[Span]:
         """The row ranges of the categories in the scope, joined where they touch; None is everything."""
@@ -178,6 +181,8 @@ def build_columns(
         lead_days=_frozen([days(product.lead_days) for product in ordered], np.int32),
         is_reference=_frozen([product.is_reference for product in ordered], np.bool_),
         id_order=_order_of(ids),
+        makers=_maker_numbers(ordered),
+        is_domestic=_frozen([product.domestic is True for product in ordered], np.bool_),
     )
 
 
@@ -298,6 +303,11 @@ def _category_spans(ordered: Sequence[ProductFacts]) -> dict[str, Span]:
         begin, _ = spans.get(product.category, (row, row))
         spans[product.category] = (begin, row + 1)
     return spans
+
+
+def _maker_numbers(ordered: Sequence[ProductFacts]) -> Int32:
+    numbers = {maker: number for number, maker in enumerate(sorted({product.maker for product in ordered}))}
+    return _frozen([numbers[product.maker] for product in ordered], np.int32)
 
 
 def _order_of(ids: Sequence[str]) -> Int64:

@@ -20,13 +20,15 @@ class ProductFacts:
     """One published revision of a product.
 
     `category` is the id of its leaf category. `specs` may hold several values for one parameter and condition; the
-    newest comes first (see canonical.current_values). `price` is in 元, `lead_days` in days, None when not given.
+    newest comes first (see canonical.current_values). `maker` is the id of who makes it: check-ups count makers.
+    `price` is in 元, `lead_days` in days, None when not given.
     `domestic` None means unknown. `is_reference` marks an imported product that is shown apart and never ranked as a
     candidate. `texts` are the words a demand's title is compared with: name, model, category names and aliases.
     """
 
     product_id: str
     category: str
+    maker: str = ""
     specs: tuple[SpecValue, ...] = ()
     price: Decimal | None = None
     lead_days: int | None = None

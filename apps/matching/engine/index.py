@@ -24,12 +24,8 @@ from apps.matching.engine.texts import TextColumns, build_texts
 from apps.taxonomy.language.canonical import current_values
 from apps.taxonomy.language.types import (
     Judgement,
-    Operator,
     Outcome,
     ParameterFacts,
-    Requirement,
-    SpecKind,
-    SpecValue,
     Verdict,
 )
 from apps.taxonomy.language.units import UnitTable
@@ -142,17 +138,3 @@ def match_reverse(
     index = MatchIndex.build([product], parameters=parameters, units=units, today=today)
     results = [index.match(demand, limit=1, weights=weights) for demand in demands]
     return tuple((result.demand_id, row) for result in results for row in (*result.rows, *result.references))
-
-
-def warm_up(units: UnitTable) -> None:
-    """Compile or load every kernel, so that the first demand of a worker does not wait.
-
-    Call once in each process, after it was forked.
-    """
-    parameter = ParameterFacts(code="warm", name="warm", quantity="count")
-    value = SpecValue(code="warm", kind=SpecKind.EXACT, lo=Fraction(1), hi=Fraction(1))
-    wish = Requirement(number="1", name="warm", op=Operator.AT_LEAST, code="warm", lo=Fraction(1))
-    either = Requirement(number="2", name="warm", op=Operator.ANY, alternatives=(wish, wish))
-    product = ProductFacts(product_id="warm", category="warm", specs=(value,), texts=("warm",))
-    index = MatchIndex.build([product], parameters={"warm": parameter}, units=units, today=None)
-    index.match(DemandFacts(demand_id="warm", title="warm", requirements=(wish, either)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from apps.matching.documents import MARK_SIGNS
 from apps.matching.models import DeviationRow, Match
 from apps.matching.results import ClauseColumn
 from apps.taxonomy.language.types import Mark, Outcome, Verdict
+from apps.taxonomy.language.wording import number_text
 from design.matrix import matrix_cell, matrix_head
 
 register = template.Library()
@@ -32,6 +34,12 @@ def of_key(mapping: Mapping[object, object], key: object) -> object:
 def hundredths(value: int) -> Decimal:
     """A score in hundredths of a point, in points with one decimal."""
     return (Decimal(value) / 100).quantize(Decimal("0.1"))
+
+
+@register.filter
+def share_percent(share: Fraction) -> str:
+    """A share as a percentage for reading: 11 %, 0.03 %."""
+    return f"{number_text(share * 100, 2)} %"
 
 
 @register.filter

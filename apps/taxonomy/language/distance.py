@@ -17,6 +17,7 @@ from apps.taxonomy.language.types import Ambient, Bound, Operator, ParameterFact
 Pair = tuple[Bound | None, Bound | None]
 
 MILLION = 1_000_000
+BEYOND_ZERO = 1_000 * MILLION  # more than the logarithm of any ratio that a tender could hold
 UNKNOWN_MISS = Fraction(1)  # a miss whose size cannot be told counts as one missing member
 
 # Scales whose zero is a convention: a ratio of two readings means nothing there.
@@ -31,7 +32,7 @@ def distance_of_miss(ask: Ask, answer: Answer, parameter: ParameterFacts) -> Fra
     if ask.op is Operator.SET:
         return Fraction(len(ask.members - answer.members))
     pairs = _missed_pairs(ask, answer)
-    steps = [_steps(wanted, given, parameter) for wanted, given in pairs]
+    steps = [steps_between(wanted, given, parameter) for wanted, given in pairs]
     return Fraction(max(1, *steps), MILLION) if steps else UNKNOWN_MISS
 
 
@@ -75,13 +76,43 @@ def _is_less(a: Bound | None, b: Bound | None) -> bool:
     return isinstance(a, Fraction) and isinstance(b, Fraction) and a < b
 
 
-def _steps(wanted: Bound, given: Bound, parameter: ParameterFacts) -> int:
-    """Millionths between two bounds."""
+def steps_between(wanted: Bound, given: Bound, parameter: ParameterFacts) -> int:
+    """Millionths between two bounds in base units; 0 for equal ones."""
     if isinstance(wanted, Ambient) or isinstance(given, Ambient):
         return _ambient_steps(wanted, given, parameter)
-    if parameter.quantity not in _INTERVAL_QUANTITIES and wanted > 0 and given > 0:
+    if is_ratio_scale(wanted, given, parameter):
         return _log_steps(wanted / given)
     return _linear_steps(wanted, given, parameter)
+
+
+def steps_travelled(start: Bound, end: Bound, parameter: ParameterFacts) -> int:
+    """Millionths of the farthest point on the way from one bound to another: a longer way never costs less.
+
+    Differs from `steps_between` only beyond zero, where ratios grow without end (BEYOND_ZERO is added) and where a
+    difference is divided by a side that grows faster than it.
+    """
+    if isinstance(start, Ambient) or isinstance(end, Ambient):
+        both = isinstance(start, Ambient) and isinstance(end, Ambient)
+        return _linear_travel(_number(start), _number(end), parameter) if both else MILLION
+    if is_ratio_scale(start, end, parameter):
+        return _log_steps(start / end)
+    crosses = is_ratio_scale(start, start, parameter)
+    return _linear_travel(start, end, parameter) + (BEYOND_ZERO if crosses else 0)
+
+
+def _linear_travel(start: Fraction, end: Fraction, parameter: ParameterFacts) -> int:
+    if not parameter.spread and start * end < 0 and abs(end) >= abs(start):
+        return 2 * MILLION
+    return _linear_steps(start, end, parameter)
+
+
+def _number(bound: Bound) -> Fraction:
+    return bound.offset if isinstance(bound, Ambient) else bound
+
+
+def is_ratio_scale(wanted: Fraction, given: Fraction, parameter: ParameterFacts) -> bool:
+    """Whether the two are compared by their ratio, or else by their difference."""
+    return parameter.quantity not in _INTERVAL_QUANTITIES and wanted > 0 and given > 0
 
 
 def _ambient_steps(wanted: Bound, given: Bound, parameter: ParameterFacts) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.matching.engine.index import warm_up
+from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.units import default_units
 
 
