@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ RIVER = 0.6
 WIDE_RIVER = 1.2
 SEVERAL = 3
 FAR_BELOW = 2.6  # a vertical gap so wide ends a table
+_NUMBER = re.compile(r"[★▲△*#\d①-⑳（(]|[一二三四五六七八九十]+、")
 Span = tuple[float, float]
 
 
@@ -86,9 +88,12 @@ def _grid_of(lines: Sequence[TextLine], rules: Sequence[float]) -> Grid | None:
     box = (min(x.x0 for x in lines), lines[0].top, max(x.x1 for x in lines), lines[-1].bottom)
     grid = Grid(box, (box[0], *cuts, box[2]))
     gaps = [b.top - a.bottom for a, b in pairwise(lines)]
+    # Where rows stand further apart than the lines inside them, the distance tells; else the first column does.
+    is_spaced = max(gaps) - min(gaps) > 0.4 * lines[0].size
     for position, texts in enumerate(rows):
-        is_apart = position == 0 or gaps[position - 1] > min(gaps) + 0.5 * lines[0].size
-        if texts[0] or is_apart or not grid.rows:
+        is_apart = position == 0 or gaps[position - 1] > (min(gaps) + max(gaps)) / 2
+        is_first = bool(_NUMBER.match(texts[0])) if is_spaced else bool(texts[0])
+        if is_first or (is_spaced and is_apart) or not grid.rows:
             grid.rows.append([Cell(text, column) for column, text in enumerate(texts)])
         else:
             above = grid.rows[-1]

@@ -13,8 +13,10 @@ from documents.pdfglyphs import Glyph, TextLine, lines_of, segments_of
 from documents.pdfgrids import Box, Grid, ruled_grid
 from documents.pdfwrap import begins_item
 
-FEWEST_SHARED_LINES = 8
-GUTTER = 1.5  # in character sizes
+FEWEST_LINES = 8
+BIN = 2.0  # points
+NARROWEST_GUTTER = 10.0
+GUTTER = 0.7  # in character sizes
 EDGE_SHARE = 0.12
 EDGE_LINES = 3
 PAGE_NUMBER = re.compile(
@@ -109,18 +111,56 @@ def _flow(lines: Sequence[TextLine], *, left: float = 0.0, right: float = 0.0) -
 
 
 def gutter_of(lines: Sequence[TextLine], width: float) -> float | None:
-    """Where the page parts into two columns of running text; None for one column."""
-    gaps = [gap for line in lines for gap in _gaps(line) if 0.35 * width < sum(gap) / 2 < 0.65 * width]
-    if len(gaps) < FEWEST_SHARED_LINES:
+    """Where the page parts into two columns of running text; None for one column.
+
+    The lines of the two columns need not stand at the same heights: the white between them is looked for in the glyphs.
+    """
+    river = _middle_river(lines, width)
+    if river is None:
         return None
-    at = median(sum(gap) / 2 for gap in gaps)
-    shared = [line for line in lines if any(a < at < b for a, b in _gaps(line))]
-    crossing = sum(line.x0 < at < line.x1 for line in lines) - len(shared)
-    if len(shared) < FEWEST_SHARED_LINES or crossing > len(shared) / 2:
+    at = sum(river) / 2
+    glyphs = [g for line in lines for g in line.glyphs if not line.x0 < at < line.x1 or _parts_at(line, at)]
+    sides = [lines_of([g for g in glyphs if ((g.x0 + g.x1) / 2 < at) is is_left]) for is_left in (True, False)]
+    return (
+        at
+        if all(_is_running(side, river, is_left) for side, is_left in zip(sides, (True, False), strict=True))
+        else None
+    )
+
+
+def _middle_river(lines: Sequence[TextLine], width: float) -> tuple[float, float] | None:
+    """The widest stretch in the middle of the page that next to no line crosses."""
+    start, end = 0.35 * width, 0.65 * width
+    crossed = [0] * (int((end - start) / BIN) + 1)
+    for line in lines:
+        for glyph in line.glyphs:
+            for place in range(
+                max(0, int((glyph.x0 - start) / BIN)), min(len(crossed), int((glyph.x1 - start) / BIN) + 1)
+            ):
+                crossed[place] += 1
+    best, run = (0, 0), 0
+    for place, count in enumerate([*crossed, len(lines) + 9]):
+        if count <= 0.15 * len(lines):
+            run += 1
+            continue
+        best, run = max(best, (run, place)), 0
+    length, place = best
+    if length * BIN < NARROWEST_GUTTER or len(lines) < FEWEST_LINES:
         return None
-    left = min(line.x0 for line in shared)
-    filled = median(max(g.x1 for g in line.glyphs if g.x1 <= at + 1) - line.x0 for line in shared)
-    return at if filled > 0.6 * (at - left) else None
+    return start + (place - length) * BIN, start + place * BIN
+
+
+def _parts_at(line: TextLine, at: float) -> bool:
+    return any(a < at < b for a, b in _gaps(line))
+
+
+def _is_running(side: Sequence[TextLine], river: tuple[float, float], is_left: bool) -> bool:
+    """Whether a column is running text: enough lines, most of them filling it."""
+    if len(side) < FEWEST_LINES:
+        return False
+    left, right = min(line.x0 for line in side), max(line.x1 for line in side)
+    near = right > river[0] - 3 * BIN if is_left else left < river[1] + 3 * BIN
+    return near and median(line.x1 - line.x0 for line in side) > 0.6 * (right - left)
 
 
 def _gaps(line: TextLine) -> Iterator[tuple[float, float]]:
@@ -147,7 +187,7 @@ def _crosses(item: Item, gutter: float) -> bool:
     if isinstance(item, Grid):
         return item.box[0] < gutter < item.box[2]
     line = item.line
-    return line.x0 < gutter < line.x1 and not any(a < gutter < b for a, b in _gaps(line))
+    return line.x0 < gutter < line.x1 and not _parts_at(line, gutter)
 
 
 def _column_by_column(items: Sequence[Item], gutter: float) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from documents.blocks import Block, BlockKind, Cell
 from kernel.sandbox_child import Unreadable
 
 LONGEST_TEXT = 200_000
-_PAGE_NUMBER = re.compile(r"^[\s\-–—]*(?:第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*$")
+PAGE_NUMBER = re.compile(r"^[\s\-–—]*(?:第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*$")
 
 
 def decoded(data: bytes, *, named: str = "") -> str:
@@ -66,7 +66,7 @@ def blocks_of_text(text: str) -> list[Block]:
         if cells:
             body = " | ".join(cell.text for cell in cells if cell.text)
             blocks.append(Block(body, BlockKind.TABLE_ROW, place, cells=cells, table=table))
-        elif line.strip() and not _PAGE_NUMBER.match(line):
+        elif line.strip() and not PAGE_NUMBER.match(line):
             blocks.append(Block(line.strip(), BlockKind.PARAGRAPH, place))
     return blocks
 

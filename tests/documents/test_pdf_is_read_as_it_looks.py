@@ -203,6 +203,36 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert bodies[1:] == [f"{n}、{'左' if n < 7 else '右'}栏{SENTENCE[:40]}" for n in range(1, 13)]
 
 
+def test_columns_whose_lines_stand_at_other_heights_are_told_apart() -> None:
+    middle = (LEFT + RIGHT) / 2
+
+    def draw(paper: Paper) -> None:
+        for number in range(1, 7):
+            paper.paragraph(f"{number}、左栏{SENTENCE[:40]}", right=middle - 12)
+        paper.at = 97
+        for number in range(7, 13):
+            paper.paragraph(f"{number}、右栏{SENTENCE[:40]}", x=middle + 12)
+
+    assert _bodies(pdf_of(draw)) == [f"{n}、{'左' if n < 7 else '右'}栏{SENTENCE[:40]}" for n in range(1, 13)]
+
+
+def test_rows_of_an_aligned_table_may_have_several_lines() -> None:
+    def draw(paper: Paper) -> None:
+        rows = (
+            ("序", "名称", "要求"),
+            ("号", "", ""),
+            ("1", "检测速度及", "≥10kHz，"),
+            ("", "采样方式", "连续"),
+            ("2", "功率", "≥4mW"),
+        )
+        for (number, name, asked), below in zip(rows, (14, 30, 14, 30, 30), strict=True):
+            for x, text in ((LEFT, number), (LEFT + 50, name), (LEFT + 170, asked)):
+                paper.text(text, x=x, y=paper.at)
+            paper.at += below
+
+    assert _bodies(pdf_of(draw)) == ["序号 | 名称 | 要求", "1 | 检测速度及采样方式 | ≥10kHz，连续", "2 | 功率 | ≥4mW"]
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

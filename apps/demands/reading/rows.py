@@ -20,6 +20,7 @@ from apps.demands.reading.sections import (
     names_a_value,
 )
 from apps.demands.reading.types import RowKind, TenderRow
+from documents.plain import PAGE_NUMBER
 
 PLAIN_HEADING_LEVEL = 3
 LONGEST_PACKAGE_TITLE = 40
@@ -80,7 +81,7 @@ class RowCollector:
     def take(self, line: Line, following: Line | None) -> None:
         """Take one line; `following` is the line after it, which tells a heading from a row."""
         text = line.text
-        if not text or is_contents_line(text) or _FORM.search(text) or _PAGE.search(text):
+        if not text or is_contents_line(text) or _FORM.search(text) or _PAGE.search(text) or PAGE_NUMBER.match(text):
             return
         if line.goods in self._goods:
             self._package, self._package_level = line.goods, DEEPEST_LEVEL
