@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.answers import access
-from apps.answers.contents import fields_of
+from apps.answers.contents import asked_texts, fields_of
 from apps.answers.models import Answer, AnswerRow
 from apps.answers.pairing import By, Line, Pair, pair_rows
 from apps.answers.services import RowWriter, lock_answer, make_answer, save_rows
@@ -50,7 +50,9 @@ def _carry_rows(earlier: Answer, answer: Answer, actor: Actor) -> None:
         if not source.response and not source.explanation:
             continue
         is_changed_clause = pair.by is By.CLAUSE
-        fields = replace(fields_of(source), stated="" if is_changed_clause else source.stated)
+        fields = replace(fields_of(source), response=source.response or row.response)
+        if is_changed_clause:
+            fields = replace(fields, stated="")
         writer.write(row, fields, source=AnswerRow.Source.CARRIED, actor=actor)
         row.source, row.rung = AnswerRow.Source.CARRIED, source.rung
         row.is_confirmed = source.is_confirmed and not is_changed_clause
@@ -71,7 +73,8 @@ def pair_versions(before: Sequence[AnswerRow], after: Sequence[AnswerRow]) -> tu
 
 def lines_of(rows: Sequence[AnswerRow]) -> list[Line]:
     """The rows as they can be known again."""
-    return [Line(clause=row.requirement.clause, text=row.requirement.raw_text) for row in rows]
+    asked = asked_texts(rows)
+    return [Line(clause=row.requirement.clause, text=asked[row.requirement_id]) for row in rows]
 
 
 def left_behind(answer: Answer) -> list[AnswerRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.answers.judging import STATABLE
 from apps.answers.models import AnswerRow
 from apps.answers.proof import WrongPages, read_pages
+from apps.demands.models import Requirement
 from kernel.errors import InvalidInput
 
 
@@ -38,6 +41,23 @@ TEXTS = tuple(LABELS)
 def fields_of(row: AnswerRow) -> RowFields:
     """What a row holds now."""
     return RowFields(**{each.name: getattr(row, each.name) for each in fields(RowFields)})
+
+
+def asked_texts(rows: Iterable[AnswerRow]) -> dict[int, str]:
+    """What each row's clause asks, as printed, by the id of the requirement.
+
+    A line of a tender may ask several things (柱温箱：室温+5～85℃，控温精度≤±0.1℃): each of its rows names its own.
+    """
+    clauses = [row.requirement for row in rows]
+    shared = Counter((each.clause, each.raw_text) for each in clauses)
+    return {each.pk: _asked(each, is_shared=shared[each.clause, each.raw_text] > 1) for each in clauses}
+
+
+def _asked(clause: Requirement, *, is_shared: bool) -> str:
+    if not is_shared:
+        return clause.raw_text
+    own = f"{clause.printed_name}，{clause.condition}" if clause.condition else clause.printed_name
+    return f"{clause.raw_text}（本行：{own}）"
 
 
 def cleaned(given: RowFields) -> RowFields:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.answers.contents import asked_texts
 from apps.answers.models import Answer, AnswerRow
 from apps.answers.proof import printed_proof
 from apps.demands.models import Requirement
@@ -101,7 +102,7 @@ def answer_docx(answer: Answer, rows: Sequence[AnswerRow]) -> bytes:
 
 
 def _table(answer: Answer, rows: Sequence[AnswerRow], title: str, columns: tuple[str, ...]) -> DeviationTable:
-    version = answer.version
+    version, asked = answer.version, asked_texts(rows)
     sample = "本表机构、厂商、型号均为虚构示例。" if answer.is_sample else ""
     return DeviationTable(
         title=title,
@@ -115,7 +116,7 @@ def _table(answer: Answer, rows: Sequence[AnswerRow], title: str, columns: tuple
             *(_offer(answer) if title == COMMERCIAL_TITLE else ()),
             ("日期", f"{clock.today():%Y-%m-%d}"),
         ),
-        lines=tuple(_line(row, place) for place, row in enumerate(rows, start=1)),
+        lines=tuple(_line(row, place, asked[row.requirement_id]) for place, row in enumerate(rows, start=1)),
         note="偏离栏空白的行未响应或需人工判断，原因见偏离说明，请填写后使用。" + sample,
         columns=columns,
     )
@@ -128,12 +129,12 @@ def _offer(answer: Answer) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in (("报价", price), ("交货期", days)) if text)
 
 
-def _line(row: AnswerRow, place: int) -> DeviationLine:
+def _line(row: AnswerRow, place: int, asked: str) -> DeviationLine:
     return DeviationLine(
         position=place,
         clause=row.requirement.clause,
         mark=Mark(row.requirement.mark),
-        asked=row.requirement.raw_text,
+        asked=asked,
         answer=row.response,
         deviation=printed_deviation(row),
         explanation=printed_explanation(row),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.answers import access, selectors
 from apps.answers.carrying import left_behind
-from apps.answers.contents import LABELS
+from apps.answers.contents import LABELS, asked_texts
 from apps.answers.lifecycle import LIFECYCLE, Status, Step
 from apps.answers.models import Answer, AnswerRow
 from apps.answers.services import RowChanged
@@ -62,6 +62,7 @@ def form_context(answer: Answer, rows: Sequence[AnswerRow], *, chosen: str = "")
     return {
         **state_context(answer, rows, chosen=chosen),
         "groups": [each for each in (_group(rows, shown, scope) for scope in Requirement.Scope) if each.total],
+        "asked": asked_texts(rows),
         "later": selectors.later_answer(answer),
         "is_outdated": answer.version.demand.published_version_id != answer.version_id,
         "is_demand_open": access.is_open(answer.version.demand),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,7 +57,7 @@ def folded(text: str) -> str:
 def pair_rows(known: Sequence[Line], found: Sequence[Line], *, by_clause: bool = False) -> tuple[Pair, ...]:
     """Pair rows one to one, the surest rule first; what fits several rows or none is left unpaired.
 
-    A key counts only where the clause or the text agrees with it: somebody may have sorted the visible columns alone.
+    A key counts only where what stands beside it agrees: somebody may have sorted the visible columns alone.
     `by_clause` lets the clause number speak alone at the end, for a clause whose words have changed.
     """
     pairs = _by_key(known, found)
@@ -70,21 +70,23 @@ def pair_rows(known: Sequence[Line], found: Sequence[Line], *, by_clause: bool =
 
 def _by_key(known: Sequence[Line], found: Sequence[Line]) -> list[Pair]:
     places = {line.key: index for index, line in enumerate(known) if line.key}
+    texts = {folded(line.text) for line in known}
     pairs: list[Pair] = []
     taken: set[int] = set()
     for index, line in enumerate(found):
         place = places.get(line.key)
-        if place is None or place in taken or not _agree(known[place], line):
+        if place is None or place in taken or not _agree(known[place], line, texts):
             continue
         taken.add(place)
         pairs.append(Pair(place, index, By.KEY))
     return pairs
 
 
-def _agree(one: Line, other: Line) -> bool:
-    is_same_text = folded(one.text) == folded(other.text)
-    is_same_clause = bool(one.clause) and folded(one.clause) == folded(other.clause)
-    return is_same_text or is_same_clause
+def _agree(one: Line, found: Line, texts: Set[str]) -> bool:
+    """Whether what stands beside a key is its row's; the clause number does where the words are no other row's."""
+    text = folded(found.text)
+    is_same_clause = bool(one.clause) and folded(one.clause) == folded(found.clause)
+    return text == folded(one.text) or (is_same_clause and text not in texts)
 
 
 def _by_rule(known: Sequence[Line], found: Sequence[Line], pairs: Sequence[Pair], by: By, share: Share) -> list[Pair]:

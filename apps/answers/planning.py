@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from apps.answers.contents import LABELS, TEXTS, RowFields, cleaned, fields_of
+from apps.answers.contents import LABELS, TEXTS, RowFields, asked_texts, cleaned, fields_of
 from apps.answers.documents import (
     OWN,
     RowKey,
@@ -117,9 +117,10 @@ def plan_of(upload: AnswerUpload, answer: Answer, rows: Sequence[AnswerRow]) -> 
     """What the upload would do to these rows of its answer, now."""
     found = _found(upload)
     keys = [read_key(each.text("key")) for each in found]
-    known_lines = [_line(row) for row in rows]
+    asked = asked_texts(rows)
+    known_lines = [_line(row, asked) for row in rows]
     pairs = pair_rows(known_lines, [_line_of_file(each, key, answer) for each, key in zip(found, keys, strict=True)])
-    planner = _Planner(answer)
+    planner = _Planner(answer, asked)
     planned = tuple(
         planner.plan(found[pair.found], rows[pair.known], key=keys[pair.found], by=pair.by) for pair in pairs
     )
@@ -154,8 +155,8 @@ def _found(upload: AnswerUpload) -> list[Found]:
     ]
 
 
-def _line(row: AnswerRow) -> Line:
-    return Line(clause=row.requirement.clause, text=row.requirement.raw_text, key=str(row.requirement_id))
+def _line(row: AnswerRow, asked: Mapping[int, str]) -> Line:
+    return Line(row.requirement.clause, asked[row.requirement_id], key=str(row.requirement_id))
 
 
 def _line_of_file(found: Found, key: RowKey | None, answer: Answer) -> Line:
@@ -167,14 +168,15 @@ def _line_of_file(found: Found, key: RowKey | None, answer: Answer) -> Line:
 class _Planner:
     """Plans the rows of one answer; its clauses are read once."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, asked: Mapping[int, str]) -> None:
         self._answer = answer
+        self._asked = asked
         self._writer = RowWriter(answer)
 
     def plan(self, found: Found, row: AnswerRow, *, key: RowKey | None, by: By) -> PlannedRow:
         """What the row of the file would make of this row of the answer."""
         key = key if key and key.answer_id == self._answer.pk and key.requirement_id == row.requirement_id else None
-        before, notes = fields_of(row), list(_notes(found, row, key))
+        before, notes = fields_of(row), _notes(found, row, key, self._asked[row.requirement_id])
         wanted, problem = before, ""
         try:
             wanted = cleaned(self._wanted(found, row, key))
@@ -253,9 +255,9 @@ def _with_deviation(found: Found, row: AnswerRow, verdict: str, wanted: RowField
     return replace(wanted, stated=""), [each % {"text": text, "word": word} for each in said]
 
 
-def _notes(found: Found, row: AnswerRow, key: RowKey | None) -> list[str]:
+def _notes(found: Found, row: AnswerRow, key: RowKey | None, asked: str) -> list[str]:
     notes = []
-    if found.holds("asked") and folded(found.text("asked")) != folded(row.requirement.raw_text):
+    if found.holds("asked") and folded(found.text("asked")) != folded(asked):
         notes.append(_("招标要求的文字在文件里被改过；以需求原文为准。"))
     if key is not None and key.edit != key_of(row).edit:
         notes.append(_("导出之后，平台上这一行又改过；应用后以文件为准。"))

@@ -24,8 +24,9 @@ from kernel.errors import Conflict, InvalidInput, NotFound, TransitionRefused
 from kernel.models import OutboxRow
 from kernel.outbox import execute
 from tests.answers.build import make_answer, row_of, write
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, organisation_of
 from tests.kernel.office_files import HOSTILE
+from tests.support.market import make_demand
 
 RESPONSE, DEVIATION, EXPLANATION, PROOF, KEY = 5, 6, 7, 8, 9
 Change = Callable[[Worksheet, dict[str, int]], object]
@@ -429,3 +430,25 @@ def test_the_reader_is_pure() -> None:
     """It runs in a child that has no Django: whatever it imports must do without."""
     source = (Path(uploads.__file__).parent / "sheets.py").read_text(encoding="utf-8")
     assert "django" not in source.lower().replace("no django", "")
+
+
+def test_rows_of_one_line_are_told_apart_by_what_they_ask(cast: Cast) -> None:
+    """One line asks two things: sorted without their keys, the two rows must not change places."""
+    demand = make_demand(
+        institution=organisation_of(cast.institution_member),
+        author=cast.institution_member,
+        lines=["2.1 最高耐压≥60MPa，噪声≤60dB"],
+    )
+    made = make_answer(cast, demand=demand)
+    assert made.rows.count() == 2
+
+    def swap(sheet: Worksheet, at: dict[str, int]) -> None:
+        last = at["2.1"]
+        rows = [[sheet.cell(number, column).value for column in range(1, 9)] for number in (last - 1, last)]
+        assert rows[0][3] != rows[1][3]
+        for number, values in zip((last - 1, last), reversed(rows), strict=True):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(number, column).value = value
+
+    found = plan(made, swap, cast)
+    assert (said(found), found.unknown, found.missing) == ({}, (), ())
