@@ -73,7 +73,7 @@ def make_world(cast: Cast) -> World:
     requested, running = _trials(cast, matches)
     lead, agreed = _deals(cast, matches)
     drafted = make_product(maker=maker, model="DRAFT-1", specs=GOOD, is_published=False)
-    sheet = "DRAFT-1 样本（示例）\n最高耐压：≥90 MPa\n噪声：≤55 dB\n外形尺寸：700×600×500 mm"
+    sheet = "DRAFT-1 样本（示例）\n最高耐压：≥90 MPa\n噪声：≤55 dB\n四元梯度：具备\n外形尺寸：700×600×500 mm"
     return World(
         cast=cast,
         good=good,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.suppliers.builders import FLOW, PRESSURE, RESOLUTION, make_draft, mak
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CURRENT, REJECTED = re.compile(r"\bcurrent\b"), re.compile(r"\brejected\b")
 ROWS = (
     ("参数", "单位", "指标"),
     ("分辨率", "", "80000（m/z 200）"),
@@ -75,10 +77,12 @@ def _decide_by_keys(visit: Visit) -> None:
     page.keyboard.press("a")
     expect(page.get_by_text("已接受 1 / 4 项")).to_be_visible()
     page.keyboard.press("j")
+    expect(rows.nth(1)).to_have_class(CURRENT)
+    page.keyboard.press("k")
     page.keyboard.press("x")
-    expect(rows.first).to_contain_text("不采用")
+    expect(rows.first).to_have_class(REJECTED)
     page.keyboard.press("z")
-    expect(rows.first).not_to_have_class("rejected")
+    expect(rows.first).not_to_have_class(REJECTED)
     page.keyboard.press("Enter")
     expect(page.get_by_text("已接受 2 / 4 项")).to_be_visible()
     flow = rows.filter(has_text="流速范围")

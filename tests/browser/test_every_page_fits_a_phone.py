@@ -18,12 +18,13 @@ from apps.answers.selectors import rows_of
 from apps.deals import services as deals
 from apps.demands.models import Demand
 from apps.matching.models import Match
-from apps.suppliers.models import Product
+from apps.suppliers.models import Datasheet, Product
 from apps.trials import services as trials
 from apps.trials.lifecycle import Step
 from kernel.exports import saved
 from tests.browser.visiting import GOOD, WEAK, Visit
 from tests.cast import Cast, acting, organisation_of
+from tests.suppliers.builders import make_datasheet
 from tests.support.market import do_waiting_work, make_demand, make_product, match_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +58,15 @@ def world(cast: Cast) -> Match:
     trials.take_step(trial.pk, Step.START, actor=acting(cast.evaluator), serial_number="SN-1")
     deals.open_deal(match, actor=acting(cast.broker))
     _answer(demand, match.product, cast)
+    _hand_in_datasheets(match.product, cast)
     return match
+
+
+def _hand_in_datasheets(product: Product, cast: Cast) -> None:
+    """One that says another value, long words among it, and one of several models that waits for a choice."""
+    words = f"{LONGEST}（示例）\n最高耐压：≥90 MPa\n{LONGEST}：{'9' * 60} MPa\n外形尺寸：700×600×500 mm"
+    make_datasheet(cast.sales_engineer, text=words, product=product)
+    make_datasheet(cast.sales_engineer, text="选型表（示例）\n参数\tA-10\tA-20\n最高耐压\t60 MPa\t100 MPa")
 
 
 def _answer(demand: Demand, product: Product, cast: Cast) -> None:
@@ -78,6 +87,8 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
     demand_id, product_id, category = match.run.version.demand_id, match.product_id, match.product.category.code
     trial_id, deal_id = match.product.trials.get().pk, match.product.deals.get().pk
     answer_id, upload_id = Answer.objects.get().pk, AnswerUpload.objects.get().pk
+    sheet = Datasheet.objects.get(product=product_id)
+    row_id, models_id = sheet.proposals.earliest("position").pk, Datasheet.objects.get(product=None).pk
     return {
         "anonymous": (
             "/", "/search/?q=测试", "/search/?q=无此物", "/accounts/login/", "/accounts/signup/", "/rules/", "/design/",
@@ -98,6 +109,8 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
             f"/products/new/?category={category}", f"/products/{product_id}/edit/", f"/products/{product_id}/history/",
             "/matching/", f"/matching/matches/{match.pk}/", "/notifications/", "/answers/",
             f"/answers/start/{demand_id}/", f"/answers/{answer_id}/", f"/answers/files/{upload_id}/",
+            "/products/datasheets/", f"/products/datasheets/{sheet.pk}/", f"/products/datasheets/{models_id}/",
+            f"/products/datasheets/{sheet.pk}/rows/{row_id}/",
         ),
         "evaluator": ("/workbench/", "/trials/", f"/trials/{trial_id}/"),
         "broker": ("/workbench/", "/deals/", f"/deals/{deal_id}/"),

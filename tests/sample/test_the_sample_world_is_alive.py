@@ -16,7 +16,9 @@ from apps.matching.checkups import check_up
 from apps.matching.models import MatchRun
 from apps.matching.relaxing import advise
 from apps.sample import names, world
-from apps.suppliers.models import Product, SpecValue
+from apps.suppliers.datasheets.comparing import Standing, standings_of
+from apps.suppliers.datasheets.selectors import present_values
+from apps.suppliers.models import Datasheet, Product, SpecValue
 from apps.trials.models import Trial
 
 Kind = Organisation.Kind
@@ -53,11 +55,23 @@ def _assert_enough() -> None:
     assert Trial.objects.filter(status=Trial.Status.REPORTED).exists()
     assert Deal.objects.filter(status=Deal.Status.SIGNED).exists()
     assert MatchRun.objects.filter(is_current=True, eligible_count__gt=0).exists()
+    _assert_datasheets_wait()
     assert User.objects.filter(email__in=[each.email for each in names.SIGN_INS]).count() == len(names.SIGN_INS)
 
 
+def _assert_datasheets_wait() -> None:
+    """One for a listed product, with something new, the same and another value; one of three models, to be chosen."""
+    listed = Datasheet.objects.get(product__isnull=False)
+    assert listed.state == Datasheet.State.READ
+    rows = list(listed.proposals.select_related("parameter"))
+    standings = {each.standing for each in standings_of(rows, present_values(listed.product)).values()}
+    assert {Standing.NEW, Standing.SAME} < standings
+    series = Datasheet.objects.get(product__isnull=True)
+    assert (series.state, len(series.model_names), series.category is not None) == (Datasheet.State.READ, 3, True)
+
+
 def _assert_marked() -> None:
-    for model in (Organisation, Product, Demand, Trial, Deal):
+    for model in (Organisation, Product, Demand, Trial, Deal, Datasheet):
         assert not model.objects.filter(is_sample=False).exists()
     references = Product.objects.filter(is_reference=True)
     assert references.exists()
