@@ -135,8 +135,8 @@ def versions_of(actor: Actor, demand: Demand) -> list[DemandVersion]:
 
 
 def rows_of(version: DemandVersion) -> list[Requirement]:
-    """The rows of a version in order, with parameters and documents."""
-    return list(version.requirements.select_related("parameter", "document").order_by("position", "id"))
+    """The rows of a version in order, with parameters."""
+    return list(version.requirements.select_related("parameter").order_by("position", "id"))
 
 
 def row_of(version: DemandVersion, row_id: int) -> Requirement:
