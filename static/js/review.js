@@ -284,8 +284,8 @@ function chooseFromLine(event, segment, line) {
 }
 
 function showTab(name) {
-  one("[data-columns]").dataset.tab = name;
-  for (const tab of all("[data-tab][href]")) {
+  one("[data-columns]").dataset.pane = name;
+  for (const tab of all("[data-tab]")) {
     if (tab.hash === `#${name}`) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   }
@@ -329,7 +329,7 @@ if (root) {
   document.addEventListener("submit", onSubmit, true);
   root.addEventListener("mouseover", onHover);
   one("[data-row-search]").addEventListener("input", (event) => page.filter({ words: event.target.value }));
-  one("[data-columns]").dataset.tab = location.hash === "#original" || location.hash === "#advice" ? location.hash.slice(1) : "rows";
+  one("[data-columns]").dataset.pane = location.hash === "#original" || location.hash === "#advice" ? location.hash.slice(1) : "rows";
   page.onChoose(followPage);
   page.renumber();
   for (const each of page.rows()) page.setTabStops(each, -1);

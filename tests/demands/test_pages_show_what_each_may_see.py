@@ -16,7 +16,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.demands import documents, rows, services
 from apps.demands.models import Demand, Requirement, SourceDocument
-from apps.demands.pages import segments_of
+from apps.demands.spans import segments_of
 from tests.cast import Cast, acting, signed_in
 from tests.demands.build import facts, make_category, make_draft, make_published, publish, resolution
 
@@ -33,7 +33,10 @@ def _status(user: User | None, name: str, *args: object) -> int:
     return signed_in(user).get(reverse(f"demands:{name}", args=args)).status_code
 
 
-ROUTES = ("detail", "edit", "review", "export", "version", "diff", "original", "progress", "row-edit", "row-split")
+ROUTES = (
+    "detail", "edit", "review", "export", "version", "diff", "original", "progress", "lines",
+    "row-edit", "row-split", "row-help", "parameters",
+)  # fmt: skip
 
 
 def _args(demand_id: int, name: str, row_id: int = 1) -> tuple[int, ...]:
@@ -42,8 +45,11 @@ def _args(demand_id: int, name: str, row_id: int = 1) -> tuple[int, ...]:
         "diff": (1,),
         "original": (1,),
         "progress": (1,),
+        "lines": (1,),
         "row-edit": (row_id,),
         "row-split": (row_id,),
+        "row-help": (row_id,),
+        "parameters": (row_id,),
     }
     return (demand_id, *extra.get(name, ()))
 
@@ -70,7 +76,7 @@ def test_a_foreign_draft_answers_exactly_like_a_random_number(cast: Cast, name: 
 
 @pytest.mark.parametrize(
     "name",
-    ["submit", "approve", "return", "publish", "new-version", "close", "withdraw", "document", "row-add", "undo"],
+    ["submit", "approve", "return", "publish", "new-version", "close", "withdraw", "document", "row-add", "undo", "redo"],
 )
 def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
@@ -79,7 +85,7 @@ def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name:
     assert codes == [404, 404]
 
 
-@pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "confirm-sure"])
+@pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "redo", "confirm-sure"])
 def test_steps_are_never_taken_by_following_a_link(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
     assert _status(cast.institution_member, name, draft.pk) == 405
@@ -263,13 +269,14 @@ def _post_row(user: User, demand: Demand, route: str, *args: int, htmx: bool = F
     return answer.status_code, answer.content.decode()
 
 
-def test_a_change_of_a_row_answers_with_the_columns_for_htmx_and_goes_back_without(cast: Cast) -> None:
+def test_a_change_of_a_row_answers_with_that_row_for_the_script_and_goes_back_without(cast: Cast) -> None:
     demand = make_draft(cast.institution_member)
     row = Requirement.objects.get()
     code, page = _post_row(cast.institution_member, demand, "row-mark", row.pk, htmx=True, mark="important")
     assert code == 200
-    assert page.lstrip().startswith('<div id="review"')
+    assert "data-patch" in page
     assert "<html" not in page
+    assert page.count('id="row-') == 1
     code, _ = _post_row(cast.institution_member, demand, "row-mark", row.pk, mark="")
     assert code == 302
     row.refresh_from_db()

@@ -109,6 +109,7 @@ export class Editor {
   #label() {
     const { code, scope } = this.#row.dataset;
     one("[data-code-label]", this.element).textContent = say(code ? "Code" : "NoCode", { code });
+    this.form.dataset.kind = this.form.elements.relation.value;
     one("[data-scope-button]", this.element).textContent = say(scope === "commercial" ? "ToTechnical" : "ToCommercial");
   }
 
@@ -142,6 +143,7 @@ export class Editor {
   #changed(event) {
     if (!event.target.closest("[data-editor-form]")) return;
     // A relation often goes with another value: it waits until the person leaves the fields or stops.
+    this.form.dataset.kind = this.form.elements.relation.value;
     if (event.target.name === "relation") { clearTimeout(this.#timer); this.#timer = setTimeout(() => this.commit(), 1200); }
     else this.commit();
   }

@@ -20,6 +20,7 @@ export const current = () => (state.current ? rowOf(state.current) : null);
 export function choose(row, { focus = true, scroll = true } = {}) {
   if (!row) return;
   const before = current();
+  const { top } = row.getBoundingClientRect();
   state.current = row.dataset.row;
   if (before && before !== row) { unmark(before); hide(before); }
   row.classList.add("current");
@@ -29,6 +30,8 @@ export function choose(row, { focus = true, scroll = true } = {}) {
   for (const line of linesOf(row.dataset.row)) line.classList.add("current");
   listeners.forEach((listener) => listener(row, before));
   if (focus) row.focus({ preventScroll: true });
+  // The row that was open has closed: what was pressed stays under the finger.
+  if (!scroll && before !== row) window.scrollBy(0, row.getBoundingClientRect().top - top);
   if (scroll) { row.scrollIntoView({ block: "nearest" }); followInOriginal(row); }
   if (before?.hidden) applyFilter();
 }
