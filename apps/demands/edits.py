@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -26,6 +26,14 @@ Snapshot = dict[str, Any]
 EDITS_KEPT = 300
 _TIDY_EVERY = 32
 _UNCOMPARED = frozenset({"id", "position", "revision"})
+
+
+@dataclass(slots=True)
+class Action:
+    """A change as the page asks for it: its own name of it ('' from a form), and afterwards what was kept of it."""
+
+    name: str = ""
+    edit: RequirementEdit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +59,29 @@ def keep(
     after: Iterable[Requirement] = (),
     order: Sequence[int] = (),
     order_after: Sequence[int] = (),
-    action: str = "",
+    action: Action | None = None,
 ) -> RequirementEdit:
-    """Keep a change that has just been made. Steps that were taken back before it can no longer be done again."""
+    """Keep a change that has just been made; `action` gets it. What was taken back before can't be done again."""
     assert actor.user is not None  # noqa: S101  lock_draft lets only members pass
-    mine = RequirementEdit.objects.filter(version=version, made_by=actor.user)
-    mine.filter(state=State.UNDONE).delete()
     edit = RequirementEdit.objects.create(
         version=version, kind=kind, before=list(before), after=snapshots(after), order_before=list(order),
-        order_after=list(order_after), made_by=actor.user, action=action,
+        order_after=list(order_after), made_by=actor.user,
+        action=action.name if action else "",
     )  # fmt: skip
     if edit.pk % _TIDY_EVERY == 0:
         old = version.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT:]
         RequirementEdit.objects.filter(pk__in=list(old)).delete()
+    if action is not None:
+        action.edit = edit
     return edit
+
+
+def redoable(edits: QuerySet[RequirementEdit]) -> QuerySet[RequirementEdit]:
+    """Those of the edits that can be done again: taken back, with no newer change by the same person behind them."""
+    newer = RequirementEdit.objects.filter(
+        version=OuterRef("version"), made_by=OuterRef("made_by"), state=State.DONE, pk__gt=OuterRef("pk")
+    )
+    return edits.filter(~Exists(newer), state=State.UNDONE)
 
 
 def made_before(demand_id: int, actor: Actor, action: str) -> RequirementEdit | None:
@@ -131,6 +148,8 @@ def undo_last(demand_id: int, *, actor: Actor, action: str = "") -> Step | None:
     edit = version.edits.filter(made_by=actor.user, state=State.DONE).order_by("-id").first()
     if edit is None:
         return None
+    # What had been taken back before this change was made can't be done again any more.
+    version.edits.filter(made_by=actor.user, state=State.UNDONE, pk__lt=edit.pk).delete()
     return _take(
         version, edit, found=edit.after, wanted=edit.before, order=edit.order_before, to=State.UNDONE, action=action
     )
@@ -140,7 +159,7 @@ def undo_last(demand_id: int, *, actor: Actor, action: str = "") -> Step | None:
 def redo_next(demand_id: int, *, actor: Actor, action: str = "") -> Step | None:
     """Do again what the actor took back last. None when there is nothing; blocked as `undo_last` is."""
     version = lock_draft(demand_id, actor)
-    edit = version.edits.filter(made_by=actor.user, state=State.UNDONE).order_by("id").first()
+    edit = redoable(version.edits.filter(made_by=actor.user)).order_by("id").first()
     if edit is None:
         return None
     return _take(

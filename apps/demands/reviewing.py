@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, Value
+from django.db.models import Count, Exists, Expression, F, Func, JSONField, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.accounts.actors import Actor
+from apps.demands.edits import redoable
 from apps.demands.models import DemandVersion, Requirement, RequirementEdit, SourceDocument
 from apps.demands.originals import MOST_JOINED, Block, Entry, block_entries, line_entry, line_key
 from apps.demands.pages import ReviewCounts
@@ -47,7 +49,7 @@ def state_of(version: DemandVersion, actor: Actor) -> ReviewState:
             open=Count(rows, filter=~accepted & ~is_sure),
             sure=Count(rows, filter=~accepted & is_sure),
             may_undo=Exists(mine.filter(state=State.DONE)),
-            may_redo=Exists(mine.filter(state=State.UNDONE)),
+            may_redo=Exists(redoable(mine)),
         )
         .get()
     )
@@ -56,51 +58,59 @@ def state_of(version: DemandVersion, actor: Actor) -> ReviewState:
     return ReviewState(ReviewCounts(**counts), may_undo, may_redo)
 
 
-def last_edit_of(demand_id: int, actor: Actor) -> RequirementEdit | None:
-    """The actor's newest change of the version in writing, with the version and its demand."""
-    edits = RequirementEdit.objects.filter(version__demand_id=demand_id, version__published_at=None)
-    mine = edits.filter(made_by=actor.user, state=State.DONE)
-    return mine.select_related("version__demand", "version__category").order_by("-id").first()
+def rows_touched(version: DemandVersion, ids: Iterable[int], keys: Sequence[str]) -> list[Requirement]:
+    """These rows and all rows of these lines, in order, with parameters. One query.
 
-
-def rows_touched(version: DemandVersion, ids: Iterable[int], keys: Iterable[str]) -> list[Requirement]:
-    """These rows and all rows of these lines, in order, with parameters. One query."""
+    With keys, each row that was read from a document has in `printed` the blocks from its own on, as printed.
+    """
     wanted = Q(pk__in=list(ids))
     for key in keys:
-        document, _dash, number = key.partition("-")
-        wanted |= Q(document_id=document, block=number) if document != "0" else Q(document=None, line=number)
-    return list(version.requirements.filter(wanted).select_related("parameter").order_by("position", "id"))
+        document, number = _place(key)
+        wanted |= Q(document_id=document, block=number) if document else Q(document=None, line=number)
+    rows = version.requirements.filter(wanted).select_related("parameter").order_by("position", "id")
+    if keys:
+        first, last = (Cast(Coalesce("block", 0) + more, TextField()) for more in (0, MOST_JOINED))
+        path = Concat(Value("$["), first, Value(" to "), last, Value("]"), output_field=TextField())
+        rows = rows.annotate(printed=_some_blocks("document__blocks", path))
+    return list(rows)
 
 
-def entries_touched(keys: Iterable[str], rows: Sequence[Requirement]) -> list[Entry]:
-    """The lines of the original under these keys as they are now; a typed line without rows is left out.
+def entries_touched(keys: Sequence[str], rows: Sequence[Requirement]) -> list[Entry]:
+    """The lines of the original under these keys, now with these rows; a typed line without rows is left out.
 
-    One query a document, which takes only the blocks asked for.
+    The rows are those of `rows_touched`. A line that has lost its rows costs one query more, for its own words.
     """
     by_key: dict[str, list[Requirement]] = {}
     for row in rows:
         by_key.setdefault(line_key(row), []).append(row)
-    found: list[Entry] = []
-    for key in keys:
-        document, _dash, number = key.partition("-")
-        if document == "0":
-            found += [line_entry(key, by_key[key])] if key in by_key else []
-            continue
-        first = int(number)
-        blocks = blocks_of(int(document), first, first + MOST_JOINED)
-        entries = block_entries(int(document), blocks, first, by_key)
-        found += [entry for entry in entries if entry.key == key]
-        if key in by_key and not blocks:
-            found.append(line_entry(key, by_key[key]))
-    return found
+    return [entry for key in keys if (entry := _entry(key, by_key)) is not None]
+
+
+def _entry(key: str, by_key: dict[str, list[Requirement]]) -> Entry | None:
+    document, number = _place(key)
+    rows = by_key.get(key, [])
+    if not document:
+        return line_entry(key, rows) if rows else None
+    blocks = getattr(rows[0], "printed", None) if rows else blocks_of(document, number, number)
+    if rows and not blocks:
+        return line_entry(key, rows)
+    return next((entry for entry in block_entries(document, blocks or [], number, by_key) if entry.key == key), None)
+
+
+def _place(key: str) -> tuple[int, int]:
+    """Document (0 for a typed line) and block or line of a key."""
+    document, _dash, number = key.partition("-")
+    return int(document), int(number)
+
+
+def _some_blocks(field: str, path: Expression | Value) -> Func:
+    template = "jsonb_path_query_array(%(expressions)s::jsonpath)"
+    return Func(F(field), path, template=template, output_field=JSONField())
 
 
 def blocks_of(document_id: int, first: int, last: int) -> list[Block]:
     """Some blocks of a document, `last` among them; fewer where it has fewer. The rest is not fetched."""
-    path = Value(f"$[{max(0, first)} to {max(0, last)}]")
-    piece = Func(
-        F("blocks"), path, template="jsonb_path_query_array(%(expressions)s::jsonpath)", output_field=JSONField()
-    )
+    piece = _some_blocks("blocks", Value(f"$[{max(0, first)} to {max(0, last)}]"))
     found = SourceDocument.objects.filter(pk=document_id).annotate(piece=piece).values_list("piece", flat=True).first()
     return list(found or [])
 

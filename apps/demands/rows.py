@@ -3,7 +3,7 @@
 Every function locks the demand first, takes only the open version in writing, and raises NotFound, AccessDenied or
 TransitionRefused otherwise; what is typed is checked and refused with InvalidInput. `revision` is the state of the row
 that the page shows: when somebody has changed it since, Conflict is raised and nothing is written. None asks nothing.
-`action` is the page's own name of the change, by which it finds out whether it was made.
+`action` carries the page's own name of the change, by which it finds out whether it was made, and gets what was kept.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.actors import Actor
 from apps.demands.contents import RowFields
 from apps.demands.conversion import fill_typed
-from apps.demands.edits import Kind, arrange, check_revision, inserted, keep, order_of, snapshots
+from apps.demands.edits import Action, Kind, arrange, check_revision, inserted, keep, order_of, snapshots
 from apps.demands.lines import LinePlace, join_rows, read_part, read_typed
 from apps.demands.models import DemandVersion, Requirement
-from apps.demands.selectors import row_of
+from apps.demands.selectors import row_in_order, row_of
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Parameter
@@ -50,7 +50,13 @@ def _saved(row: Requirement, *fields: str) -> Requirement:
 
 @transaction.atomic
 def edit_row(
-    demand_id: int, row_id: int, *, fields: RowFields, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int,
+    row_id: int,
+    *,
+    fields: RowFields,
+    actor: Actor,
+    revision: int | None = None,
+    action: Action | None = None,
 ) -> Requirement:
     """Write a row anew from typed fields. It counts as confirmed; a new name is looked up in the taxonomy."""
     version = lock_draft(demand_id, actor)
@@ -67,7 +73,7 @@ def edit_row(
 
 @transaction.atomic
 def link_row(
-    demand_id: int, row_id: int, *, code: str, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int, row_id: int, *, code: str, actor: Actor, revision: int | None = None, action: Action | None = None
 ) -> Requirement:
     """Say which parameter of the taxonomy a row is about. Raises InvalidInput for a code that is not in use."""
     version = lock_draft(demand_id, actor)
@@ -100,7 +106,7 @@ def add_row(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | 
 
 @transaction.atomic
 def add_rows_of_text(
-    demand_id: int, *, text: str, actor: Actor, after_id: int | None = None, action: str = ""
+    demand_id: int, *, text: str, actor: Actor, after_id: int | None = None, action: Action | None = None
 ) -> list[Requirement]:
     """Read one line as typed and add the rows that it gives, at the end or behind another row."""
     version = lock_draft(demand_id, actor)
@@ -112,7 +118,7 @@ def add_rows_of_text(
 
 @transaction.atomic
 def take_line(
-    demand_id: int, *, document_id: int, block: int, text: str, actor: Actor, action: str = ""
+    demand_id: int, *, document_id: int, block: int, text: str, actor: Actor, action: Action | None = None
 ) -> list[Requirement]:
     """Add the rows of a line of a document that gave none, where it stands between the others.
 
@@ -134,7 +140,12 @@ def take_line(
 
 
 def _insert(
-    version: DemandVersion, rows: Sequence[Requirement], actor: Actor, *, after: int | None, action: str = ""
+    version: DemandVersion,
+    rows: Sequence[Requirement],
+    actor: Actor,
+    *,
+    after: int | None,
+    action: Action | None = None,
 ) -> list[Requirement]:
     """Put new rows behind `after` (None: at the end, 0: at the front)."""
     order = order_of(version)
@@ -155,7 +166,7 @@ def _create(version: DemandVersion, rows: Sequence[Requirement]) -> list[Require
 
 @transaction.atomic
 def add_part(
-    demand_id: int, row_id: int, *, part: str, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int, row_id: int, *, part: str, actor: Actor, revision: int | None = None, action: Action | None = None
 ) -> list[Requirement]:
     """Make a piece of a row's line a row of its own, behind it. Raises InvalidInput when the line has no such piece."""
     version = lock_draft(demand_id, actor)
@@ -171,7 +182,13 @@ def add_part(
 
 @transaction.atomic
 def split_row(
-    demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int,
+    row_id: int,
+    *,
+    parts: Sequence[str],
+    actor: Actor,
+    revision: int | None = None,
+    action: Action | None = None,
 ) -> list[Requirement]:
     """Replace a row by what its parts give when each is read as a line of its own; two parts or more.
 
@@ -196,7 +213,7 @@ def parts_read(version: DemandVersion, row: Requirement, parts: Sequence[str]) -
 
 @transaction.atomic
 def merge_rows(
-    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
 ) -> list[Requirement]:
     """Join a row with the one below it into one row that keeps both texts, and the heavier of the two marks."""
     version = lock_draft(demand_id, actor)
@@ -211,7 +228,7 @@ def merge_rows(
 
 def _exchange(
     version: DemandVersion, kind: Kind, old: Sequence[Requirement], made: Sequence[Requirement], actor: Actor, *,
-    action: str,
+    action: Action | None,
 ) -> list[Requirement]:  # fmt: skip
     """Put the made rows in the place of the old ones, which stand one below the other."""
     order = order_of(version)
@@ -231,11 +248,13 @@ def _exchange(
 
 
 @transaction.atomic
-def delete_row(demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: str = "") -> None:
+def delete_row(
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> None:
     """Delete a row; `undo_last` brings it back."""
     version = lock_draft(demand_id, actor)
-    row = _row(version, row_id, revision)
-    order = order_of(version)
+    row, order = row_in_order(version, row_id)
+    check_revision(row, revision)
     left = [pk for pk in order if pk != row_id]
     keep(version, Kind.DELETE, actor, before=snapshots([row]), order=order, order_after=left, action=action)
     row.delete()
@@ -243,7 +262,7 @@ def delete_row(demand_id: int, row_id: int, *, actor: Actor, revision: int | Non
 
 @transaction.atomic
 def mark_row(
-    demand_id: int, row_id: int, *, mark: Mark, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int, row_id: int, *, mark: Mark, actor: Actor, revision: int | None = None, action: Action | None = None
 ) -> Requirement:
     """Set the mark of a row."""
     version = lock_draft(demand_id, actor)
@@ -257,7 +276,7 @@ def mark_row(
 
 @transaction.atomic
 def confirm_row(
-    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: str = ""
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
 ) -> Requirement:
     """Accept a row as it was read. A text row stays text: a person judges it."""
     version = lock_draft(demand_id, actor)
@@ -270,7 +289,7 @@ def confirm_row(
 
 
 @transaction.atomic
-def confirm_sure_rows(demand_id: int, *, actor: Actor, action: str = "") -> int:
+def confirm_sure_rows(demand_id: int, *, actor: Actor, action: Action | None = None) -> int:
     """Accept all rows of 95 % confidence and more that need no review and are no mere text. Returns how many."""
     version = lock_draft(demand_id, actor)
     waiting = version.requirements.filter(is_confirmed=False, needs_review=False)
@@ -286,7 +305,7 @@ def confirm_sure_rows(demand_id: int, *, actor: Actor, action: str = "") -> int:
 
 
 @transaction.atomic
-def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor, action: str = "") -> None:
+def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor, action: Action | None = None) -> None:
     """Change places with the row above or below; nothing happens at the ends. What the row says does not change."""
     version = lock_draft(demand_id, actor)
     row = row_of(version, row_id)

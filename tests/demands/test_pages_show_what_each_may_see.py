@@ -76,7 +76,19 @@ def test_a_foreign_draft_answers_exactly_like_a_random_number(cast: Cast, name: 
 
 @pytest.mark.parametrize(
     "name",
-    ["submit", "approve", "return", "publish", "new-version", "close", "withdraw", "document", "row-add", "undo", "redo"],
+    [
+        "submit",
+        "approve",
+        "return",
+        "publish",
+        "new-version",
+        "close",
+        "withdraw",
+        "document",
+        "row-add",
+        "undo",
+        "redo",
+    ],
 )
 def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
@@ -85,7 +97,9 @@ def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name:
     assert codes == [404, 404]
 
 
-@pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "redo", "confirm-sure"])
+@pytest.mark.parametrize(
+    "name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "redo", "confirm-sure"]
+)
 def test_steps_are_never_taken_by_following_a_link(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
     assert _status(cast.institution_member, name, draft.pk) == 405

@@ -285,9 +285,7 @@ def test_a_part_without_a_name_takes_the_name_of_its_row(draft: Demand, author: 
 
 
 def test_two_readings_of_a_line_become_one_that_keeps_both(draft: Demand, author: Actor) -> None:
-    upper, lower = rows.add_rows_of_text(
-        draft.pk, text="流速范围：0.001-5.000 mL/min，步进0.001mL/min", actor=author
-    )
+    upper, lower = rows.add_rows_of_text(draft.pk, text="流速范围：0.001-5.000 mL/min，步进0.001mL/min", actor=author)
     (merged,) = rows.merge_rows(draft.pk, upper.pk, actor=author)
     assert (merged.printed_name, merged.lo, merged.hi) == ("流速范围", "0.001", "5")
     assert "步进0.001mL/min" in merged.condition

@@ -10,16 +10,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from apps.accounts.actors import Actor
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, reviewing, rows, selectors, services
 from apps.demands.advice import advise
 from apps.demands.cuts import own_text, proposed_parts
+from apps.demands.edits import Action
 from apps.demands.forms import RELATION_CHOICES, ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
 from apps.demands.models import Requirement
@@ -27,7 +29,7 @@ from apps.demands.originals import MOST_JOINED, block_entries, line_key, origina
 from apps.demands.pages import RowView, counts_of, row_view, row_views
 from apps.demands.readings import offers_for, reasons_for
 from apps.demands.review_words import filter_choices, key_groups, mark_choices
-from apps.demands.views.review_answers import action_of, back, changed, is_by_script, may_review, revision_of
+from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of
 from design.forms import show_problem
 from kernel.errors import Conflict, DomainError, InvalidInput
 
@@ -148,13 +150,13 @@ def parameters(request: ActorRequest, demand_id: int, row_id: int) -> HttpRespon
 def row_edit(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Edit a row in place."""
     if request.method == "POST" and is_by_script(request):
-        write = partial(_write, request, demand_id, row_id)
+        write = partial(_write, request.POST, demand_id, row_id, revision=revision_of(request))
         return changed(request, demand_id, write, row_id=row_id, wish=_wish(request))
     row = _own_row(request, demand_id, row_id)
     form = RowForm(request.POST if request.method == "POST" else None, initial=RowForm.initial_of(row))
     if request.method == "POST":
         try:
-            _write(request, demand_id, row_id)
+            _write(request.POST, demand_id, row_id, revision=revision_of(request), actor=request.actor)
         except DomainError as problem:
             form.is_valid()
             show_problem(form, problem)
@@ -163,16 +165,15 @@ def row_edit(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
     return _with_form(request, demand_id, row_id, "row_form", form)
 
 
-def _write(request: ActorRequest, demand_id: int, row_id: int) -> Requirement:
+def _write(
+    posted: QueryDict, demand_id: int, row_id: int, *, revision: int | None, actor: Actor, action: Action | None = None
+) -> Requirement:
     """Write the typed fields. Raises InvalidInput with the fields that the form itself refuses."""
-    form = RowForm(request.POST)
+    form = RowForm(posted)
     if not form.is_valid():
         detail = {name: str(problems[0]) for name, problems in form.errors.items()}
         raise InvalidInput(_("有字段填写不对。") + "".join(detail.values()), detail=detail)
-    revision, action = revision_of(request), action_of(request)
-    return rows.edit_row(
-        demand_id, row_id, fields=form.content(), actor=request.actor, revision=revision, action=action
-    )
+    return rows.edit_row(demand_id, row_id, fields=form.content(), actor=actor, revision=revision, action=action)
 
 
 def _wish(request: ActorRequest) -> str:
@@ -191,15 +192,11 @@ def row_split(request: ActorRequest, demand_id: int, row_id: int) -> HttpRespons
     if request.method == "POST" and request.POST.get("preview"):
         return _preview(request, row, parts)
     if request.method == "POST":
-        revision, action = revision_of(request), action_of(request)
-
-        def split() -> object:
-            return rows.split_row(demand_id, row_id, parts=parts, actor=request.actor, revision=revision, action=action)
-
+        split = partial(rows.split_row, demand_id, row_id, parts=parts, revision=revision_of(request))
         if is_by_script(request):
             return changed(request, demand_id, split, row_id=row_id, wish=_("拆分"))
         try:
-            split()
+            split(actor=request.actor)
         except (InvalidInput, Conflict) as problem:
             show_problem(form, problem)
         else:

@@ -6,8 +6,8 @@ The script sends `HX-Request` and a name for the change (`X-Action`). When it go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,15 +16,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.actors import Actor
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, reviewing, selectors
-from apps.demands.edits import Kind, Snapshot, State, last_change_of, made_before
+from apps.demands.edits import Action, Kind, Snapshot, State, last_change_of, made_before
 from apps.demands.models import Demand, DemandVersion, Requirement, RequirementEdit
 from apps.demands.originals import line_key
 from apps.demands.pages import row_view
 from apps.demands.review_words import mark_choices
 from kernel import clock
 from kernel.errors import AccessDenied, Conflict, DomainError, NotFound
+
+
+class Change(Protocol):
+    """A service that changes rows, with everything but who asks."""
+
+    def __call__(self, *, actor: Actor, action: Action) -> object: ...
+
 
 UNCOLOURED = frozenset({Kind.MARK, Kind.MOVE, Kind.CONFIRM_ALL})  # changes that the original does not show
 MOST_REVISION = 2**31 - 1
@@ -49,19 +57,20 @@ def revision_of(request: ActorRequest) -> int | None:
     return min(int(text), MOST_REVISION) if text.isascii() and text.isdigit() and len(text) < 11 else None
 
 
-def action_of(request: ActorRequest) -> str:
+def name_of(request: ActorRequest) -> str:
     """The page's name of the change; '' from a form."""
     return request.headers.get("X-Action", "")[:40]
 
 
 def changed(
-    request: ActorRequest, demand_id: int, change: Callable[[], object], *, row_id: int | None = None, wish: str = ""
+    request: ActorRequest, demand_id: int, change: Change, *, row_id: int | None = None, wish: str = ""
 ) -> HttpResponse:
     """Make a change and answer with what it made. `wish` says in words what the person wanted, for a conflict."""
-    if request.headers.get("X-Again") and (edit := made_before(demand_id, request.actor, action_of(request))):
+    action = Action(name_of(request))
+    if request.headers.get("X-Again") and (edit := made_before(demand_id, request.actor, action.name)):
         return answer_edit(request, edit)
     try:
-        change()
+        change(actor=request.actor, action=action)
     except Conflict as problem:
         return _conflict(request, demand_id, problem, row_id=row_id, wish=wish)
     except NotFound as problem:
@@ -70,10 +79,7 @@ def changed(
         return refused(request, demand_id, problem, row_id=row_id)
     if not is_by_script(request):
         return back(demand_id, row_id)
-    edit = reviewing.last_edit_of(demand_id, request.actor)
-    if edit is None or edit.action != action_of(request):
-        return unchanged(request, demand_id, _("没有要改的。"))
-    return answer_edit(request, edit)
+    return answer_edit(request, action.edit) if action.edit else unchanged(request, demand_id, _("没有要改的。"))
 
 
 def back(demand_id: int, row_id: int | None = None) -> HttpResponse:
@@ -93,7 +99,7 @@ def answer_edit(request: ActorRequest, edit: RequirementEdit, *, said: str = "")
     order = edit.order_before if is_undone else edit.order_after
     touched = [*edit.before, *edit.after] if is_undone else [*edit.after, *edit.before]
     ids = list(dict.fromkeys(each["id"] for each in touched))
-    keys = [] if edit.kind in UNCOLOURED else list(dict.fromkeys(_key(each) for each in touched))
+    keys: list[str] = [] if edit.kind in UNCOLOURED else list(dict.fromkeys(_key(each) for each in touched))
     found = reviewing.rows_touched(edit.version, ids, keys)
     there = {row.pk for row in found}
     first = next((pk for pk in ids if pk in there), None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,11 +15,12 @@ from apps.accounts.requests import ActorRequest
 from apps.demands import edits, reviewing, rows, selectors
 from apps.demands.readings import offers_for
 from apps.demands.views.review_answers import (
-    action_of,
+    Change,
     answer_edit,
     changed,
     is_by_script,
     may_review,
+    name_of,
     revision_of,
     unchanged,
 )
@@ -31,22 +30,12 @@ from kernel.errors import NotFound
 MARK_SIGNS = {Mark.MANDATORY: "★", Mark.IMPORTANT: "▲", Mark.GENERAL: "—"}
 
 
-def _mine(request: ActorRequest) -> dict[str, Any]:
-    """Who asks, and by which name."""
-    return {"actor": request.actor, "action": action_of(request)}
-
-
-def _known(request: ActorRequest) -> dict[str, Any]:
-    """Who asks, by which name, and which state of the row the page shows."""
-    return {**_mine(request), "revision": revision_of(request)}
-
-
 @login_required
 @require_POST
 def row_add(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Add a line, read as if it stood in a document."""
     text = request.POST.get("text", "")[:2000]
-    return changed(request, demand_id, partial(rows.add_rows_of_text, demand_id, text=text, **_mine(request)))
+    return changed(request, demand_id, partial(rows.add_rows_of_text, demand_id, text=text))
 
 
 @login_required
@@ -56,7 +45,7 @@ def line_take(request: ActorRequest, demand_id: int, document_id: int, block: in
     document = selectors.document_for(request.actor, demand_id, document_id)
     blocks = reviewing.blocks_of(document.pk, block, block)
     text = str(blocks[0].get("text", "")) if blocks else ""
-    take = partial(rows.take_line, demand_id, document_id=document_id, block=block, text=text, **_mine(request))
+    take = partial(rows.take_line, demand_id, document_id=document_id, block=block, text=text)
     return changed(request, demand_id, take)
 
 
@@ -64,7 +53,7 @@ def line_take(request: ActorRequest, demand_id: int, document_id: int, block: in
 @require_POST
 def row_merge(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Join a row with the one below."""
-    merge = partial(rows.merge_rows, demand_id, row_id, **_known(request))
+    merge = partial(rows.merge_rows, demand_id, row_id, revision=revision_of(request))
     return changed(request, demand_id, merge, row_id=row_id, wish=_("与下一行合并"))
 
 
@@ -72,7 +61,7 @@ def row_merge(request: ActorRequest, demand_id: int, row_id: int) -> HttpRespons
 @require_POST
 def row_delete(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Delete a row; the page offers to take it back."""
-    delete = partial(rows.delete_row, demand_id, row_id, **_known(request))
+    delete = partial(rows.delete_row, demand_id, row_id, revision=revision_of(request))
     answer = changed(request, demand_id, delete, row_id=row_id, wish=_("删去这一行"))
     if not is_by_script(request):
         messages.success(request, _("已删去这一行。"), extra_tags=f"undo:{reverse('demands:undo', args=[demand_id])}")
@@ -86,7 +75,7 @@ def row_mark(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
     value = request.POST.get("mark", "")
     if value not in {mark.value for mark in Mark}:
         raise NotFound(_("没有这种标记。"))
-    set_mark = partial(rows.mark_row, demand_id, row_id, mark=Mark(value), **_known(request))
+    set_mark = partial(rows.mark_row, demand_id, row_id, mark=Mark(value), revision=revision_of(request))
     wish = _("标记 %(mark)s") % {"mark": MARK_SIGNS[Mark(value)]}
     return changed(request, demand_id, set_mark, row_id=row_id, wish=wish)
 
@@ -95,7 +84,7 @@ def row_mark(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
 @require_POST
 def row_move(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Move a row up or down."""
-    move = partial(rows.move_row, demand_id, row_id, up=request.POST.get("to") == "up", **_mine(request))
+    move = partial(rows.move_row, demand_id, row_id, up=request.POST.get("to") == "up")
     return changed(request, demand_id, move, row_id=row_id)
 
 
@@ -103,7 +92,7 @@ def row_move(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse
 @require_POST
 def row_confirm(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Accept a row as it was read."""
-    confirm = partial(rows.confirm_row, demand_id, row_id, **_known(request))
+    confirm = partial(rows.confirm_row, demand_id, row_id, revision=revision_of(request))
     return changed(request, demand_id, confirm, row_id=row_id, wish=_("接受这一行"))
 
 
@@ -112,7 +101,7 @@ def row_confirm(request: ActorRequest, demand_id: int, row_id: int) -> HttpRespo
 def row_link(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Say which parameter the row is about."""
     code = request.POST.get("code", "")[:60]
-    link = partial(rows.link_row, demand_id, row_id, code=code, **_known(request))
+    link = partial(rows.link_row, demand_id, row_id, code=code, revision=revision_of(request))
     return changed(request, demand_id, link, row_id=row_id, wish=_("词条 %(code)s") % {"code": code})
 
 
@@ -126,11 +115,11 @@ def row_read_otherwise(request: ActorRequest, demand_id: int, row_id: int) -> Ht
     offer = next((each for each in offers_for(row, reviewing.siblings_of(row)) if each.key == key), None)
     if offer is None:
         return unchanged(request, demand_id, _("这种读法现在不适用了。"), status=409)
-    change: Callable[[], object]
+    change: Change
     if offer.fields is None:
-        change = partial(rows.add_part, demand_id, row_id, part=offer.part, **_known(request))
+        change = partial(rows.add_part, demand_id, row_id, part=offer.part, revision=revision_of(request))
     else:
-        change = partial(rows.edit_row, demand_id, row_id, fields=offer.fields, **_known(request))
+        change = partial(rows.edit_row, demand_id, row_id, fields=offer.fields, revision=revision_of(request))
     return changed(request, demand_id, change, row_id=row_id, wish=offer.label)
 
 
@@ -138,7 +127,7 @@ def row_read_otherwise(request: ActorRequest, demand_id: int, row_id: int) -> Ht
 @require_POST
 def confirm_sure(request: ActorRequest, demand_id: int) -> HttpResponse:
     """Accept all rows of 95 % confidence and more."""
-    return changed(request, demand_id, partial(rows.confirm_sure_rows, demand_id, **_mine(request)))
+    return changed(request, demand_id, partial(rows.confirm_sure_rows, demand_id))
 
 
 @login_required
@@ -157,7 +146,7 @@ def redo(request: ActorRequest, demand_id: int) -> HttpResponse:
 
 def _step(request: ActorRequest, demand_id: int, *, is_undo: bool) -> HttpResponse:
     service = edits.undo_last if is_undo else edits.redo_next
-    action = action_of(request)
+    action = name_of(request)
     if request.headers.get("X-Again") and (done := edits.stepped_before(demand_id, request.actor, action)):
         return answer_edit(request, done)
     step = service(demand_id, actor=request.actor, action=action)
