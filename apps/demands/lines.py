@@ -18,6 +18,7 @@ from apps.taxonomy.selectors import linker_for
 LONGEST_LINE = 2000
 UNNAMED = "未命名参数"  # what the language calls a value without a name
 _LABELLED = re.compile(rf"\s*(?:[{re.escape(MARKS)}]|[（(]\s*\d+\s*[)）]|\d+(?:\.\d+)+\s*[{re.escape(MARKS)}])")
+_CONJUNCTION = re.compile(r"^\s*(?:以及|并且|和|及|与|并|，|,|、)\s*")
 _ENDS = "；;。，, "
 
 
@@ -46,27 +47,31 @@ def read_typed(version: DemandVersion, text: str, *, number: int, place: LinePla
 
 
 def read_part(version: DemandVersion, text: str, *, number: int, like: Requirement) -> list[Requirement]:
-    """The rows of a part of another row's line: its place, number and mark; its name where the part has none."""
+    """The rows of a part of another row's line: its place, number and mark; its name where the part has none.
+
+    和外置废液桶, cut from 具备四元梯度和外置废液桶, asks for that thing too.
+    """
     place = _place_of(like)
     labelled = split_label(text) if _LABELLED.match(text) else None
-    bare = (labelled.text if labelled else text)[:LONGEST_LINE]
+    bare = _CONJUNCTION.sub("", labelled.text if labelled else text)[:LONGEST_LINE]
     line = TenderRow(
         text=bare, number=like.clause, mark=labelled.mark if labelled else "", block=0, group=like.group,
         kind=RowKind.COMMERCIAL if place.is_commercial else RowKind.TECHNICAL,
     )  # fmt: skip
     rows = _read(version, line, number=number, place=place)
     if rows[0].printed_name == UNNAMED and like.printed_name:
-        rows = _read_named(version, line, number=number, place=place, name=like.printed_name)
+        rows = _read_behind(version, line, number=number, place=place, lead=f"{like.printed_name}：")
+    elif rows[0].op == Operator.TEXT and like.op == Operator.HAS:
+        rows = _read_behind(version, line, number=number, place=place, lead="具备")
     for row in rows:
         row.mark = row.mark if line.mark else like.mark
     return rows
 
 
-def _read_named(
-    version: DemandVersion, line: TenderRow, *, number: int, place: LinePlace, name: str
+def _read_behind(
+    version: DemandVersion, line: TenderRow, *, number: int, place: LinePlace, lead: str
 ) -> list[Requirement]:
-    """Read the line behind a name that it lacks; what is kept of it are its own words."""
-    lead = f"{name}："
+    """Read the line behind words that it lacks; what is kept of it are its own."""
     named = TenderRow(f"{lead}{line.text}", line.number, line.mark, line.kind, line.block, line.group)
     rows = _read(version, named, number=number, place=place)
     for row in rows:

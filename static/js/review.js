@@ -85,7 +85,7 @@ function chooseAfter(item, patch) {
 const editor = mayEdit && new Editor({
   template: byId("row-editor"),
   base,
-  commit: (row, values) => post(row, "edit", fieldsOf(values)),
+  commit: (row, values) => post(row, "edit", [...fieldsOf(values), ["mark", markOf(row)]]),
 });
 const picker = mayEdit && new Picker({ base, onPick: (row, code) => post(row, "link", [["code", code]]) });
 
@@ -97,8 +97,11 @@ page.onChoose((row, before) => {
 
 const isInField = () => Boolean(document.activeElement?.closest("input, textarea, select"));
 
+/** The mark as the page shows it, which may be on its way still. */
+const markOf = (row) => one(".row-mark [aria-pressed=true]", row)?.value ?? row.dataset.mark;
+
 function mark(row, value) {
-  if (row.dataset.mark === value) return;
+  if (markOf(row) === value) return;
   for (const button of all(".row-mark button", row)) button.setAttribute("aria-pressed", String(button.value === value));
   post(row, "mark", [["mark", value]]);
 }
@@ -123,6 +126,15 @@ function remove(row) {
   if (next) page.choose(next);
 }
 
+/** Join with the row below; one that the filter hides is shown first, so that nobody merges with what they don't see. */
+function mergeWithNext(row) {
+  if (row.nextElementSibling?.hidden) {
+    one("[data-row-search]").value = "";
+    page.filter({ show: "", words: "" });
+    tell(say("Unfiltered"), "man");
+  } else post(row, "merge", [], { replaces: true });
+}
+
 async function openCutter(row) {
   const place = one("[data-cutter-place]", editor.element);
   try {
@@ -140,7 +152,7 @@ async function openCutter(row) {
 const ACTS = {
   confirm: acceptAndGoOn,
   split: openCutter,
-  merge: (row) => post(row, "merge", [], { replaces: true }),
+  merge: mergeWithNext,
   delete: remove,
   pick: (row) => picker.open(row),
   scope: () => editor.toggleScope(),

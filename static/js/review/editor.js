@@ -98,7 +98,6 @@ export class Editor {
     elements.unit.value = text(".row-unit").replace(/^—$/, "");
     elements.condition.value = text("[data-condition]");
     elements.clause.value = row.dataset.clause ?? "";
-    elements.mark.value = row.dataset.mark;
     elements.is_commercial.disabled = row.dataset.scope !== "commercial";
     this.#base = this.#values();
     this.#label();

@@ -90,7 +90,9 @@ const FITS = {
   unread: (row) => row.dataset.relation === "text",
 };
 
-const isShown = (row) => (!FITS[state.show] || FITS[state.show](row)) && (!state.words || row.textContent.toLowerCase().includes(state.words));
+// A row is found by what it says and by the words of the line that it was read from.
+const says = (row) => `${one(".row-main", row).textContent} ${byId(`line-${row.dataset.line}`)?.textContent ?? ""}`.toLowerCase();
+const isShown = (row) => (!FITS[state.show] || FITS[state.show](row)) && (!state.words || says(row).includes(state.words));
 const hide = (row) => { row.hidden = !isShown(row); };
 
 export function applyFilter() {
