@@ -29,7 +29,7 @@ from apps.demands.originals import MOST_JOINED, block_entries, line_key, origina
 from apps.demands.pages import RowView, counts_of, row_view, row_views
 from apps.demands.readings import offers_for, reasons_for
 from apps.demands.review_words import filter_choices, key_groups, mark_choices
-from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of
+from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of, rows_url
 from design.forms import show_problem
 from kernel.errors import Conflict, DomainError, InvalidInput
 
@@ -61,6 +61,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "filters": filter_choices(counts),
         "keys": key_groups(),
         "marks": mark_choices(),
+        "rows_url": rows_url(demand.pk),
         "relations": RELATION_CHOICES,
         "state": state,
         "saved_at": timezone.localtime(last.made_at) if last else None,

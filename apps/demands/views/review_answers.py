@@ -82,6 +82,11 @@ def changed(
     return answer_edit(request, action.edit) if action.edit else unchanged(request, demand_id, _("没有要改的。"))
 
 
+def rows_url(demand_id: int) -> str:
+    """Where the addresses of a demand's rows begin: asking for each of three hundred anew takes its time."""
+    return reverse("demands:row-add", args=[demand_id]).removesuffix("add/")
+
+
 def back(demand_id: int, row_id: int | None = None) -> HttpResponse:
     """The way back to the page, at the row."""
     anchor = f"#row-{row_id}" if row_id else ""
@@ -136,6 +141,7 @@ def _patch(
         "removed_lines": [key for key in keys if key not in shown],
         "state": reviewing.state_of(version, request.actor),
         "marks": mark_choices(),
+        "rows_url": rows_url(version.demand_id),
         **(extra or {}),
     }
     return render(request, "demands/_patch.html", context, status=status)
