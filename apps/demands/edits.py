@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -24,7 +25,6 @@ Kind = RequirementEdit.Kind
 State = RequirementEdit.State
 Snapshot = dict[str, Any]
 EDITS_KEPT = 300
-_TIDY_EVERY = 32
 _UNCOMPARED = frozenset({"id", "position", "revision"})
 
 
@@ -68,9 +68,6 @@ def keep(
         order_after=list(order_after), made_by=actor.user,
         action=action.name if action else "",
     )  # fmt: skip
-    if edit.pk % _TIDY_EVERY == 0:
-        old = version.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT:]
-        RequirementEdit.objects.filter(pk__in=list(old)).delete()
     if action is not None:
         action.edit = edit
     return edit
@@ -148,8 +145,10 @@ def undo_last(demand_id: int, *, actor: Actor, action: str = "") -> Step | None:
     edit = version.edits.filter(made_by=actor.user, state=State.DONE).order_by("-id").first()
     if edit is None:
         return None
-    # What had been taken back before this change was made can't be done again any more.
-    version.edits.filter(made_by=actor.user, state=State.UNDONE, pk__lt=edit.pk).delete()
+    # What had been taken back before this change was made can't be done again any more; nor what is very old.
+    oldest = Coalesce(Subquery(version.edits.order_by("-id").values("pk")[EDITS_KEPT : EDITS_KEPT + 1]), 0)
+    too_old = Q(pk__lte=oldest) & ~Q(pk=edit.pk)
+    version.edits.filter(too_old | Q(made_by=actor.user, state=State.UNDONE, pk__lt=edit.pk)).delete()
     return _take(
         version, edit, found=edit.after, wanted=edit.before, order=edit.order_before, to=State.UNDONE, action=action
     )

@@ -10,7 +10,7 @@ from fractions import Fraction
 from apps.accounts.regions import region_name
 from apps.demands.conversion import asked_in_words, relation_of, value_of
 from apps.demands.models import DemandVersion, Requirement
-from apps.demands.originals import line_key
+from apps.demands.source_lines import line_key
 from apps.taxonomy.language.types import Operator
 from apps.taxonomy.language.wording import number_text
 

@@ -12,8 +12,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from apps.accounts.actors import Actor
 from apps.demands.edits import redoable
 from apps.demands.models import DemandVersion, Requirement, RequirementEdit, SourceDocument
-from apps.demands.originals import MOST_JOINED, Block, Entry, block_entries, line_entry, line_key
 from apps.demands.pages import ReviewCounts
+from apps.demands.source_lines import MOST_JOINED, Block, Entry, block_entries, line_entry, line_key
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import TemplateLine, template_of
@@ -106,6 +106,13 @@ def _place(key: str) -> tuple[int, int]:
 def _some_blocks(field: str, path: Expression | Value) -> Func:
     template = "jsonb_path_query_array(%(expressions)s::jsonpath)"
     return Func(F(field), path, template=template, output_field=JSONField())
+
+
+def documents_beside(version: DemandVersion) -> list[SourceDocument]:
+    """The version's documents, and those of earlier versions that its rows were read from."""
+    of_rows = version.requirements.exclude(document=None).values("document")
+    found = SourceDocument.objects.filter(Q(version=version) | Q(pk__in=of_rows))
+    return list(found.order_by("uploaded_at", "id"))
 
 
 def blocks_of(document_id: int, first: int, last: int) -> list[Block]:

@@ -19,7 +19,7 @@ from apps.demands.contents import RowFields
 from apps.demands.conversion import fill_typed
 from apps.demands.edits import Action, Kind, arrange, check_revision, inserted, keep, order_of, snapshots
 from apps.demands.lines import LinePlace, join_rows, read_part, read_typed
-from apps.demands.models import DemandVersion, Requirement
+from apps.demands.models import DemandVersion, Requirement, SourceDocument
 from apps.demands.selectors import row_in_order, row_of
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.types import Mark, Operator
@@ -125,7 +125,7 @@ def take_line(
     `text` is the line as the document has it. Raises InvalidInput for an empty one, NotFound for a foreign document.
     """
     version = lock_draft(demand_id, actor)
-    if not version.documents.filter(pk=document_id).exists():
+    if not SourceDocument.objects.filter(pk=document_id, version__demand_id=demand_id).exists():
         raise NotFound(_("没有找到这份文件，或您无权查看。"))
     if not text.strip():
         raise InvalidInput(_("这一处没有文字，不能加为条款。"), detail={"block": _("没有文字")})

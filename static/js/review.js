@@ -341,7 +341,7 @@ if (root) {
   document.addEventListener("submit", onSubmit, true);
   root.addEventListener("mouseover", onHover);
   one("[data-row-search]").addEventListener("input", (event) => page.filter({ words: event.target.value }));
-  one("[data-columns]").dataset.pane = location.hash === "#original" || location.hash === "#advice" ? location.hash.slice(1) : "rows";
+  one("[data-columns]").dataset.pane = all("[data-tab]").some((tab) => tab.hash === location.hash) ? location.hash.slice(1) : "rows";
   page.onChoose(followPage);
   page.renumber();
   for (const each of page.rows()) page.setTabStops(each, -1);

@@ -39,7 +39,7 @@ PRESSURE = Parameter(
         ("流速精度：±1%", "≤ 1 %"),
         ("分辨率≥60000", "保持原文，人工判断"),
         ("离子源应包含ESI、APCI", "包含 ESI、APCI"),
-        ("样品位：≥96位，制冷至4度以内", "“制冷至4度以内”单列一行"),
+        ("分辨率≥60000，见附件3", "“见附件3”单列一行"),
     ],
 )
 def test_a_reading_that_the_line_allows_is_offered(text: str, label: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -271,6 +272,23 @@ def test_the_original_is_a_download_and_never_a_page(cast: Cast) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"].startswith("text/plain")
     assert signed_in(cast.sales_engineer).get(url).status_code == 404
+
+
+def test_a_pdf_opens_in_the_browser_and_what_only_calls_itself_one_does_not(cast: Cast) -> None:
+    demand = make_draft(cast.institution_member)
+    answers = []
+    for content in (b"%PDF-1.7 ...", b"<script>alert(1)</script>"):
+        document = SourceDocument.objects.create(
+            version=demand.versions.get(),
+            file=ContentFile(content, name="tender.pdf"),
+            name="tender.pdf",
+            uploaded_by=cast.institution_member,
+        )
+        url = reverse("demands:original", args=[demand.pk, document.pk])
+        answers.append(signed_in(cast.institution_member).get(url))
+    assert [answer["Content-Disposition"].split(";")[0] for answer in answers] == ["inline", "attachment"]
+    assert answers[0]["Content-Type"] == "application/pdf"
+    assert answers[0]["X-Content-Type-Options"] == "nosniff"
 
 
 # ---- review -------------------------------------------------------------------------------------------------------

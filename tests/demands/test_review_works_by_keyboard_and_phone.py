@@ -395,7 +395,7 @@ def test_changes_that_could_not_be_sent_survive_a_reload(review: Page) -> None:
 
 
 def test_an_answer_that_got_lost_does_not_do_it_twice(review: Page) -> None:
-    lost = []
+    lost: list[bool] = []
 
     def lose_first(route: object) -> None:
         response = route.fetch()  # type: ignore[attr-defined]

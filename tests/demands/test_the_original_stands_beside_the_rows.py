@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.demands.conversion import row_of_reading
 from apps.demands.models import Requirement, SourceDocument
-from apps.demands.originals import Entry, originals_of
+from apps.demands.source_lines import Entry, originals_of
 from apps.demands.spans import place_in_print, segments_of
 from apps.taxonomy.language.read import read_line
 

@@ -25,10 +25,10 @@ from apps.demands.edits import Action
 from apps.demands.forms import RELATION_CHOICES, ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
 from apps.demands.models import Requirement
-from apps.demands.originals import MOST_JOINED, block_entries, line_key, originals_of
 from apps.demands.pages import RowView, counts_of, row_view, row_views
 from apps.demands.readings import offers_for, reasons_for
 from apps.demands.review_words import filter_choices, key_groups, mark_choices
+from apps.demands.source_lines import MOST_JOINED, block_entries, line_key, originals_of
 from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of, rows_url
 from design.forms import show_problem
 from kernel.errors import Conflict, DomainError, InvalidInput
@@ -49,7 +49,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
     may_edit = access.may_edit(request.actor, demand) and version.stage == Stage.DRAFT
     state = reviewing.state_of(version, request.actor)
     last = version.edits.order_by("-id").first()
-    shown = originals_of(documents, found)
+    shown = originals_of(reviewing.documents_beside(version), found)
     counts = counts_of(found)
     return {
         "demand": demand,

@@ -21,9 +21,9 @@ from apps.accounts.requests import ActorRequest
 from apps.demands import access, reviewing, selectors
 from apps.demands.edits import Action, Kind, Snapshot, State, last_change_of, made_before
 from apps.demands.models import Demand, DemandVersion, Requirement, RequirementEdit
-from apps.demands.originals import line_key
 from apps.demands.pages import row_view
 from apps.demands.review_words import mark_choices
+from apps.demands.source_lines import line_key
 from kernel import clock
 from kernel.errors import AccessDenied, Conflict, DomainError, NotFound
 
@@ -177,7 +177,7 @@ def said_of(edit: RequirementEdit, rows: Sequence[Requirement]) -> str:
         Kind.CONFIRM_ALL: _("已接受 %(count)s 行。"),
         Kind.LINK: _("“%(name)s”已对应词条。"),
     }
-    return sentences[Kind(edit.kind)] % facts
+    return sentences.get(Kind(edit.kind), _("已改：%(what)s。")) % {**facts, "what": edit.get_kind_display()}
 
 
 # ---- what was not changed -----------------------------------------------------------------------------------------
