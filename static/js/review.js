@@ -15,6 +15,8 @@ let goBackTo = null;
 
 // ---- the outbox and what it says ------------------------------------------------------------------------------------
 
+let savedText = one("[data-save-text]")?.textContent ?? "";
+
 const outbox = mayEdit && new Outbox({
   key: `review:${root.dataset.demand}`,
   token: token(),
@@ -25,6 +27,7 @@ const outbox = mayEdit && new Outbox({
 
 function showState(state, count) {
   const place = one("[data-save-state]");
+  if (state === "saved" && savedText) one("[data-save-text]", place).textContent = savedText;
   place.dataset.state = state;
   one("[data-retry]", place).hidden = state === "saving" || state === "saved";
   if (state !== "saved") one("[data-save-text]", place).textContent = say({ saving: "Saving", offline: "Offline", "signed-out": "SignedOut" }[state], { count });
@@ -35,6 +38,12 @@ function tell(text, tone = "") {
   if (!text) return;
   one("[data-live]").textContent = text;
   if (tone) document.dispatchEvent(new CustomEvent("toast", { detail: text }));
+}
+
+/** Where the row itself says it in place, nothing has to cover the page. */
+function isInSight(row) {
+  const { top, bottom } = row.getBoundingClientRect();
+  return top < window.innerHeight && bottom > 0 && row.offsetHeight > 0;
 }
 
 function post(row, path, fields = [], { replaces = false, url = "" } = {}) {
@@ -49,9 +58,9 @@ function post(row, path, fields = [], { replaces = false, url = "" } = {}) {
 function answered(item, answer) {
   const patch = page.apply(answer.html);
   if (!patch) { tell(say("Failed"), "neg"); return item.revision; }
-  tell(patch.dataset.said, patch.dataset.tone);
-  if (patch.dataset.saved) one("[data-save-text]").textContent = say("Saved", { at: patch.dataset.saved });
   const row = item.row ? page.rowOf(item.row) : null;
+  tell(patch.dataset.said, row && isInSight(row) ? "" : patch.dataset.tone);
+  if (patch.dataset.saved) savedText = say("Saved", { at: patch.dataset.saved });
   if (row && outbox.holds(item.row)) row.classList.add("unsaved");
   if (answer.status === 409 && row && one(".conflict", row)) conflicts.set(item.row, item);
   if (answer.status >= 400 && row) refuse(row, item, patch);
@@ -346,7 +355,7 @@ if (root) {
   page.renumber();
   for (const each of page.rows()) page.setTabStops(each, -1);
   if (!one(".row-form")) page.choose(page.rowOf(root.dataset.current) ?? page.rowOf(location.hash.replace("#row-", "")) ?? page.rows()[0], { focus: Boolean(location.hash), scroll: Boolean(location.hash) });
-  for (const each of all("[data-no-js]")) each.hidden = true;
+  root.classList.add("with-script");
   if (outbox && outbox.start()) tell(say("Resumed", { count: outbox.size }), "man");
 }
 

@@ -178,8 +178,11 @@ def _write(
 
 
 def _wish(request: ActorRequest) -> str:
-    typed = [request.POST.get(name, "").strip()[:60] for name in ("name", "relation", "value", "unit", "condition")]
-    return " ".join(part for part in typed if part)
+    typed = {
+        name: request.POST.get(name, "").strip()[:60] for name in ("name", "relation", "value", "unit", "condition")
+    }
+    typed["relation"] = str(dict(RELATION_CHOICES).get(typed["relation"], ""))
+    return " ".join(part for part in typed.values() if part)
 
 
 @login_required
