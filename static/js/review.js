@@ -27,10 +27,14 @@ const outbox = mayEdit && new Outbox({
 
 function showState(state, count) {
   const place = one("[data-save-state]");
+  const isNew = place.dataset.state !== state;
   if (state === "saved" && savedText) one("[data-save-text]", place).textContent = savedText;
   place.dataset.state = state;
   one("[data-retry]", place).hidden = state === "saving" || state === "saved";
-  if (state !== "saved") one("[data-save-text]", place).textContent = say({ saving: "Saving", offline: "Offline", "signed-out": "SignedOut" }[state], { count });
+  if (state === "saved") return;
+  const text = say({ saving: "Saving", offline: "Offline", "signed-out": "SignedOut" }[state], { count });
+  one("[data-save-text]", place).textContent = text;
+  if (isNew && state !== "saving") tell(text, "man");
 }
 
 /** Say something to everybody: in the live region, and where it went wrong also in sight. */
