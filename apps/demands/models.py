@@ -192,6 +192,8 @@ class RequirementEdit(models.Model):
         MARK = "mark", _("改标记")
         CONFIRM = "confirm", _("接受")
         CONFIRM_ALL = "confirm_all", _("接受全部高置信")
+        WORDS = "words", _("删去字样")
+        RELAX = "relax", _("放宽")
         LINK = "link", _("对应词条")
 
     class State(models.TextChoices):

@@ -42,7 +42,8 @@ def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str,
     return Parameter.objects.filter(code=link.code).first() if link else None
 
 
-def _saved(row: Requirement, *fields: str) -> Requirement:
+def saved(row: Requirement, *fields: str) -> Requirement:
+    """Write the row (or these fields of it) as a new state of it."""
     row.revision += 1
     row.save(update_fields=[*fields, "revision"] if fields else None)
     return row
@@ -66,7 +67,7 @@ def edit_row(
     if fields.name.strip() != row.printed_name or parameter is None:
         parameter = _parameter_for(version, fields.name, fields.unit, fields.condition, row.group)
     fill_typed(row, fields, parameter)
-    _saved(row)
+    saved(row)
     keep(version, Kind.EDIT, actor, before=before, after=[row], action=action)
     return row
 
@@ -85,7 +86,7 @@ def link_row(
     row.parameter = parameter
     if row.review_reason == _("参数名称对应不确定，请确认"):
         row.needs_review, row.review_reason = False, ""
-    _saved(row, "parameter", "needs_review", "review_reason")
+    saved(row, "parameter", "needs_review", "review_reason")
     keep(version, Kind.LINK, actor, before=before, after=[row], action=action)
     return row
 
@@ -200,7 +201,7 @@ def split_row(
     number = _next_line(version)
     for each in made:
         each.line += number
-    return _exchange(version, Kind.SPLIT, [row], made, actor, action=action)
+    return exchange_rows(version, Kind.SPLIT, [row], made, actor, action=action)
 
 
 def parts_read(version: DemandVersion, row: Requirement, parts: Sequence[str]) -> list[Requirement]:
@@ -223,14 +224,14 @@ def merge_rows(
     if lower is None:
         raise InvalidInput(_("下面没有可以合并的行。"))
     merged = join_rows(version, row, lower)
-    return _exchange(version, Kind.MERGE, [row, lower], [merged], actor, action=action)
+    return exchange_rows(version, Kind.MERGE, [row, lower], [merged], actor, action=action)
 
 
-def _exchange(
+def exchange_rows(
     version: DemandVersion, kind: Kind, old: Sequence[Requirement], made: Sequence[Requirement], actor: Actor, *,
-    action: Action | None,
+    action: Action | None = None,
 ) -> list[Requirement]:  # fmt: skip
-    """Put the made rows in the place of the old ones, which stand one below the other."""
+    """Put the made rows (perhaps none) in the place of the old ones, and keep it as one change of a locked draft."""
     order = order_of(version)
     _check_count(order, len(made) - len(old))
     before = snapshots(old)
@@ -269,7 +270,7 @@ def mark_row(
     row = _row(version, row_id, revision)
     before = snapshots([row])
     row.mark = mark.value
-    _saved(row, "mark")
+    saved(row, "mark")
     keep(version, Kind.MARK, actor, before=before, after=[row], action=action)
     return row
 
@@ -283,7 +284,7 @@ def confirm_row(
     row = _row(version, row_id, revision)
     before = snapshots([row])
     row.is_confirmed = True
-    _saved(row, "is_confirmed")
+    saved(row, "is_confirmed")
     keep(version, Kind.CONFIRM, actor, before=before, after=[row], action=action)
     return row
 

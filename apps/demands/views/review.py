@@ -19,15 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.actors import Actor
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, reviewing, rows, selectors, services
-from apps.demands.advice import advise
 from apps.demands.cuts import own_text, proposed_parts
 from apps.demands.edits import Action
+from apps.demands.findings import Finding, Table
 from apps.demands.forms import RELATION_CHOICES, ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
-from apps.demands.models import Requirement
+from apps.demands.models import DemandVersion, Requirement
 from apps.demands.pages import RowView, counts_of, row_view, row_views
 from apps.demands.readings import offers_for, reasons_for
 from apps.demands.review_words import filter_choices, key_groups, mark_choices
+from apps.demands.rules import wording_findings
 from apps.demands.source_lines import MOST_JOINED, block_entries, line_key, originals_of
 from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of, rows_url
 from design.forms import show_problem
@@ -65,7 +66,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "relations": RELATION_CHOICES,
         "state": state,
         "saved_at": timezone.localtime(last.made_at) if last else None,
-        "advice": advise(found, version.budget_yuan),
+        "findings": _findings(request, version, found),
         "documents": documents,
         "reading": [document for document in documents if document.state in ("waiting", "reading")],
         "may_edit": may_edit,
@@ -77,6 +78,14 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "shows_sample": demand.is_sample,
         **extra,
     }
+
+
+def _findings(request: ActorRequest, version: DemandVersion, found: list[Requirement]) -> list[Finding] | None:
+    """What the wording alone tells; the check-up of apps.matching takes its place on the page. None: not to be seen."""
+    if not access.may_see_checkup(request.actor, version.demand):
+        return None
+    table = Table(rows=tuple(found), budget_yuan=version.budget_yuan, names=selectors.known_names())
+    return wording_findings(table)
 
 
 def _narrowed(request: ActorRequest, views: list[RowView]) -> list[RowView]:

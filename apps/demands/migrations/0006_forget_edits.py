@@ -10,6 +10,6 @@ def _forget(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("demands", "0003_row_revisions")]
+    dependencies = [("demands", "0005_row_revisions")]
 
     operations = [migrations.RunPython(_forget, _forget, elidable=True)]

@@ -13,6 +13,8 @@ KINDS = [
     ("mark", "改标记"),
     ("confirm", "接受"),
     ("confirm_all", "接受全部高置信"),
+    ("words", "删去字样"),
+    ("relax", "放宽"),
     ("link", "对应词条"),
 ]
 STATES = [("done", "已做"), ("undone", "已撤销"), ("blocked", "后被他人修改，不再撤销")]
@@ -23,7 +25,7 @@ def _ids() -> "django.contrib.postgres.fields.ArrayField[list[int], list[int]]":
 
 
 class Migration(migrations.Migration):
-    dependencies = [("demands", "0004_forget_edits")]
+    dependencies = [("demands", "0006_forget_edits")]
 
     operations = [
         migrations.AddField(model_name="requirementedit", name="after", field=models.JSONField(default=list)),

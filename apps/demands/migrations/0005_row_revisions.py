@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("demands", "0002_version_stage_and_row_edits")]
+    dependencies = [("demands", "0004_first_watched_names")]
 
     operations = [
         migrations.AddField(model_name="requirement", name="revision", field=models.PositiveIntegerField(default=1)),
