@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.actors import Actor
 from apps.demands.contents import RowFields
 from apps.demands.conversion import fill_typed
-from apps.demands.edits import Action, Kind, arrange, check_revision, inserted, keep, order_of, snapshots
+from apps.demands.edits import Action, Kind, arrange, check_revision, inserted, keep, order_of, remove, snapshots
 from apps.demands.lines import LinePlace, join_rows, read_part, read_typed
 from apps.demands.models import DemandVersion, Requirement, SourceDocument
 from apps.demands.selectors import row_in_order, row_of
@@ -239,7 +239,7 @@ def exchange_rows(
     gone = {row.pk for row in old}
     here = order.index(old[0].pk)
     wanted = [*order[:here], *(row.pk for row in created), *(pk for pk in order[here:] if pk not in gone)]
-    version.requirements.filter(pk__in=gone).delete()
+    remove(version, gone)
     arrange(version, wanted)
     keep(version, kind, actor, before=before, after=created, order=order, order_after=wanted, action=action)
     return created
@@ -258,7 +258,7 @@ def delete_row(
     check_revision(row, revision)
     left = [pk for pk in order if pk != row_id]
     keep(version, Kind.DELETE, actor, before=snapshots([row]), order=order, order_after=left, action=action)
-    row.delete()
+    remove(version, [row.pk])
 
 
 @transaction.atomic

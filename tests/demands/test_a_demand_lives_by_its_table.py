@@ -8,7 +8,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.demands import edits, rows, services
-from apps.demands.facts import DemandEnded, DemandPublished
+from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import LIFECYCLE, VERSION_LIFECYCLE, Stage, Status, Step
 from apps.demands.models import Demand
 from kernel import facts

@@ -226,7 +226,8 @@ def test_a_row_is_deleted_moved_and_brought_back_to_its_place(review: Page) -> N
 
 def test_all_sure_rows_are_accepted_at_once_and_the_filter_counts(review: Page) -> None:
     press(review, "a")
-    expect(review.locator(".review-row.confirmed")).to_have_count(4)
+    expect(review.locator(".review-row.confirmed")).to_have_count(3)
+    expect(review.locator(".review-row[data-open]")).to_contain_text("自动点火功能")
     expect(review.locator("[data-page-act='confirm-sure']")).to_be_disabled()
     review.get_by_role("link", name=re.compile("^★")).click()
     expect(review.locator(".review-row:visible")).to_have_count(2)
@@ -447,7 +448,7 @@ def test_on_a_phone_nothing_runs_out_of_the_page_and_rows_are_blocks(review: Pag
     heights = review.locator(".review-row:not(.current)").evaluate_all("rows => rows.map(row => row.offsetHeight)")
     assert len(heights) == 3
     assert max(heights) < 200
-    for tab, section in (("原文", "#original"), ("体检", "#advice"), ("条款", "#rows")):
+    for tab, section in (("原文", "#original"), ("体检", "#checkup"), ("条款", "#rows")):
         review.get_by_role("navigation", name="看哪一栏").get_by_role("link", name=re.compile(tab)).click()
         expect(review.locator(section)).to_be_visible()
         assert review.locator(".columns.review > :visible").count() == 1
