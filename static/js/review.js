@@ -294,8 +294,18 @@ function onClick(event) {
   else if (find("[data-act]") && editor.row) ACTS[find("[data-act]").dataset.act](editor.row, find("[data-act]"));
   else if (find(".row-mark button")) { event.preventDefault(); page.choose(row, { scroll: false }); mark(row, find("button").value); }
   else if (row) page.choose(row, { focus: !find("input, select, textarea, button"), scroll: false });
+  else if (find('a[href^="#row-"]:not(.line-number)')) goToRow(event, page.rowOf(find("a").hash.slice(5)));
   else if (find("[data-of], .line-number[href]")) chooseFromLine(event, find("[data-of]"), find(".original-line"));
   else if (find(".original-line[data-rows]")) chooseFromLine(event, null, find(".original-line"));
+}
+
+/** A link of the check-up to a row. */
+function goToRow(event, row) {
+  if (!row) return;
+  event.preventDefault();
+  showTab("rows");
+  page.filter({ show: "", words: "" });
+  page.choose(row);
 }
 
 function chooseFromLine(event, segment, line) {
@@ -362,6 +372,18 @@ if (root) {
   root.classList.add("with-script");
   if (outbox && outbox.start()) tell(say("Resumed", { count: outbox.size }), "man");
 }
+
+// A mend of the check-up answers with the whole page: its rows are put in place as those of any other answer are.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!mayEdit || event.detail.target?.id !== "review" || event.detail.xhr.status >= 400) return;
+  event.detail.shouldSwap = false;
+  const wanted = page.applyWhole(event.detail.xhr.responseText);
+  if (wanted === null) { location.reload(); return; }
+  if (wanted) { showTab("rows"); page.choose(page.rowOf(wanted)); editor.focus("value"); return; }
+  if (editor.row) editor.refresh(editor.row);
+  if (!page.current()) page.choose(page.shownRows()[0], { focus: false });
+  document.body.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
+});
 
 // When a document has been read the page loads anew, but never under the hands of somebody who is typing, nor over
 // changes that are still on their way: then the notice stays, with its link.

@@ -229,7 +229,7 @@ def test_all_sure_rows_are_accepted_at_once_and_the_filter_counts(review: Page) 
     expect(review.locator(".review-row.confirmed")).to_have_count(3)
     expect(review.locator(".review-row[data-open]")).to_contain_text("自动点火功能")
     expect(review.locator("[data-page-act='confirm-sure']")).to_be_disabled()
-    review.get_by_role("link", name=re.compile("^★")).click()
+    review.locator("[data-show='mandatory']").click()
     expect(review.locator(".review-row:visible")).to_have_count(2)
     press(review, "/")
     review.keyboard.type("耐压")
@@ -436,6 +436,29 @@ def test_of_two_people_the_second_sees_both_values_and_decides(
     press(review, "z")
     expect(review.locator("[data-live]")).to_contain_text("没有撤销")
     expect(row(review, "最高耐压").locator(".row-value")).to_have_text("80")
+
+
+# ---- the check-up beside the rows ---------------------------------------------------------------------------------
+
+
+def test_a_mend_of_the_check_up_changes_the_row_and_leaves_the_page_where_it_was(
+    author: User, page: Page, live_server: object
+) -> None:
+    demand = make_draft(author)
+    rows.add_rows_of_text(demand.pk, text="▲最高耐压≥100MPa", actor=acting(author))
+    rows.add_rows_of_text(demand.pk, text="进口品牌泵耐压≥60MPa", actor=acting(author))
+    review = open_review(page, author, live_server, demand)
+    finding = review.locator("#checkup .findings > li", has_text="进口").first
+    expect(finding).to_be_visible()
+    press(review, "j")
+    chosen = current(review).get_attribute("id")
+    finding.get_by_role("button").first.click()
+    expect(review.locator(".review-row", has_text="进口")).to_have_count(0)
+    assert current(review).get_attribute("id") == chosen
+    press(review, "2", "3")
+    saved(review)
+    press(review, "z", "z", "z")
+    expect(review.locator(".original-line", has_text="进口")).to_be_visible()
 
 
 # ---- a phone ------------------------------------------------------------------------------------------------------

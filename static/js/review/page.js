@@ -5,7 +5,7 @@ import { all, byId, one } from "./dom.js";
 export const root = document.querySelector("[data-review]");
 export const mayEdit = Boolean(root?.hasAttribute("data-may-edit"));
 
-export const rows = () => all("[data-rows] > [data-row]");
+export const rows = () => all("[data-row-list] > [data-row]");
 export const shownRows = () => rows().filter((row) => !row.hidden);
 export const rowOf = (id) => byId(`row-${id}`);
 export const linesOf = (id) => all(`.original-line[data-rows~="${CSS.escape(String(id))}"]`);
@@ -136,6 +136,35 @@ export function apply(html) {
   return patch;
 }
 
+/** Bring the page to what a whole page from the server says, without touching what is the same: a fragment of another
+ * app has changed rows and answers with the page. Returns the row that the page opens ('' for none), null for no page. */
+export function applyWhole(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-review]");
+  if (!fresh) return null;
+  const wanted = all("[data-row-list] > [data-row]", fresh);
+  const ids = new Set(wanted.map((row) => row.dataset.row));
+  for (const row of rows()) if (!ids.has(row.dataset.row)) removeRow(row.dataset.row);
+  let before = null;
+  for (const each of wanted) {
+    const known = rowOf(each.dataset.row);
+    if (known && known.dataset.revision !== each.dataset.revision) morph(known, each);
+    const row = known ?? document.importNode(each, true);
+    if (!known) setTabStops(row, -1);
+    if (before ? before.nextElementSibling !== row : one("[data-row-list]").firstElementChild !== row) {
+      if (before) before.after(row); else one("[data-row-list]").prepend(row);
+    }
+    before = row;
+  }
+  one("[data-original-scroll]").replaceChildren(...one("[data-original-scroll]", fresh).childNodes);
+  for (const place of all("[data-count]")) place.textContent = one(`[data-count="${place.dataset.count}"]`, fresh)?.textContent ?? place.textContent;
+  for (const button of all("[data-page-act]", fresh)) enable(button.dataset.pageAct, !button.disabled);
+  byId("understood").replaceWith(one("#understood", fresh));
+  for (const line of linesOf(state.current)) line.classList.add("current");
+  renumber();
+  applyFilter();
+  return fresh.dataset.current;
+}
+
 const words = (text) => (text || "").split(" ").filter(Boolean);
 
 function removeRow(id) {
@@ -155,8 +184,8 @@ function putRow(template) {
   if (above === undefined) return;
   const before = above === "0" ? null : rowOf(above);
   if (before) before.after(row);
-  else if (above === "0") one("[data-rows]").prepend(row);
-  else one("[data-rows]").append(row);
+  else if (above === "0") one("[data-row-list]").prepend(row);
+  else one("[data-row-list]").append(row);
 }
 
 /** The row takes what the answer says of it; the opened fields in it, with the cursor in them, stay as they are. */
