@@ -51,6 +51,7 @@ REQUIREMENT: dict[str, object] = {
     "needs_review": False,
     "review_reason": "",
     "is_confirmed": True,
+    "revision": 1,
 }
 
 DOCUMENT: dict[str, object] = {

@@ -88,6 +88,12 @@ class RowBody(serializers.Serializer[Any]):
     is_strict = serializers.BooleanField(required=False, default=False)
 
 
+class RowEditBody(RowBody):
+    """A row written anew. With `revision`, the state that was read, a row that was changed since is refused (409)."""
+
+    revision = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, allow_null=True, default=None)
+
+
 class DemandCreateBody(FactsBody):
     """A new demand. `text` is pasted and read by a worker; `rows` are taken as they are typed."""
 
@@ -181,6 +187,7 @@ class RequirementOut(serializers.Serializer[Any]):
     needs_review = serializers.BooleanField()
     review_reason = serializers.CharField()
     is_confirmed = serializers.BooleanField()
+    revision = serializers.IntegerField()
 
     def get_asked(self, row: Requirement) -> str:
         """≥ 60 MPa."""

@@ -25,6 +25,7 @@ from apps.demands.api_fields import (
     FactsBody,
     RequirementOut,
     RowBody,
+    RowEditBody,
     TextBody,
     VersionQuery,
     facts_of,
@@ -204,7 +205,7 @@ class DemandRowView(ApiView):
         "demands_edit_row",
         tag=TAG,
         summary=gettext_lazy("重写一行条款"),
-        takes=RowBody,
+        takes=RowEditBody,
         answer=RequirementOut,
         refuses=(401, 403, 404, 409),
         body_example=examples.ROW_BODY,
@@ -213,7 +214,9 @@ class DemandRowView(ApiView):
     def put(self, request: Request, demand_id: int, row_id: int) -> Response:
         """It counts as confirmed."""
         _check_may_edit(self, demand_id)
-        made = rows.edit_row(demand_id, row_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
+        taken = self.taken(RowEditBody)
+        revision = taken.pop("revision")
+        made = rows.edit_row(demand_id, row_id, fields=row_of(taken), actor=self.actor, revision=revision)
         return self.answer(made, RequirementOut)
 
     @operation(

@@ -12,6 +12,7 @@ from apps.accounts.regions import provinces
 from apps.demands.contents import DemandContent, RowFields
 from apps.demands.conversion import value_of
 from apps.demands.models import DemandVersion, Requirement
+from apps.demands.pages import relation_code
 from apps.demands.selectors import BoardFilter
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
@@ -140,10 +141,9 @@ class RowForm(forms.Form):
     @staticmethod
     def initial_of(row: Requirement) -> dict[str, object]:
         """What the form shows for a row."""
-        relation = {">=": ">", "<=": "<"}.get(row.op, row.op) if row.is_strict else row.op
         return {
             "name": row.printed_name,
-            "relation": "set" if relation == "enum" else relation,
+            "relation": relation_code(row),
             "value": value_of(row),
             "unit": row.unit,
             "condition": row.condition,

@@ -125,8 +125,11 @@ class Requirement(models.Model):
 
     Rows read from the same line share `line`; rows that are alternatives of one another share `line` and a non-zero
     `alternative`. `raw_text` is the line as printed, `span_start`/`span_end` the part of it that this row was read
-    from. `needs_review` rows are judged by a person, never by the engine, until somebody confirms them.
+    from. `needs_review` rows are judged by a person, never by the engine, until somebody confirms them. `revision`
+    grows with every change of what the row says: a page that shows an older one writes nothing over it.
     """
+
+    SURE = 95  # from this confidence on, in per cent, a row may be accepted together with others
 
     class Scope(models.TextChoices):
         TECHNICAL = "technical", _("技术")
@@ -159,6 +162,7 @@ class Requirement(models.Model):
     needs_review = models.BooleanField(default=False)
     review_reason = models.CharField(max_length=200, blank=True)
     is_confirmed = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "id"]
@@ -171,7 +175,12 @@ class Requirement(models.Model):
 
 
 class RequirementEdit(models.Model):
-    """One change of a draft's rows, with what is needed to take it back: the rows before, and the rows it made."""
+    """One change of a draft's rows: the rows before and after it, so that it can be taken back and done again.
+
+    A row that stands only in `before` was removed, one that stands only in `after` was made. The orders are lists of
+    row ids, empty where the change moved nothing. `action` and `step_action` are the page's own names of the change
+    and of its last undo or redo: a page that got no answer sends them again, and nothing is done twice.
+    """
 
     class Kind(models.TextChoices):
         ADD = "add", _("新增")
@@ -185,11 +194,22 @@ class RequirementEdit(models.Model):
         CONFIRM_ALL = "confirm_all", _("接受全部高置信")
         WORDS = "words", _("删去字样")
         RELAX = "relax", _("放宽")
+        LINK = "link", _("对应词条")
+
+    class State(models.TextChoices):
+        DONE = "done", _("已做")
+        UNDONE = "undone", _("已撤销")
+        BLOCKED = "blocked", _("后被他人修改，不再撤销")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="edits")
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DONE)
     before = models.JSONField(default=list)
-    created_ids = ArrayField(models.BigIntegerField(), default=list)
+    after = models.JSONField(default=list)
+    order_before = ArrayField(models.BigIntegerField(), default=list)
+    order_after = ArrayField(models.BigIntegerField(), default=list)
+    action = models.CharField(max_length=40, blank=True)
+    step_action = models.CharField(max_length=40, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,51 +1,39 @@
-"""Changes of a draft's rows. Each keeps what it changed, so that the last one can be taken back.
+"""Changes of a draft's rows. Each keeps what it changed, so that it can be taken back and done again (`edits`).
 
 Every function locks the demand first, takes only the open version in writing, and raises NotFound, AccessDenied or
-TransitionRefused otherwise; what is typed is checked and refused with InvalidInput.
+TransitionRefused otherwise; what is typed is checked and refused with InvalidInput. `revision` is the state of the row
+that the page shows: when somebody has changed it since, Conflict is raised and nothing is written. None asks nothing.
+`action` carries the page's own name of the change, by which it finds out whether it was made, and gets what was kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
-from apps.demands.contents import RowChange, RowFields
-from apps.demands.conversion import LONGEST_BOUND, fill_typed
-from apps.demands.documents import link_rows, rows_of_line
-from apps.demands.models import DemandVersion, Requirement, RequirementEdit
-from apps.demands.reading.types import RowKind, TenderRow
-from apps.demands.selectors import row_of
+from apps.demands.contents import RowFields
+from apps.demands.conversion import fill_typed
+from apps.demands.edits import Action, Kind, arrange, check_revision, inserted, keep, order_of, remove, snapshots
+from apps.demands.lines import LinePlace, join_rows, read_part, read_typed
+from apps.demands.models import DemandVersion, Requirement, SourceDocument
+from apps.demands.selectors import row_in_order, row_of
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import linker_for
-from kernel.errors import InvalidInput
+from kernel.errors import InvalidInput, NotFound
 
-Kind = RequirementEdit.Kind
-SURE_CONFIDENCE = 95
 MOST_ROWS = 500
-EDITS_KEPT = 50
 
 
-def _snapshot(rows: Iterable[Requirement]) -> list[dict[str, Any]]:
-    fields = [field.attname for field in Requirement._meta.concrete_fields if field.name != "version"]
-    return [{name: getattr(row, name) for name in fields} for row in rows]
-
-
-def _keep(
-    version: DemandVersion, kind: Kind, actor: Actor, *, before: Iterable[Requirement] = (), created: Sequence[int] = ()
-) -> None:
-    assert actor.user is not None  # noqa: S101  lock_draft lets only members pass
-    RequirementEdit.objects.create(
-        version=version, kind=kind, before=_snapshot(before), created_ids=list(created), made_by=actor.user
-    )
-    old = version.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT:]
-    RequirementEdit.objects.filter(pk__in=list(old)).delete()
+def _row(version: DemandVersion, row_id: int, revision: int | None) -> Requirement:
+    row = row_of(version, row_id)
+    check_revision(row, revision)
+    return row
 
 
 def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str, group: str) -> Parameter | None:
@@ -54,276 +42,292 @@ def _parameter_for(version: DemandVersion, name: str, unit: str, condition: str,
     return Parameter.objects.filter(code=link.code).first() if link else None
 
 
-@transaction.atomic
-def edit_row(demand_id: int, row_id: int, *, fields: RowFields, actor: Actor) -> Requirement:
-    """Write a row anew from typed fields. It counts as confirmed; its parameter is looked up by the new name."""
-    version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    _keep(version, Kind.EDIT, actor, before=[row])
-    parameter = row.parameter
-    if fields.name.strip() != row.printed_name or parameter is None or fields.unit.strip() != row.unit:
-        parameter = _parameter_for(version, fields.name, fields.unit, fields.condition, row.group) or (
-            parameter if fields.name.strip() == row.printed_name else None
-        )
-    fill_typed(row, fields, parameter)
-    row.save()
+def saved(row: Requirement, *fields: str) -> Requirement:
+    """Write the row (or these fields of it) as a new state of it."""
+    row.revision += 1
+    row.save(update_fields=[*fields, "revision"] if fields else None)
     return row
+
+
+@transaction.atomic
+def edit_row(
+    demand_id: int,
+    row_id: int,
+    *,
+    fields: RowFields,
+    actor: Actor,
+    revision: int | None = None,
+    action: Action | None = None,
+) -> Requirement:
+    """Write a row anew from typed fields. It counts as confirmed; a new name is looked up in the taxonomy."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id, revision)
+    before = snapshots([row])
+    parameter = row.parameter
+    if fields.name.strip() != row.printed_name or parameter is None:
+        parameter = _parameter_for(version, fields.name, fields.unit, fields.condition, row.group)
+    fill_typed(row, fields, parameter)
+    saved(row)
+    keep(version, Kind.EDIT, actor, before=before, after=[row], action=action)
+    return row
+
+
+@transaction.atomic
+def link_row(
+    demand_id: int, row_id: int, *, code: str, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> Requirement:
+    """Say which parameter of the taxonomy a row is about. Raises InvalidInput for a code that is not in use."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id, revision)
+    parameter = Parameter.objects.filter(code=code, is_active=True).first()
+    if parameter is None:
+        raise InvalidInput(_("没有代码为 %(code)s 的词条。") % {"code": code[:60]}, detail={"code": _("不存在")})
+    before = snapshots([row])
+    row.parameter = parameter
+    if row.review_reason == _("参数名称对应不确定，请确认"):
+        row.needs_review, row.review_reason = False, ""
+    saved(row, "parameter", "needs_review", "review_reason")
+    keep(version, Kind.LINK, actor, before=before, after=[row], action=action)
+    return row
+
+
+# ---- new rows -----------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def add_row(demand_id: int, *, fields: RowFields, actor: Actor, after_id: int | None = None) -> Requirement:
     """Add a row at the end, or behind another."""
     version = lock_draft(demand_id, actor)
-    _check_count(version, 1)
-    row = Requirement(version=version, line=_next(version, "line"))
+    row = Requirement(line=_next_line(version))
     fill_typed(row, fields, _parameter_for(version, fields.name, fields.unit, fields.condition, ""))
-    row.position = _next(version, "position")
     if after_id is not None:
-        row.position = _open_place(version, row_of(version, after_id).position)
-    row.save()
-    _keep(version, Kind.ADD, actor, created=[row.pk])
-    return row
+        row_of(version, after_id)
+    return _insert(version, [row], actor, after=after_id)[0]
 
 
 @transaction.atomic
-def add_rows_of_text(demand_id: int, *, text: str, actor: Actor) -> list[Requirement]:
-    """Read one line as typed and add the rows that it gives."""
+def add_rows_of_text(
+    demand_id: int, *, text: str, actor: Actor, after_id: int | None = None, action: Action | None = None
+) -> list[Requirement]:
+    """Read one line as typed and add the rows that it gives, at the end or behind another row."""
     version = lock_draft(demand_id, actor)
     if not text.strip():
         raise InvalidInput(_("请输入一行参数。"), detail={"text": _("不能为空")})
-    rows = _read(version, text, number=_next(version, "line"), like=None)
-    _check_count(version, len(rows))
-    begin = _next(version, "position")
-    for offset, row in enumerate(rows):
-        row.position = begin + offset
-    created = Requirement.objects.bulk_create(rows)
-    _keep(version, Kind.ADD, actor, created=[row.pk for row in created])
-    return created
-
-
-def _read(version: DemandVersion, text: str, *, number: int, like: Requirement | None) -> list[Requirement]:
-    from apps.demands.reading.labels import split_label
-
-    labelled = split_label(" ".join(text.split()))
-    is_commercial = like is not None and like.scope == Requirement.Scope.COMMERCIAL
-    line = TenderRow(
-        text=labelled.text[:2000],
-        number=labelled.number or (like.clause if like else ""),
-        mark=labelled.mark,
-        kind=RowKind.COMMERCIAL if is_commercial else RowKind.TECHNICAL,
-        block=0,
-        group=like.group if like else "",
-    )
-    rows = rows_of_line(line, number=number, instrument=version.category.name_zh if version.category else "")
-    link_rows(rows, linker_for(version.category.code if version.category else ""))
-    for row in rows:
-        row.version = version
-        row.block = like.block if like else None
-        row.document = like.document if like else None
-        if like and not labelled.mark:
-            row.mark = like.mark
-    return rows
+    rows = read_typed(version, text, number=_next_line(version), place=LinePlace())
+    return _insert(version, rows, actor, after=after_id, action=action)
 
 
 @transaction.atomic
-def split_row(demand_id: int, row_id: int, *, parts: Sequence[str], actor: Actor) -> list[Requirement]:
-    """Replace a row by what its parts give when each is read as a line of its own; two parts or more."""
+def take_line(
+    demand_id: int, *, document_id: int, block: int, text: str, actor: Actor, action: Action | None = None
+) -> list[Requirement]:
+    """Add the rows of a line of a document that gave none, where it stands between the others.
+
+    `text` is the line as the document has it. Raises InvalidInput for an empty one, NotFound for a foreign document.
+    """
     version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
+    if not SourceDocument.objects.filter(pk=document_id, version__demand_id=demand_id).exists():
+        raise NotFound(_("没有找到这份文件，或您无权查看。"))
+    if not text.strip():
+        raise InvalidInput(_("这一处没有文字，不能加为条款。"), detail={"block": _("没有文字")})
+    place = LinePlace(document_id=document_id, block=block)
+    rows = read_typed(version, text, number=_next_line(version), place=place)
+    above = version.requirements.filter(document_id=document_id, block__lte=block).order_by("-position", "-id").first()
+    below = version.requirements.filter(document_id=document_id).order_by("position", "id").first()
+    order = order_of(version)
+    before_first = order.index(below.pk) - 1 if below else len(order) - 1
+    after = above.pk if above else (order[before_first] if before_first >= 0 else 0)
+    return _insert(version, rows, actor, after=after, action=action)
+
+
+def _insert(
+    version: DemandVersion,
+    rows: Sequence[Requirement],
+    actor: Actor,
+    *,
+    after: int | None,
+    action: Action | None = None,
+) -> list[Requirement]:
+    """Put new rows behind `after` (None: at the end, 0: at the front)."""
+    order = order_of(version)
+    _check_count(order, len(rows))
+    created = _create(version, rows)
+    new_ids = [row.pk for row in created]
+    wanted = [*new_ids, *order] if after == 0 else inserted(order, new_ids, after=after)
+    arrange(version, wanted)
+    keep(version, Kind.ADD, actor, after=created, order=order, order_after=wanted, action=action)
+    return created
+
+
+def _create(version: DemandVersion, rows: Sequence[Requirement]) -> list[Requirement]:
+    for row in rows:
+        row.version, row.position = version, 0
+    return Requirement.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def add_part(
+    demand_id: int, row_id: int, *, part: str, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> list[Requirement]:
+    """Make a piece of a row's line a row of its own, behind it. Raises InvalidInput when the line has no such piece."""
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id, revision)
+    if not part.strip() or part not in row.raw_text:
+        raise InvalidInput(_("这一行的原文里没有“%(part)s”。") % {"part": part[:40]}, detail={"part": _("不在原文中")})
+    made = read_part(version, part, number=_next_line(version), like=row)
+    return _insert(version, made, actor, after=row.pk, action=action)
+
+
+# ---- split and merge ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def split_row(
+    demand_id: int,
+    row_id: int,
+    *,
+    parts: Sequence[str],
+    actor: Actor,
+    revision: int | None = None,
+    action: Action | None = None,
+) -> list[Requirement]:
+    """Replace a row by what its parts give when each is read as a line of its own; two parts or more.
+
+    A part without a name of its own takes the row's name.
+    """
+    version = lock_draft(demand_id, actor)
+    row = _row(version, row_id, revision)
+    made = parts_read(version, row, parts)
+    number = _next_line(version)
+    for each in made:
+        each.line += number
+    return exchange_rows(version, Kind.SPLIT, [row], made, actor, action=action)
+
+
+def parts_read(version: DemandVersion, row: Requirement, parts: Sequence[str]) -> list[Requirement]:
+    """The unsaved rows that the parts of a row give; their `line` counts the parts from 0. Raises InvalidInput."""
     texts = [part.strip() for part in parts if part.strip()]
     if len(texts) < 2:
         raise InvalidInput(_("请分成两行以上，每行一条要求。"), detail={"parts": _("至少两行")})
-    _check_count(version, len(texts))
-    made: list[Requirement] = []
-    for text in texts:
-        made += _read(version, text, number=_next(version, "line") + len(made), like=row)
-    for new in made:
-        new.position = _open_place(version, row.position)
-    for offset, new in enumerate(made):
-        new.position = row.position + 1 + offset
-    created = Requirement.objects.bulk_create(made)
-    _keep(version, Kind.SPLIT, actor, before=[row], created=[new.pk for new in created])
-    row.delete()
-    return created
+    return [made for number, text in enumerate(texts) for made in read_part(version, text, number=number, like=row)]
 
 
 @transaction.atomic
-def merge_rows(demand_id: int, row_id: int, *, actor: Actor) -> list[Requirement]:
-    """Join a row with the one below it into one line and read that anew."""
+def merge_rows(
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> list[Requirement]:
+    """Join a row with the one below it into one row that keeps both texts, and the heavier of the two marks."""
     version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    below = version.requirements.filter(position__gt=row.position).order_by("position", "id").first()
-    if below is None:
+    row = _row(version, row_id, revision)
+    below = version.requirements.filter(position__gt=row.position).select_related("parameter")
+    lower = below.order_by("position", "id").first()
+    if lower is None:
         raise InvalidInput(_("下面没有可以合并的行。"))
-    text = row.raw_text if row.raw_text == below.raw_text else f"{row.raw_text.rstrip('；;。')}，{below.raw_text}"
-    made = _read(version, text, number=row.line, like=row)
-    if row.raw_text == below.raw_text:
-        made = made[:1]
-    for new in made:
-        new.mark = max(row.mark, below.mark, key=_weight)
-    for _extra in made[2:]:
-        _open_place(version, below.position)
-    for offset, new in enumerate(made):
-        new.position = row.position + offset
-    created = Requirement.objects.bulk_create(made)
-    _keep(version, Kind.MERGE, actor, before=[row, below], created=[new.pk for new in created])
-    version.requirements.filter(pk__in=[row.pk, below.pk]).delete()
+    merged = join_rows(version, row, lower)
+    return exchange_rows(version, Kind.MERGE, [row, lower], [merged], actor, action=action)
+
+
+def exchange_rows(
+    version: DemandVersion, kind: Kind, old: Sequence[Requirement], made: Sequence[Requirement], actor: Actor, *,
+    action: Action | None = None,
+) -> list[Requirement]:  # fmt: skip
+    """Put the made rows (perhaps none) in the place of the old ones, and keep it as one change of a locked draft."""
+    order = order_of(version)
+    _check_count(order, len(made) - len(old))
+    before = snapshots(old)
+    created = _create(version, made)
+    gone = {row.pk for row in old}
+    here = order.index(old[0].pk)
+    wanted = [*order[:here], *(row.pk for row in created), *(pk for pk in order[here:] if pk not in gone)]
+    remove(version, gone)
+    arrange(version, wanted)
+    keep(version, kind, actor, before=before, after=created, order=order, order_after=wanted, action=action)
     return created
 
 
-def _weight(mark: str) -> int:
-    return {Mark.MANDATORY.value: 2, Mark.IMPORTANT.value: 1}.get(mark, 0)
+# ---- one row ------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def delete_row(demand_id: int, row_id: int, *, actor: Actor) -> None:
+def delete_row(
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> None:
     """Delete a row; `undo_last` brings it back."""
     version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    _keep(version, Kind.DELETE, actor, before=[row])
-    row.delete()
+    row, order = row_in_order(version, row_id)
+    check_revision(row, revision)
+    left = [pk for pk in order if pk != row_id]
+    keep(version, Kind.DELETE, actor, before=snapshots([row]), order=order, order_after=left, action=action)
+    remove(version, [row.pk])
 
 
 @transaction.atomic
-def mark_row(demand_id: int, row_id: int, *, mark: Mark, actor: Actor) -> Requirement:
+def mark_row(
+    demand_id: int, row_id: int, *, mark: Mark, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> Requirement:
     """Set the mark of a row."""
     version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    _keep(version, Kind.MARK, actor, before=[row])
+    row = _row(version, row_id, revision)
+    before = snapshots([row])
     row.mark = mark.value
-    row.save(update_fields=["mark"])
+    saved(row, "mark")
+    keep(version, Kind.MARK, actor, before=before, after=[row], action=action)
     return row
 
 
 @transaction.atomic
-def confirm_row(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
+def confirm_row(
+    demand_id: int, row_id: int, *, actor: Actor, revision: int | None = None, action: Action | None = None
+) -> Requirement:
     """Accept a row as it was read. A text row stays text: a person judges it."""
     version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    _keep(version, Kind.CONFIRM, actor, before=[row])
+    row = _row(version, row_id, revision)
+    before = snapshots([row])
     row.is_confirmed = True
-    row.save(update_fields=["is_confirmed"])
+    saved(row, "is_confirmed")
+    keep(version, Kind.CONFIRM, actor, before=before, after=[row], action=action)
     return row
 
 
 @transaction.atomic
-def confirm_sure_rows(demand_id: int, *, actor: Actor) -> int:
-    """Accept all rows of 95 % confidence and more that need no review. Returns how many."""
+def confirm_sure_rows(demand_id: int, *, actor: Actor, action: Action | None = None) -> int:
+    """Accept all rows of 95 % confidence and more that need no review and are no mere text. Returns how many."""
     version = lock_draft(demand_id, actor)
-    sure = version.requirements.filter(confidence__gte=SURE_CONFIDENCE, needs_review=False, is_confirmed=False)
+    waiting = version.requirements.filter(is_confirmed=False, needs_review=False)
+    sure = waiting.filter(confidence__gte=Requirement.SURE).exclude(op=Operator.TEXT.value)
     rows = list(sure)
+    before = snapshots(rows)
+    accepted = sure.update(is_confirmed=True, revision=F("revision") + 1)
+    for row in rows:
+        row.is_confirmed, row.revision = True, row.revision + 1
     if rows:
-        _keep(version, Kind.CONFIRM_ALL, actor, before=rows)
-    return sure.update(is_confirmed=True)
+        keep(version, Kind.CONFIRM_ALL, actor, before=before, after=rows, action=action)
+    return accepted
 
 
 @transaction.atomic
-def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor) -> None:
-    """Change places with the row above or below; nothing happens at the ends."""
+def move_row(demand_id: int, row_id: int, *, up: bool, actor: Actor, action: Action | None = None) -> None:
+    """Change places with the row above or below; nothing happens at the ends. What the row says does not change."""
     version = lock_draft(demand_id, actor)
     row = row_of(version, row_id)
-    ordered = list(version.requirements.order_by("position", "id"))
-    here = next(index for index, each in enumerate(ordered) if each.pk == row.pk)
+    order = order_of(version)
+    here = order.index(row.pk)
     there = here - 1 if up else here + 1
-    if not 0 <= there < len(ordered):
+    if not 0 <= there < len(order):
         return
-    _keep(version, Kind.MOVE, actor, before=ordered)
-    ordered[here], ordered[there] = ordered[there], ordered[here]
-    for position, each in enumerate(ordered, start=1):
-        each.position = position
-    Requirement.objects.bulk_update(ordered, ["position"])
+    wanted = list(order)
+    wanted[here], wanted[there] = wanted[there], wanted[here]
+    arrange(version, wanted)
+    edit = keep(version, Kind.MOVE, actor, order=order, order_after=wanted, action=action)
+    edit.before = edit.after = [{"id": row.pk}]
+    edit.save(update_fields=["before", "after"])
 
 
-# ---- mends of the check-up ------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def open_equals(demand_id: int, row_id: int, *, actor: Actor) -> Requirement:
-    """Turn = into ≥ or ≤, whichever side is better for the parameter. Raises InvalidInput where none is."""
-    version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    better = row.parameter.better if row.parameter else ""
-    if row.op != Operator.EQUALS or not better:
-        raise InvalidInput(_("这一行不是定值，或参数没有优劣方向，请直接修改。"))
-    _keep(version, Kind.EDIT, actor, before=[row])
-    is_higher = better == Parameter.Better.HIGHER
-    row.op = (Operator.AT_LEAST if is_higher else Operator.AT_MOST).value
-    row.lo, row.hi = (row.lo, "") if is_higher else ("", row.hi)
-    row.is_strict, row.is_confirmed = False, True
-    row.save(update_fields=["op", "lo", "hi", "is_strict", "is_confirmed"])
-    return row
-
-
-@transaction.atomic
-def drop_words(demand_id: int, row_id: int, *, words: Sequence[str], actor: Actor) -> list[Requirement]:
-    """Take words out of the line that a row was read from, and read what is left anew, in the place of its rows.
-
-    Where nothing is left, the rows go. Raises InvalidInput when none of the words stands there any more.
-    """
-    version = lock_draft(demand_id, actor)
-    row = row_of(version, row_id)
-    text = row.raw_text
-    for word in words:
-        text = text.replace(word, "")
-    text = text.strip(" ，,、；;：:。")
-    if text == row.raw_text.strip(" ，,、；;：:。"):
-        raise InvalidInput(_("原文中已没有这些字，请刷新页面。"))
-    siblings = [each for each in version.requirements.all() if each.line == row.line and each.raw_text == row.raw_text]
-    made = _read(version, text, number=row.line, like=row) if text else []
-    for _extra in made[1:]:
-        _open_place(version, row.position)
-    first = min(each.position for each in siblings)
-    for offset, new in enumerate(made):
-        new.position = first + offset
-    created = Requirement.objects.bulk_create(made)
-    _keep(version, Kind.WORDS, actor, before=siblings, created=[new.pk for new in created])
-    version.requirements.filter(pk__in=[each.pk for each in siblings]).delete()
-    return created
-
-
-@transaction.atomic
-def relax_rows(demand_id: int, *, changes: Sequence[RowChange], actor: Actor) -> list[Requirement]:
-    """Write changed bounds, members and marks into rows, all as one change that one undo takes back.
-
-    Raises NotFound for a row that is gone, InvalidInput for a bound that no row can hold.
-    """
-    version = lock_draft(demand_id, actor)
-    rows = [row_of(version, change.row_id) for change in changes]
-    if any(len(bound) > LONGEST_BOUND for change in changes for bound in (change.lo, change.hi)):
-        raise InvalidInput(_("放宽后的数值在这一行的单位下写不尽，请先把这一行换成别的单位。"))
-    _keep(version, Kind.RELAX, actor, before=rows)
-    for row, change in zip(rows, changes, strict=True):
-        row.op, row.lo, row.hi, row.mark = change.op.value, change.lo, change.hi, change.mark.value
-        row.members, row.is_strict = list(change.members), change.is_strict
-        row.save(update_fields=["op", "lo", "hi", "mark", "members", "is_strict"])
-    return rows
-
-
-@transaction.atomic
-def undo_last(demand_id: int, *, actor: Actor) -> Kind | None:
-    """Take back the last change of the open version's rows. None when there is nothing to take back."""
-    version = lock_draft(demand_id, actor)
-    edit = version.edits.order_by("-id").first()
-    if edit is None:
-        return None
-    version.requirements.filter(pk__in=edit.created_ids).delete()
-    for fields in edit.before:
-        Requirement.objects.update_or_create(pk=fields["id"], defaults={**fields, "version": version})
-    edit.delete()
-    return Kind(edit.kind)
-
-
-def _next(version: DemandVersion, field: str) -> int:
-    last: int | None = version.requirements.aggregate(last=Max(field))["last"]
+def _next_line(version: DemandVersion) -> int:
+    last: int | None = version.requirements.aggregate(last=Max("line"))["last"]
     return (last or 0) + 1
 
 
-def _open_place(version: DemandVersion, position: int) -> int:
-    """Move everything below one down and give the free position."""
-    version.requirements.filter(position__gt=position).update(position=F("position") + 1)
-    return position + 1
-
-
-def _check_count(version: DemandVersion, more: int) -> None:
-    if version.requirements.count() + more > MOST_ROWS:
+def _check_count(order: Sequence[int], more: int) -> None:
+    if len(order) + more > MOST_ROWS:
         raise InvalidInput(_("一项需求最多 500 行条款。请删去与技术、商务要求无关的行。"))

@@ -1,4 +1,4 @@
-"""Mends of the check-up: each is one change of rows in apps.demands.rows, which one undo takes back."""
+"""Mends of the check-up: each is one change of rows in apps.demands, which one undo takes back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
-from apps.demands import rows
+from apps.demands import mends, rows
 from apps.demands.findings import MendKind
 from apps.demands.models import DemandVersion
 from apps.matching import access
@@ -18,13 +18,13 @@ from kernel.errors import AccessDenied, Conflict, InvalidInput
 
 
 def mend(demand_id: int, *, kind: MendKind, row_id: int, words: Sequence[str], actor: Actor) -> None:
-    """Apply one mend to a row of the open version. Raises what the service of apps.demands.rows raises."""
+    """Apply one mend to a row of the open version. Raises what the service of apps.demands raises."""
     if kind is MendKind.DELETE:
         rows.delete_row(demand_id, row_id, actor=actor)
     elif kind is MendKind.OPEN:
-        rows.open_equals(demand_id, row_id, actor=actor)
+        mends.open_equals(demand_id, row_id, actor=actor)
     elif kind is MendKind.DROP_WORDS:
-        rows.drop_words(demand_id, row_id, words=words, actor=actor)
+        mends.drop_words(demand_id, row_id, words=words, actor=actor)
     elif kind is MendKind.DEMOTE:
         rows.mark_row(demand_id, row_id, mark=Mark.GENERAL, actor=actor)
     else:
@@ -41,5 +41,5 @@ def adopt(version: DemandVersion, *, key: str, actor: Actor) -> Proposal:
     proposal = find_proposal(advise(check_up(version)), key)
     if proposal is None:
         raise Conflict(_("条款或产品已有变化，这条建议不再适用。请看新的建议。"))
-    rows.relax_rows(version.demand_id, changes=proposal.changes, actor=actor)
+    mends.relax_rows(version.demand_id, changes=proposal.changes, actor=actor)
     return proposal

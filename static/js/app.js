@@ -202,6 +202,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
+document.addEventListener("toast", (event) => toast(event.detail));
 document.addEventListener("htmx:responseError", () => toast(said.failed));
 
 prepare(document);

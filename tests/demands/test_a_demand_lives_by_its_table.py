@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from apps.accounts.models import User
-from apps.demands import rows, services
+from apps.demands import edits, rows, services
 from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import LIFECYCLE, VERSION_LIFECYCLE, Stage, Status, Step
 from apps.demands.models import Demand
@@ -200,7 +200,7 @@ STEPS: dict[str, Callable[[int, User], object]] = {
     "publish": lambda pk, user: services.publish_demand(pk, actor=acting(user)),
     "withdraw": lambda pk, user: services.withdraw_demand(pk, reason="x", actor=acting(user)),
     "add row": lambda pk, user: rows.add_row(pk, fields=resolution(), actor=acting(user)),
-    "undo": lambda pk, user: rows.undo_last(pk, actor=acting(user)),
+    "undo": lambda pk, user: edits.undo_last(pk, actor=acting(user)),
 }
 
 

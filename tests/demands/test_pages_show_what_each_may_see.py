@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -16,7 +17,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.demands import documents, rows, services
 from apps.demands.models import Demand, Requirement, SourceDocument
-from apps.demands.pages import segments_of
+from apps.demands.spans import segments_of
 from tests.cast import Cast, acting, signed_in
 from tests.demands.build import facts, make_category, make_draft, make_published, publish, resolution
 
@@ -33,7 +34,10 @@ def _status(user: User | None, name: str, *args: object) -> int:
     return signed_in(user).get(reverse(f"demands:{name}", args=args)).status_code
 
 
-ROUTES = ("detail", "edit", "review", "export", "version", "diff", "original", "progress", "row-edit", "row-split")
+ROUTES = (
+    "detail", "edit", "review", "export", "version", "diff", "original", "progress", "lines",
+    "row-edit", "row-split", "row-help", "parameters",
+)  # fmt: skip
 
 
 def _args(demand_id: int, name: str, row_id: int = 1) -> tuple[int, ...]:
@@ -42,8 +46,11 @@ def _args(demand_id: int, name: str, row_id: int = 1) -> tuple[int, ...]:
         "diff": (1,),
         "original": (1,),
         "progress": (1,),
+        "lines": (1,),
         "row-edit": (row_id,),
         "row-split": (row_id,),
+        "row-help": (row_id,),
+        "parameters": (row_id,),
     }
     return (demand_id, *extra.get(name, ()))
 
@@ -70,7 +77,19 @@ def test_a_foreign_draft_answers_exactly_like_a_random_number(cast: Cast, name: 
 
 @pytest.mark.parametrize(
     "name",
-    ["submit", "approve", "return", "publish", "new-version", "close", "withdraw", "document", "row-add", "undo"],
+    [
+        "submit",
+        "approve",
+        "return",
+        "publish",
+        "new-version",
+        "close",
+        "withdraw",
+        "document",
+        "row-add",
+        "undo",
+        "redo",
+    ],
 )
 def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
@@ -79,7 +98,9 @@ def test_steps_on_a_foreign_draft_answer_like_steps_on_nothing(cast: Cast, name:
     assert codes == [404, 404]
 
 
-@pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "confirm-sure"])
+@pytest.mark.parametrize(
+    "name", ["submit", "approve", "publish", "withdraw", "row-add", "undo", "redo", "confirm-sure"]
+)
 def test_steps_are_never_taken_by_following_a_link(cast: Cast, name: str) -> None:
     draft = make_draft(cast.institution_member)
     assert _status(cast.institution_member, name, draft.pk) == 405
@@ -253,6 +274,23 @@ def test_the_original_is_a_download_and_never_a_page(cast: Cast) -> None:
     assert signed_in(cast.sales_engineer).get(url).status_code == 404
 
 
+def test_a_pdf_opens_in_the_browser_and_what_only_calls_itself_one_does_not(cast: Cast) -> None:
+    demand = make_draft(cast.institution_member)
+    answers = []
+    for content in (b"%PDF-1.7 ...", b"<script>alert(1)</script>"):
+        document = SourceDocument.objects.create(
+            version=demand.versions.get(),
+            file=ContentFile(content, name="tender.pdf"),
+            name="tender.pdf",
+            uploaded_by=cast.institution_member,
+        )
+        url = reverse("demands:original", args=[demand.pk, document.pk])
+        answers.append(signed_in(cast.institution_member).get(url))
+    assert [answer["Content-Disposition"].split(";")[0] for answer in answers] == ["inline", "attachment"]
+    assert answers[0]["Content-Type"] == "application/pdf"
+    assert answers[0]["X-Content-Type-Options"] == "nosniff"
+
+
 # ---- review -------------------------------------------------------------------------------------------------------
 
 
@@ -263,13 +301,14 @@ def _post_row(user: User, demand: Demand, route: str, *args: int, htmx: bool = F
     return answer.status_code, answer.content.decode()
 
 
-def test_a_change_of_a_row_answers_with_the_columns_for_htmx_and_goes_back_without(cast: Cast) -> None:
+def test_a_change_of_a_row_answers_with_that_row_for_the_script_and_goes_back_without(cast: Cast) -> None:
     demand = make_draft(cast.institution_member)
     row = Requirement.objects.get()
     code, page = _post_row(cast.institution_member, demand, "row-mark", row.pk, htmx=True, mark="important")
     assert code == 200
-    assert page.lstrip().startswith('<div id="review"')
+    assert "data-patch" in page
     assert "<html" not in page
+    assert page.count('id="row-') == 1
     code, _ = _post_row(cast.institution_member, demand, "row-mark", row.pk, mark="")
     assert code == 302
     row.refresh_from_db()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from apps.accounts.actors import Actor
-from apps.demands import rows
+from apps.demands import edits, rows
 from apps.demands.contents import RowFields
 from apps.demands.conversion import asked_in_words, relation_of, value_of
 from apps.demands.models import Demand, Requirement
@@ -176,7 +176,7 @@ def test_each_change_is_taken_back_whole(draft: Demand, author: Actor, change: s
     before = _state(draft)
     CHANGES[change](draft.pk, _rows(draft)[1].pk, author)
     assert _state(draft) != before
-    rows.undo_last(draft.pk, actor=author)
+    edits.undo_last(draft.pk, actor=author)
     positions = [(r["printed_name"], r["position"]) for r in before]
     after = _state(draft)
     assert [{**r, "position": 0} for r in after] == [{**r, "position": 0} for r in before]
@@ -185,9 +185,11 @@ def test_each_change_is_taken_back_whole(draft: Demand, author: Actor, change: s
 
 def test_undo_goes_back_step_by_step_and_ends_quietly(draft: Demand, author: Actor) -> None:
     rows.mark_row(draft.pk, _rows(draft)[0].pk, mark=Mark.GENERAL, actor=author)
-    assert rows.undo_last(draft.pk, actor=author) == "mark"
-    assert rows.undo_last(draft.pk, actor=author) == "add"
-    assert rows.undo_last(draft.pk, actor=author) is None
+    for kind in ("mark", "add"):
+        step = edits.undo_last(draft.pk, actor=author)
+        assert step is not None
+        assert step.edit.kind == kind
+    assert edits.undo_last(draft.pk, actor=author) is None
     assert _rows(draft) == []
 
 
@@ -201,3 +203,129 @@ def test_a_row_of_another_demand_cannot_be_reached(draft: Demand, author: Actor,
 def test_rows_are_put_into_words(draft: Demand) -> None:
     row = _rows(draft)[0]
     assert (relation_of(row), value_of(row), asked_in_words(row)) == ("≥", "60000", "≥ 60,000")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_each_change_is_done_again_whole(draft: Demand, author: Actor, change: str) -> None:
+    rows.add_rows_of_text(draft.pk, text="最高耐压≥100MPa；", actor=author)
+    rows.add_rows_of_text(draft.pk, text="样品位：≥96位", actor=author)
+    CHANGES[change](draft.pk, _rows(draft)[1].pk, author)
+    made = _state(draft)
+    for _time in range(2):
+        edits.undo_last(draft.pk, actor=author)
+        assert _said(_state(draft)) != _said(made)
+        edits.redo_next(draft.pk, actor=author)
+        assert _said(_state(draft)) == _said(made)
+
+
+def _said(state: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{**row, "position": 0} for row in state]
+
+
+def test_a_hundred_changes_are_taken_back_and_done_again_in_order(draft: Demand, author: Actor) -> None:
+    """Fifty were promised; the rows are split, merged, moved and deleted in between."""
+    for text in ("最高耐压≥100MPa", "样品位：≥96位", "流速精度：±1%", "控温范围：室温+5～85℃"):
+        rows.add_rows_of_text(draft.pk, text=text, actor=author)
+    before = _said(_state(draft))
+    for number in range(100):
+        found = _rows(draft)
+        row = found[number % len(found)]
+        kind = number % 6
+        if kind == 0:
+            rows.mark_row(draft.pk, row.pk, mark=(Mark.IMPORTANT, Mark.GENERAL)[number % 4 // 2], actor=author)
+        elif kind == 1:
+            rows.split_row(draft.pk, row.pk, parts=[f"甲{number}≥1V", f"乙{number}≥2V"], actor=author)
+        elif kind == 2:
+            rows.move_row(draft.pk, row.pk, up=row != found[0], actor=author)
+        elif kind == 3:
+            rows.delete_row(draft.pk, row.pk, actor=author)
+        elif kind == 4:
+            rows.add_row(draft.pk, fields=resolution(str(number)), actor=author, after_id=row.pk)
+        else:
+            rows.merge_rows(draft.pk, found[0].pk, actor=author)
+    made = _said(_state(draft))
+    for _ in range(100):
+        assert edits.undo_last(draft.pk, actor=author) is not None
+    assert _said(_state(draft)) == before
+    for _ in range(100):
+        assert edits.redo_next(draft.pk, actor=author) is not None
+    assert _said(_state(draft)) == made
+    assert edits.redo_next(draft.pk, actor=author) is None
+
+
+def test_a_new_change_ends_what_could_be_done_again(draft: Demand, author: Actor) -> None:
+    row = _rows(draft)[0]
+    rows.mark_row(draft.pk, row.pk, mark=Mark.IMPORTANT, actor=author)
+    edits.undo_last(draft.pk, actor=author)
+    rows.mark_row(draft.pk, row.pk, mark=Mark.GENERAL, actor=author)
+    assert edits.redo_next(draft.pk, actor=author) is None
+    assert _rows(draft)[0].mark == ""
+
+
+def test_a_row_comes_back_to_its_place_although_others_moved_in_between(draft: Demand, author: Actor) -> None:
+    for text in ("甲≥1V", "乙≥2V", "丙≥3V"):
+        rows.add_rows_of_text(draft.pk, text=text, actor=author)
+    names = [row.printed_name for row in _rows(draft)]
+    rows.delete_row(draft.pk, _rows(draft)[2].pk, actor=author)
+    rows.split_row(draft.pk, _rows(draft)[0].pk, parts=["丁≥1V", "戊≥2V", "己≥3V"], actor=author)
+    edits.undo_last(draft.pk, actor=author)
+    edits.undo_last(draft.pk, actor=author)
+    assert [row.printed_name for row in _rows(draft)] == names
+
+
+def test_a_part_without_a_name_takes_the_name_of_its_row(draft: Demand, author: Actor) -> None:
+    row = rows.add_rows_of_text(draft.pk, text="二次电子分辨率：≤0.9nm@15kV", actor=author)[0]
+    made = rows.split_row(draft.pk, row.pk, parts=["二次电子分辨率：≤0.9nm@15kV", "≤1.3nm@1kV"], actor=author)
+    assert [(each.printed_name, each.hi, each.condition) for each in made] == [
+        ("二次电子分辨率", "0.9", "15kV"),
+        ("二次电子分辨率", "1.3", "1kV"),
+    ]
+    assert made[1].raw_text == "≤1.3nm@1kV"
+    assert made[1].raw_text[made[1].span_start : made[1].span_end].endswith("1.3nm@1kV")
+
+
+def test_two_readings_of_a_line_become_one_that_keeps_both(draft: Demand, author: Actor) -> None:
+    upper, lower = rows.add_rows_of_text(draft.pk, text="流速范围：0.001-5.000 mL/min，步进0.001mL/min", actor=author)
+    (merged,) = rows.merge_rows(draft.pk, upper.pk, actor=author)
+    assert (merged.printed_name, merged.lo, merged.hi) == ("流速范围", "0.001", "5")
+    assert "步进0.001mL/min" in merged.condition
+    assert merged.raw_text == lower.raw_text
+    assert merged.needs_review
+
+
+def test_a_line_that_was_broken_in_two_is_read_as_one(draft: Demand, author: Actor) -> None:
+    upper = rows.add_rows_of_text(draft.pk, text="分辨率", actor=author)[0]
+    rows.add_rows_of_text(draft.pk, text="≥60000（m/z 200）", actor=author)
+    (merged,) = rows.merge_rows(draft.pk, upper.pk, actor=author)
+    assert (merged.printed_name, merged.op, merged.lo, merged.condition) == ("分辨率", ">=", "60000", "m/z 200")
+
+
+def test_two_whole_lines_merged_never_lose_a_number(draft: Demand, author: Actor) -> None:
+    upper = rows.add_rows_of_text(draft.pk, text="分辨率≥60000", actor=author)[0]
+    rows.add_rows_of_text(draft.pk, text="最高耐压≥100MPa", actor=author)
+    (merged,) = rows.merge_rows(draft.pk, upper.pk, actor=author)
+    assert "60000" in merged.raw_text
+    assert "100MPa" in merged.raw_text
+    assert (merged.lo, merged.needs_review) == ("60000", True)
+    assert "100MPa" in merged.condition
+
+
+def test_a_piece_of_a_line_becomes_a_row_behind_it(draft: Demand, author: Actor) -> None:
+    row = rows.add_rows_of_text(draft.pk, text="样品位：≥96位，含制冷至4℃", actor=author)[0]
+    made = rows.add_part(draft.pk, row.pk, part="含制冷至4℃", actor=author)
+    order = [each.pk for each in _rows(draft)]
+    assert order[order.index(row.pk) + 1] == made[0].pk
+    with pytest.raises(InvalidInput):
+        rows.add_part(draft.pk, row.pk, part="别处的话", actor=author)
+
+
+def test_a_row_is_linked_by_hand_and_keeps_that_parameter(draft: Demand, author: Actor) -> None:
+    row = rows.add_rows_of_text(draft.pk, text="没有这种名称：≥5MPa", actor=author)[0]
+    assert row.parameter is None
+    rows.link_row(draft.pk, row.pk, code="T0101-pressure", actor=author)
+    fields = RowFields(name="没有这种名称", op=Operator.AT_LEAST, value="6", unit="MPa")
+    again = rows.edit_row(draft.pk, row.pk, fields=fields, actor=author)
+    assert again.parameter is not None
+    assert again.parameter.code == "T0101-pressure"
+    with pytest.raises(InvalidInput):
+        rows.link_row(draft.pk, row.pk, code="nothing", actor=author)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import Organisation
-from apps.demands import rows, services
+from apps.demands import edits, services
 from apps.demands.findings import MendKind, Severity
 from apps.demands.models import Demand, DemandVersion, Requirement, WatchedName
 from apps.matching import mending
@@ -127,8 +127,8 @@ def test_words_of_origin_and_makers_are_found_and_taken_out(demand: Demand, cast
         )
         mending.mend(demand.pk, kind=mend.kind, row_id=mend.row_id, words=mend.words, actor=actor)
     assert not {"R-02", "R-03"} & rules_of(checked(demand))
-    rows.undo_last(demand.pk, actor=actor)
-    rows.undo_last(demand.pk, actor=actor)
+    edits.undo_last(demand.pk, actor=actor)
+    edits.undo_last(demand.pk, actor=actor)
     assert {"R-02", "R-03"} <= rules_of(checked(demand))
 
 
@@ -147,7 +147,7 @@ def test_an_exact_value_becomes_a_bound_on_the_better_side(demand: Demand, cast:
     mending.mend(demand.pk, kind=MendKind.OPEN, row_id=row(demand, "2.1").pk, words=(), actor=actor)
     mended = row(demand, "2.1")
     assert (mended.op, mended.lo, mended.hi) == (">=", "60", "")
-    rows.undo_last(demand.pk, actor=actor)
+    edits.undo_last(demand.pk, actor=actor)
     assert row(demand, "2.1").op == "="
 
 
@@ -175,7 +175,7 @@ def test_adopting_writes_the_rows_and_one_undo_takes_it_back(demand: Demand, cas
     assert not advise(checked(demand)).answer.is_needed
     with pytest.raises(Conflict):
         mending.adopt(version_of(demand), key=key, actor=actor)
-    rows.undo_last(demand.pk, actor=actor)
+    edits.undo_last(demand.pk, actor=actor)
     assert row(demand, "2.1").lo == "60"
 
 

@@ -1,65 +1,79 @@
-"""整理条款: the original on the left, the rows on the right; every change answers with both, or goes back to the page.
+"""整理条款: the original on the left, the rows on the right, and what the page's script asks for while somebody works.
 
-With htmx a change answers with the two columns; without scripts it redirects to the row on the page.
+Changes of rows have their own addresses (`row_changes`); without scripts each is a form of its own that goes back here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from apps.accounts.actors import Actor
 from apps.accounts.requests import ActorRequest
-from apps.demands import access, rows, selectors, services
+from apps.demands import access, reviewing, rows, selectors, services
+from apps.demands.cuts import own_text, proposed_parts
+from apps.demands.edits import Action
 from apps.demands.findings import Finding, Table
-from apps.demands.forms import ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
+from apps.demands.forms import RELATION_CHOICES, ChangeNoteForm, LineForm, RowForm, SplitForm, UploadForm
 from apps.demands.lifecycle import Stage
-from apps.demands.models import Demand, DemandVersion, Requirement
-from apps.demands.pages import counts_of, original_lines, row_views
+from apps.demands.models import DemandVersion, Requirement
+from apps.demands.pages import RowView, counts_of, row_view, row_views
+from apps.demands.readings import offers_for, reasons_for
+from apps.demands.review_words import filter_choices, key_groups, mark_choices
 from apps.demands.rules import wording_findings
-from apps.taxonomy.language.types import Mark
+from apps.demands.source_lines import MOST_JOINED, block_entries, line_key, originals_of
+from apps.demands.views.review_answers import back, changed, is_by_script, may_review, revision_of, rows_url
 from design.forms import show_problem
-from kernel.errors import AccessDenied, DomainError, NotFound
+from kernel.errors import Conflict, DomainError, InvalidInput
 
-
-def _may_review(request: ActorRequest, demand_id: int) -> tuple[Demand, DemandVersion]:
-    demand = selectors.demand_for(request.actor, demand_id)
-    if not access.may_see_inside(request.actor, demand):
-        raise AccessDenied(_("只有本单位成员可以整理条款。"))
-    return demand, selectors.version_for(request.actor, demand)
+MOST_UNFOLDED = 400
+FILTERS = {
+    "open": lambda view: view.is_open,
+    "mandatory": lambda view: view.row.mark == "mandatory",
+    "commercial": lambda view: view.row.scope == Requirement.Scope.COMMERCIAL,
+    "unread": lambda view: view.is_unread,
+}
 
 
 def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str, Any]:
-    demand, version = _may_review(request, demand_id)
+    demand, version = may_review(request, demand_id)
     found = selectors.rows_of(version)
     documents = selectors.documents_of(version)
     may_edit = access.may_edit(request.actor, demand) and version.stage == Stage.DRAFT
-    only_open = request.GET.get("show") == "open"
-    views = [view for view in row_views(found) if view.is_open or not only_open]
+    state = reviewing.state_of(version, request.actor)
+    last = version.edits.order_by("-id").first()
+    shown = originals_of(reviewing.documents_beside(version), found)
+    counts = counts_of(found)
     return {
         "demand": demand,
         "version": version,
-        "lines": original_lines(found),
-        "rows": views,
-        "counts": counts_of(found),
+        "originals": shown.documents,
+        "typed_entries": shown.typed,
+        "rows": _narrowed(request, row_views(found)),
+        "counts": counts,
+        "filters": filter_choices(counts),
+        "keys": key_groups(),
+        "marks": mark_choices(),
+        "rows_url": rows_url(demand.pk),
+        "relations": RELATION_CHOICES,
+        "state": state,
+        "saved_at": timezone.localtime(last.made_at) if last else None,
         "findings": _findings(request, version, found),
         "documents": documents,
         "reading": [document for document in documents if document.state in ("waiting", "reading")],
         "may_edit": may_edit,
-        "may_undo": may_edit and version.edits.exists(),
-        "only_open": only_open,
+        "show": request.GET.get("show", ""),
         "line_form": LineForm(),
         "upload_form": UploadForm(),
         "note_form": ChangeNoteForm(initial={"change_note": version.change_note}),
-        "may_submit": may_edit,
         "may_approve": services.may_approve_now(request.actor, demand, version),
         "shows_sample": demand.is_sample,
         **extra,
@@ -74,156 +88,147 @@ def _findings(request: ActorRequest, version: DemandVersion, found: list[Require
     return wording_findings(table)
 
 
+def _narrowed(request: ActorRequest, views: list[RowView]) -> list[RowView]:
+    """The rows that `?show=` and `?q=` leave; without scripts the filter is an address."""
+    fits = FILTERS.get(request.GET.get("show", ""))
+    words = request.GET.get("q", "")[:100].lower()
+    shown = [view for view in views if fits is None or fits(view)]
+    return [view for view in shown if words in f"{view.row.printed_name} {view.row.raw_text}".lower()]
+
+
 @login_required
 @require_GET
 def review(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """The page. `?show=open` leaves only rows that somebody should look at."""
+    """The page. `?show=` open, mandatory, commercial or unread leaves only such rows, `?q=` those with these words."""
     return render(request, "demands/review.html", _context(request, demand_id))
 
 
-def _answer(request: ActorRequest, demand_id: int, *, row_id: int | None = None, **extra: object) -> HttpResponse:
-    """The two columns for htmx, else the way back to the page."""
-    if not getattr(request, "htmx", False):
-        anchor = f"#row-{row_id}" if row_id else ""
-        return redirect(reverse("demands:review", args=[demand_id]) + anchor)
-    context = _context(request, demand_id, current_id=row_id, **extra)
-    return render(request, "demands/_review.html", context)
-
-
-def _refused(request: ActorRequest, demand_id: int, problem: DomainError, *, row_id: int | None) -> HttpResponse:
-    if not getattr(request, "htmx", False):
-        messages.error(request, problem.message)
-        return redirect("demands:review", demand_id)
-    context = _context(request, demand_id, current_id=row_id, problem=problem.message)
-    return render(request, "demands/_review.html", context, status=problem.status)
-
-
-def _change(
-    request: ActorRequest, demand_id: int, change: Callable[[], object], *, row_id: int | None = None
-) -> HttpResponse:
-    _may_review(request, demand_id)
-    try:
-        change()
-    except NotFound:
-        raise
-    except DomainError as problem:
-        return _refused(request, demand_id, problem, row_id=row_id)
-    return _answer(request, demand_id, row_id=row_id)
-
-
 def _own_row(request: ActorRequest, demand_id: int, row_id: int) -> Requirement:
-    _demand, version = _may_review(request, demand_id)
+    _demand, version = may_review(request, demand_id)
     return selectors.row_of(version, row_id)
+
+
+@login_required
+@require_GET
+def lines(request: ActorRequest, demand_id: int, document_id: int) -> HttpResponse:
+    """The lines of a document that the page keeps folded: `?from=` and `?to=` count its blocks."""
+    demand, version = may_review(request, demand_id)
+    document = selectors.document_for(request.actor, demand_id, document_id)
+    first, last = (_number(request.GET.get(name, "")) for name in ("from", "to"))
+    blocks = reviewing.blocks_of(document.pk, first, min(last, first + MOST_UNFOLDED) + MOST_JOINED)
+    by_key: dict[str, list[Requirement]] = {}
+    for row in version.requirements.filter(document=document, block__gte=first, block__lte=last):
+        by_key.setdefault(line_key(row), []).append(row)
+    entries = [entry for entry in block_entries(document.pk, blocks, first, by_key) if _block_of(entry.key) <= last]
+    may_edit = access.may_edit(request.actor, demand) and version.stage == Stage.DRAFT
+    return render(request, "demands/_lines.html", {"demand": demand, "entries": entries, "may_edit": may_edit})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _block_of(key: str) -> int:
+    return int(key.rpartition("-")[2])
+
+
+@login_required
+@require_GET
+def row_help(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
+    """What helps with the chosen row: why it waits, and its other readings."""
+    row = _own_row(request, demand_id, row_id)
+    offers = offers_for(row, reviewing.siblings_of(row))
+    context = {"row": row, "offers": offers, "reasons": reasons_for(row), "demand_id": demand_id}
+    return render(request, "demands/_row_help.html", context)
+
+
+@login_required
+@require_GET
+def parameters(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
+    """The parameters that a row may be about: the type's template and the common ones."""
+    row = _own_row(request, demand_id, row_id)
+    choices = reviewing.parameters_to_choose(row.version)
+    context = {"row": row, "choices": choices, "category": row.version.category, "demand_id": demand_id}
+    return render(request, "demands/_parameters.html", context)
+
+
+# ---- edit and split: a form, for the script and without it -----------------------------------------------------------
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def row_edit(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Edit a row in place."""
+    if request.method == "POST" and is_by_script(request):
+        write = partial(_write, request.POST, demand_id, row_id, revision=revision_of(request))
+        return changed(request, demand_id, write, row_id=row_id, wish=_wish(request))
     row = _own_row(request, demand_id, row_id)
     form = RowForm(request.POST if request.method == "POST" else None, initial=RowForm.initial_of(row))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            rows.edit_row(demand_id, row_id, fields=form.content(), actor=request.actor)
-            return _answer(request, demand_id, row_id=row_id)
+            _write(request.POST, demand_id, row_id, revision=revision_of(request), actor=request.actor)
         except DomainError as problem:
+            form.is_valid()
             show_problem(form, problem)
+        else:
+            return back(demand_id, row_id)
     return _with_form(request, demand_id, row_id, "row_form", form)
+
+
+def _write(
+    posted: QueryDict, demand_id: int, row_id: int, *, revision: int | None, actor: Actor, action: Action | None = None
+) -> Requirement:
+    """Write the typed fields. Raises InvalidInput with the fields that the form itself refuses."""
+    form = RowForm(posted)
+    if not form.is_valid():
+        detail = {name: str(problems[0]) for name, problems in form.errors.items()}
+        raise InvalidInput(_("有字段填写不对。") + "".join(detail.values()), detail=detail)
+    return rows.edit_row(demand_id, row_id, fields=form.content(), actor=actor, revision=revision, action=action)
+
+
+def _wish(request: ActorRequest) -> str:
+    typed = {
+        name: request.POST.get(name, "").strip()[:60] for name in ("name", "relation", "value", "unit", "condition")
+    }
+    typed["relation"] = str(dict(RELATION_CHOICES).get(typed["relation"], ""))
+    return " ".join(part for part in typed.values() if part)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def row_split(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Split a row into several lines."""
+    """Split a row into several lines. `preview` in the form only shows what they would give."""
     row = _own_row(request, demand_id, row_id)
-    form = SplitForm(request.POST if request.method == "POST" else None, initial={"parts": _suggested_parts(row)})
-    if request.method == "POST" and form.is_valid():
-        parts = str(form.cleaned_data["parts"]).splitlines()
+    siblings = reviewing.siblings_of(row)
+    form = SplitForm(request.POST or None, initial={"parts": "\n".join(proposed_parts(row, siblings))})
+    parts = request.POST.get("parts", "")[:4000].splitlines()
+    if request.method == "POST" and request.POST.get("preview"):
+        return _preview(request, row, parts)
+    if request.method == "POST":
+        split = partial(rows.split_row, demand_id, row_id, parts=parts, revision=revision_of(request))
+        if is_by_script(request):
+            return changed(request, demand_id, split, row_id=row_id, wish=_("拆分"))
         try:
-            made = rows.split_row(demand_id, row_id, parts=parts, actor=request.actor)
-            return _answer(request, demand_id, row_id=made[0].pk)
-        except DomainError as problem:
+            split(actor=request.actor)
+        except (InvalidInput, Conflict) as problem:
             show_problem(form, problem)
+        else:
+            return back(demand_id)
+    if is_by_script(request):
+        context = {"row": row, "form": form, "text": own_text(row, siblings), "demand_id": demand_id}
+        return render(request, "demands/_cutter.html", context)
     return _with_form(request, demand_id, row_id, "split_form", form)
 
 
-def _suggested_parts(row: Requirement) -> str:
-    text = row.raw_text or row.printed_name
-    for mark in ("；", ";", "，", "。"):
-        pieces = [piece.strip() for piece in text.split(mark) if piece.strip()]
-        if len(pieces) > 1:
-            return "\n".join(pieces)
-    return text
+def _preview(request: ActorRequest, row: Requirement, parts: list[str]) -> HttpResponse:
+    texts = [part for part in parts if part.strip()]
+    found: list[Requirement] = []
+    if len(texts) > 1:
+        found = rows.parts_read(row.version, row, texts)
+    context = {"views": [row_view(each, number) for number, each in enumerate(found, start=1)]}
+    return render(request, "demands/_split_preview.html", context)
 
 
 def _with_form(request: ActorRequest, demand_id: int, row_id: int, name: str, form: Form) -> HttpResponse:
     context = _context(request, demand_id, current_id=row_id, editing_id=row_id, **{name: form})
-    template = "demands/_review.html" if getattr(request, "htmx", False) else "demands/review.html"
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def row_add(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """Add a line, read as if it stood in a document."""
-    text = request.POST.get("text", "")[:2000]
-    return _change(request, demand_id, lambda: rows.add_rows_of_text(demand_id, text=text, actor=request.actor))
-
-
-@login_required
-@require_POST
-def row_merge(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Join a row with the one below."""
-    return _change(request, demand_id, lambda: rows.merge_rows(demand_id, row_id, actor=request.actor))
-
-
-@login_required
-@require_POST
-def row_delete(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Delete a row; the page offers to take it back."""
-    answer = _change(request, demand_id, lambda: rows.delete_row(demand_id, row_id, actor=request.actor))
-    if not getattr(request, "htmx", False):
-        undo = reverse("demands:undo", args=[demand_id])
-        messages.success(request, _("已删去这一行。"), extra_tags=f"undo:{undo}")
-    return answer
-
-
-@login_required
-@require_POST
-def row_mark(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Set ★, ▲ or nothing."""
-    value = request.POST.get("mark", "")
-    if value not in {mark.value for mark in Mark}:
-        raise NotFound(_("没有这种标记。"))
-    change = lambda: rows.mark_row(demand_id, row_id, mark=Mark(value), actor=request.actor)  # noqa: E731
-    return _change(request, demand_id, change, row_id=row_id)
-
-
-@login_required
-@require_POST
-def row_move(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Move a row up or down."""
-    up = request.POST.get("to") == "up"
-    change = lambda: rows.move_row(demand_id, row_id, up=up, actor=request.actor)  # noqa: E731
-    return _change(request, demand_id, change, row_id=row_id)
-
-
-@login_required
-@require_POST
-def row_confirm(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
-    """Accept a row as it was read."""
-    return _change(request, demand_id, lambda: rows.confirm_row(demand_id, row_id, actor=request.actor), row_id=row_id)
-
-
-@login_required
-@require_POST
-def confirm_sure(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """Accept all rows of 95 % confidence and more."""
-    return _change(request, demand_id, lambda: rows.confirm_sure_rows(demand_id, actor=request.actor))
-
-
-@login_required
-@require_POST
-def undo(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """Take back the last change of rows."""
-    return _change(request, demand_id, lambda: rows.undo_last(demand_id, actor=request.actor))
+    return render(request, "demands/review.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from design.forms import show_problem
 from kernel.downloads import download
 from kernel.errors import AccessDenied, DomainError
 
+PDF_MAGIC = b"%PDF-"
 WAYS = ("upload", "paste", "form")
 
 
@@ -116,10 +117,14 @@ def add_document(request: ActorRequest, demand_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def original(request: ActorRequest, demand_id: int, document_id: int) -> HttpResponse | FileResponse:
-    """The original: always a download, never shown by the browser as a page of this site."""
+    """The original: a download, never a page of this site; only a PDF opens, in the browser's own closed viewer."""
     document = selectors.document_for(request.actor, demand_id, document_id)
     if document.file:
-        return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+        file = document.file.open("rb")
+        is_pdf = file.read(len(PDF_MAGIC)) == PDF_MAGIC
+        file.seek(0)
+        kind = {"content_type": "application/pdf"} if is_pdf else {}
+        return FileResponse(file, as_attachment=not is_pdf, filename=document.name, **kind)
     return download(document.pasted_text, name=f"demand-{demand_id}.txt", content_type="text/plain; charset=utf-8")
 
 

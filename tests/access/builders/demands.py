@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.demands import services
 from apps.demands.documents import add_document
-from apps.demands.models import Demand, Requirement
+from apps.demands.models import Demand, Requirement, SourceDocument
 from tests.access.world import Params, builds
 from tests.cast import Cast, acting
 from tests.demands.build import make_draft, make_published
@@ -45,6 +45,17 @@ def draft_document(cast: Cast) -> Params:
     demand = make_draft(cast.institution_member)
     document = add_document(demand.pk, actor=acting(cast.institution_member), text="★分辨率：≥60000")
     return {"demand_id": demand.pk, "document_id": document.pk}
+
+
+@builds
+def untaken_line(cast: Cast) -> Params:
+    """A line of a document that gave no row."""
+    demand = make_draft(cast.institution_member)
+    document = add_document(demand.pk, actor=acting(cast.institution_member), text="★分辨率：≥60000")
+    SourceDocument.objects.filter(pk=document.pk).update(
+        blocks=[{"text": "最高耐压：≥60MPa", "kind": "paragraph", "place": "第 1 段"}]
+    )
+    return {"demand_id": demand.pk, "document_id": document.pk, "block": 0}
 
 
 @builds
