@@ -293,4 +293,5 @@ def _entries_of(categories: Iterable[Category]) -> tuple[TemplateEntry, ...]:
 def _entry(row: TemplateRow) -> TemplateEntry:
     parameter = row.parameter
     names = (*parameter.aliases, parameter.name_en) if parameter.name_en else tuple(parameter.aliases)
-    return TemplateEntry(parameter.code, parameter.name_zh, names, parameter.kind, parameter.quantity, row.group)
+    kind, quantity, conditions = parameter.kind, parameter.quantity, tuple(parameter.conditions)
+    return TemplateEntry(parameter.code, parameter.name_zh, names, kind, quantity, row.group, conditions)
