@@ -21,7 +21,7 @@ from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator
-from apps.taxonomy.linking import Linker
+from apps.taxonomy.linking import LinkedParameter, Linker
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import guess_category, guess_category_by_names, linker_for
 from kernel import clock, outbox
@@ -164,7 +164,7 @@ def rows_of_line(line: TenderRow, *, number: int, instrument: str) -> list[Requi
 def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
     """Give each row the parameter that its name means; a doubtful link is shown for review."""
     waiting = list(rows)
-    links = [linker.link(r.printed_name, group=r.group, unit=r.unit or None, condition=r.condition) for r in waiting]
+    links = [linked(row, linker) for row in waiting]
     known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
     for row, link in zip(waiting, links, strict=True):
         if link is None or link.code not in known:
@@ -176,6 +176,12 @@ def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
         row.confidence = min(row.confidence, link.confidence)
         if link.confidence < SURE_LINK and not row.needs_review:
             row.needs_review, row.review_reason = True, _("参数名称对应不确定，请确认")
+
+
+def linked(row: Requirement, linker: Linker) -> LinkedParameter | None:
+    """What the row's printed name means, with what stands around it in its line."""
+    before = row.raw_text[: row.span_start]
+    return linker.link(row.printed_name, group=row.group, unit=row.unit or None, condition=row.condition, before=before)
 
 
 def _name_members(row: Requirement, parameter: Parameter) -> None:

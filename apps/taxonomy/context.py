@@ -14,8 +14,8 @@ _LONGEST_HEAD = 14
 _LEANING = frozenset(
     normalised(word)
     for word in (
-        "重复性 重现性 精度 精密度 准确度 准确性 误差 示值误差 稳定性 稳定度 分辨率 噪声 漂移 均匀性 线性 波动 控制精度 测量精度 "
-        "控温精度 RSD"
+        "重复性 重现性 精度 精密度 准确度 准确性 误差 示值误差 稳定性 稳定度 分辨率 噪声 漂移 "
+        "均匀性 线性 波动 控制精度 测量精度 控温精度 RSD"
     ).split()
 )
 _NUMBERING = re.compile(r"^[\s\d.、()（）①-⑳★▲*#△]+")

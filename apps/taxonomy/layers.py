@@ -1,4 +1,4 @@
-"""One layer of a template with its look-up tables: by whole name, by core, by a name inside a longer one, by likeness."""
+"""One layer of a template with its look-up tables: by name, by core, by a name inside a longer one, by likeness."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SHORTEST_CLOSE = 4
 _LONGEST_LEAD = 8
 # Words that may stand before or inside a known name and change nothing.
 _FILLERS = frozenset(
-    "源 泵 系统 仪器 主机 设备 整机 可 的 最高 最大 使用 工作 操作 设定 设置 可设 有效 实际 正常 连续 单次 总 内置 标准 标配 "
-    "独立 加热 主要 转换 装置 试验 测试 检测 测量 采集".split()
+    "源 质谱 液相 气相 泵 系统 仪器 主机 设备 整机 可 的 最高 最大 使用 工作 操作 设定 设置 可设 有效 实际 正常 连续 "
+    "单次 总 内置 标准 标配 独立 加热 主要 转换 装置 试验 测试 检测 测量 采集".split()
 )
 
 
@@ -80,8 +80,7 @@ class Layer:
     def inside(self, key: str) -> list[TemplateEntry]:
         """The entries whose name is the key without something that adds nothing to it: before it, or inside it.
 
-        What is left out must be the entry's own word (保留时间 in 保留时间重复性) or a filler (最高, 工作). The longest name
-        counts.
+        What is left out must be the entry's own word or a filler (最高, 工作). The longest name counts.
         """
         for length in range(1, min(_LONGEST_LEAD, len(key) - 2) + 1):  # how much is left out
             found: list[TemplateEntry] = []
@@ -101,7 +100,10 @@ class Layer:
         if left_out in _FILLERS:
             return len(rest) >= 3
         facts, parts = self.facts(entry), parts_of(left_out)
-        if not {word for word in latin_words(left_out) if len(word) > 1} <= facts.latin and left_out not in facts.vocabulary:
+        if (
+            not {word for word in latin_words(left_out) if len(word) > 1} <= facts.latin
+            and left_out not in facts.vocabulary
+        ):
             return False
         if parts and parts <= facts.parts and len(rest) >= 3:
             return True

@@ -2,10 +2,10 @@
 
 The order of trust: the category's own template, then the family's, then the common parameters; inside each, the whole
 name (with the heading or the test condition before it where that makes a known name), then the name without words that
-only dress it (最高…, …范围), then its Chinese and its English half, then the known name inside a longer one, and last a
-close spelling. A parameter whose quantity contradicts the printed unit, or that belongs to another part than the heading
-names, is never linked. Where two parameters fit equally well the answer is None: an unlinked requirement is seen by a
-person, a wrong link is not.
+only dress it (最高…, …范围), then its Chinese and its English half, then the known name inside a longer one, and last
+a close spelling. A parameter whose quantity contradicts the printed unit, or that belongs to another part than the
+heading names, is never linked. Where two parameters fit equally well the answer is None: an unlinked requirement is
+seen by a person, a wrong link is not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from dataclasses import dataclass, replace
 from apps.taxonomy.context import LineContext, line_context
 from apps.taxonomy.language.units import UnitTable, default_units
 from apps.taxonomy.layers import EntryFacts, Layer, TemplateEntry
-from apps.taxonomy.naming import core, heading_core, latin_words, normalised, opposed, strangers, without_brackets
+from apps.taxonomy.naming import (
+    core,
+    heading_core,
+    is_case,
+    latin_words,
+    normalised,
+    strangers,
+    without_brackets,
+    without_value,
+)
 from apps.taxonomy.terms import (
     halves,
     has_accessory,
@@ -45,11 +54,33 @@ _NEIGHBOURS = (
     frozenset({"absorb", "absrate"}),
 )
 # Units that only biologists and their instruments print, as those of the table that they equal or stand for.
-_SPELLINGS = {"EU/mL": "IU/mL", "EU/ml": "IU/mL", "MEF": "MESF", "ERF": "MESF", "MRM/s": "次/秒", "MRM/秒": "次/秒"}
+_SPELLINGS = {
+    "EU/mL": "IU/mL",
+    "EU/ml": "IU/mL",
+    "MEF": "MESF",
+    "ERF": "MESF",
+    "MRM/s": "次/秒",
+    "MRM/秒": "次/秒",
+    "SLPM": "L/min",
+    "slpm": "L/min",
+    "SLM": "L/min",
+}
+# What a name of a part leaves out where the unit says it: 柱温箱：室温+5～85℃.
+_QUANTITY_WORDS = {
+    "temp": ("温度范围", "温度"),
+    "pressure": ("压力",),
+    "flow": ("流速", "流量范围"),
+    "power": ("功率",),
+    "rot": ("转速",),
+    "freq": ("频率",),
+    "voltage": ("电压",),
+    "current": ("电流",),
+    "volume": ("体积", "容积"),
+}
 _UNITLESS_KINDS = frozenset({"set", "text", "size"})
 _WAYS = (
-    ("line", 90), ("exact", 98), ("core", 88), ("halves", 86), ("heading", 80), ("inside", 78), ("previous", 76),
-    ("fuzzy", 70),
+    ("line", 90), ("exact", 98), ("core", 88), ("halves", 86), ("heading", 80), ("inside", 78), ("unit", 77),
+    ("previous", 76), ("fuzzy", 70),
 )  # fmt: skip
 _SHORTEST_COMMON_TIME = 60  # seconds; a fault is answered in hours, a detector in less
 _LAYERS = ("own", "family", "common")
@@ -85,7 +116,7 @@ class _Asked:
     parts: frozenset[str]
     unit: str | None
     condition: str | None
-    line: LineContext = LineContext()
+    line: LineContext
 
 
 class Linker:
@@ -111,8 +142,8 @@ class Linker:
         """The parameter that the printed name means; None if there is none or two fit equally well.
 
         `group` is the heading above the name (柱温箱), `unit` the printed unit, `condition` the test condition
-        ('横向; 100×物镜'): 柱温箱 + 控温范围 and 横向 + 分辨率 may be names of their own. `before` is what its line says
-        before the name; it helps where there is no group (雾化室半导体制冷，控温范围…).
+        ('横向; 100×物镜'): 柱温箱 + 控温范围 and 横向 + 分辨率 may be names of their own. `before` is what its line
+        says before the name; it helps where there is no group (雾化室半导体制冷，控温范围…).
         """
         if len(printed_name) > LONGEST_NAME:
             return None
@@ -129,7 +160,7 @@ class Linker:
                 if found is not None:
                     return found
                 continue
-            keys = asked.line.keys(how, asked.name) if how in ("line", "previous") else spellings
+            keys = self._keys(how, asked, spellings)
             for layer_name, layer in self._layers:
                 for rank, key in enumerate(keys):
                     entry = self._find(layer, key, how, asked)
@@ -137,6 +168,16 @@ class Linker:
                         sure = self._weigh(confidence, entry, layer_name, rank, asked)
                         return LinkedParameter(entry.code, sure, layer_name, how)
         return None
+
+    def _keys(self, how: str, asked: _Asked, spellings: list[str]) -> list[str]:
+        """The keys that a way looks up: the name's own, or those that its line or its unit adds."""
+        if how in ("line", "previous"):
+            return asked.line.keys(how, asked.name)
+        if how != "unit":
+            return spellings
+        quantities = self._units.quantities(asked.unit) if asked.unit else ()
+        words = [word for quantity in quantities for word in _QUANTITY_WORDS.get(quantity, ())]
+        return [key + normalised(word) for key in spellings[-1:] for word in words if not key.endswith(word)]
 
     def _link_halves(self, asked: _Asked) -> LinkedParameter | None:
         """分辨率 Resolution, 三阶截断点TOI: what both halves mean, or one where the other adds nothing."""
@@ -163,7 +204,7 @@ class Linker:
         return not (is_translatable(latin) or is_symbol(latin))
 
     def _find(self, layer: Layer, key: str, how: str, asked: _Asked) -> TemplateEntry | None:
-        if how in ("exact", "line", "previous"):
+        if how in ("exact", "line", "unit", "previous"):
             return self._choose(layer, layer.by_key.get(key, ()), key, asked)
         if how == "core":
             stripped = core(key)
@@ -173,7 +214,9 @@ class Linker:
             return self._choose_heading(layer, key, asked)
         if how == "inside":
             return self._choose(layer, self._measurable(layer.inside(key), asked), key, asked, by_part=True)
-        return self._choose(layer, layer.closest(key, lambda e: self._unit_allows(e, asked.unit)), key, asked, by_part=True)
+        return self._choose(
+            layer, layer.closest(key, lambda e: self._unit_allows(e, asked.unit)), key, asked, by_part=True
+        )
 
     def _measurable(self, entries: Iterable[TemplateEntry], asked: _Asked) -> list[TemplateEntry]:
         """A list of words is named exactly or not meant at all, where a unit is printed."""
@@ -193,6 +236,8 @@ class Linker:
             allowed = [entry for entry in allowed if self._unit_is_of(entry, asked.unit)] or allowed
         if len(allowed) > 1:
             allowed = [entry for entry in allowed if normalised(entry.name) == key] or allowed
+        if len(allowed) > 1 and not asked.unit:
+            allowed = [entry for entry in allowed if entry.kind in _UNITLESS_KINDS] or allowed
         return allowed[0] if len(allowed) == 1 else None
 
     def _allows(self, layer: Layer, entry: TemplateEntry, asked: _Asked) -> bool:
@@ -217,8 +262,12 @@ class Linker:
         return found is not None and found.factor < _SHORTEST_COMMON_TIME
 
     def _choose_heading(self, layer: Layer, key: str, asked: _Asked) -> TemplateEntry | None:
-        """The heading itself is the parameter and the name only its measure (ESI负离子灵敏度：信噪比≥…)."""
-        if len(asked.group) < 4 or not asked.unit or not (key in layer.by_key or core(key) in layer.by_core):
+        """The heading itself is the parameter, the name only its measure or its case.
+
+        ESI负离子灵敏度：信噪比≥…; 波长准确度：UV/Vis区±0.1nm.
+        """
+        is_measure = key in layer.by_key or core(key) in layer.by_core or is_case(asked.name)
+        if len(asked.group) < 3 or not asked.unit or not is_measure:
             return None
         entry = self._choose(layer, layer.by_key.get(asked.group, ()), asked.group, asked)
         return entry if entry is not None and self._unit_is_of(entry, asked.unit) else None
@@ -239,9 +288,9 @@ class Linker:
         if entry.kind == "bool":
             return False
         known = self._units.quantities(unit)
-        if not known and "/" in unit:  # a stability prints its time as well: u/24h
+        if not known and "/" in unit:  # a stability prints its time as well: u/24h, %/10h
             known = self._units.quantities(unit.split("/")[0])
-            return entry.quantity in known
+            return entry.quantity in known or (entry.quantity == "pcthour" and "ratio" in known)
         if not known:
             return entry.quantity == "count"  # an unknown counter: 3 款, 5 工位
         return any(entry.quantity in near and not near.isdisjoint(known) for near in _NEIGHBOURS)
@@ -266,8 +315,11 @@ def _spellings(asked: _Asked) -> list[str]:
     whole = [key for key in dict.fromkeys([normalised(asked.name), bare, *read]) if key]
     joined = [lead + key for lead in _leads(asked) for key in dict.fromkeys([bare, *read]) if not key.startswith(lead)]
     inside = [normalised(part) + bare for part in _bracketed(asked.name)]
+    parted = halves(asked.name)  # 检测限 ECD is ECD检测限
+    turned = [normalised(parted[1]) + normalised(parted[0])] if parted else []
+    plain = [normalised(without_value(asked.name))]
     counted = [bare + asked.unit] if asked.unit and bare and "\u3400" <= asked.unit[0] <= "\u9fff" else []
-    return [key for key in dict.fromkeys([*joined, *inside, *whole, *counted]) if key]
+    return [key for key in dict.fromkeys([*joined, *inside, *turned, *counted, *plain, *whole]) if key]
 
 
 def _leads(asked: _Asked) -> list[str]:

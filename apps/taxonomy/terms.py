@@ -14,7 +14,9 @@ from pathlib import Path
 
 DATA_FOLDER = Path(__file__).with_name("data")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_TAIL = re.compile(r"^(?P<han>.*[\u3400-\u9fff])[\s(（\[【/／:：,，]*(?P<latin>[^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$")
+_TAIL = re.compile(
+    r"^(?P<han>.*[\u3400-\u9fff])[\s(（\[【/／:：,，]*(?P<latin>[^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$"
+)
 # A symbol behind a name (磁场强度 B0, 目镜视场数 FN) says nothing new; an axis does (样品台行程 X).
 _SYMBOL = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9²₀-₉]{1,3}|σ|λ|Δ")
 
@@ -100,7 +102,7 @@ def _parts() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     table: dict[str, str] = {}
     accessories = set()
     for part, words, accessory in _rows("parts.tsv"):
-        table.update({word: part for word in words.split("|")})
+        table.update(dict.fromkeys(words.split("|"), part))
         if accessory == "1":
             accessories.add(part)
     longest_first = sorted(table, key=lambda word: -len(word))
