@@ -18,6 +18,7 @@ from apps.demands.lifecycle import Stage
 from apps.demands.models import DemandVersion, Requirement, SourceDocument
 from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, READ_TEXT, WALL_SECONDS, from_json
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from apps.demands.unknown_names import note_unlinked
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator
@@ -199,6 +200,9 @@ def link_anew(version: DemandVersion) -> None:
     link_rows(rows, linker_for(version.category.code if version.category else ""))
     linked = ["parameter", "confidence", "needs_review", "review_reason", "op", "members", "value_text"]
     Requirement.objects.bulk_update(rows, linked)
+    for document in version.documents.all():
+        document.version = version
+        note_unlinked(document, [row for row in rows if row.document_id == document.pk])
 
 
 @transaction.atomic
@@ -216,6 +220,7 @@ def _store(
         row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
     Requirement.objects.bulk_create(rows)
     _fill_facts(version, package, tender, category)
+    note_unlinked(document, rows)
     document.blocks = [
         {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
         for b in tender.blocks
