@@ -10,8 +10,8 @@ from apps.accounts.selectors import actor_of
 from apps.sample.cast import Cast
 from apps.taxonomy import editing
 from apps.taxonomy.models import Category, NameProposal
-from apps.taxonomy.naming import normalised
 from apps.taxonomy.noting import Source, UnknownName, note_unknown_names
+from apps.taxonomy.proposing import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def _print(printed: _Printed, number: int, cast: Cast, chance: random.Random) ->
 
 
 def _proposal(category: str, name: str) -> NameProposal:
-    return NameProposal.objects.get(category__code=category, key=normalised(name))
+    return NameProposal.objects.get(category__code=category, key=key_of(name))

@@ -155,9 +155,14 @@ def note_relinked(proposal_id: int, *, rows: int, what: str) -> None:
         _log(proposal, Step.RELINK, from_state=proposal.state, to_state=proposal.state, actor=Actor(), reason=words)
 
 
-def _locked(proposal_id: int, actor: Actor) -> NameProposal:
+def demand_editor(actor: Actor) -> None:
+    """Raises AccessDenied for everybody who decides on no proposals; asked before anything else is looked at."""
     if not access.may_decide_proposals(actor):
         raise AccessDenied(_("只有平台管理员可以处理词表提议。"))
+
+
+def _locked(proposal_id: int, actor: Actor) -> NameProposal:
+    demand_editor(actor)
     rows = NameProposal.objects.select_for_update(no_key=True, of=("self",)).select_related("category", "parameter")
     proposal = rows.filter(pk=proposal_id).first()
     if proposal is None:

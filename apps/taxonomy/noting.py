@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Sum
 
 from apps.accounts.models import Organisation
 from apps.taxonomy.models import NameProposal, NameSighting
-from apps.taxonomy.naming import normalised
+from apps.taxonomy.proposing import key_of
 from kernel import clock
 
 SHORTEST_KEY, LONGEST_KEY = 2, 40
@@ -49,12 +49,12 @@ def note_unknown_names(names: Iterable[UnknownName], *, source: Source, category
     ids. Names without a letter, of one sign, or longer than 40 signs are no names of parameters and are left out.
     """
     sightings = _sightings_of(names, source)
-    keys = sorted({normalised(name) for name in sightings})
+    keys = sorted({key_of(name) for name in sightings})
     touched = _locked_proposals(keys, category_id, source)
     by_key = {proposal.key: proposal for proposal in touched if proposal.category_id == category_id}
     NameSighting.objects.filter(source=source.key).delete()
     for name, sighting in sightings.items():
-        sighting.proposal = by_key[normalised(name)]
+        sighting.proposal = by_key[key_of(name)]
     NameSighting.objects.bulk_create(sightings.values())
     _count(touched)
 
@@ -113,7 +113,7 @@ def _sightings_of(names: Iterable[UnknownName], source: Source) -> dict[str, Nam
 
 def is_name(printed_name: str) -> bool:
     """Whether the text can be the name of a parameter at all."""
-    key = normalised(printed_name)
+    key = key_of(printed_name)
     return SHORTEST_KEY <= len(key) <= LONGEST_KEY and _LETTER.search(key) is not None
 
 

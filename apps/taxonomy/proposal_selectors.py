@@ -14,7 +14,7 @@ from apps.taxonomy import access
 from apps.taxonomy.linking import TemplateEntry
 from apps.taxonomy.models import Category, NameDecision, NameProposal, NameSighting, Parameter, TemplateRow
 from apps.taxonomy.naming import normalised
-from apps.taxonomy.proposing import Candidate, closest
+from apps.taxonomy.proposing import Candidate, closest, key_of
 from apps.taxonomy.selectors import entry_of
 from kernel.errors import AccessDenied, NotFound
 
@@ -127,7 +127,7 @@ def times_seen(printed_names: Iterable[str], *, category_id: int | None) -> dict
     """
     if category_id is None:
         return {}
-    keys = {name: normalised(name) for name in printed_names}
+    keys = {name: key_of(name) for name in printed_names}
     counted = NameProposal.objects.filter(category_id=category_id, key__in=set(keys.values()))
     known = dict(counted.order_by().values_list("key", "document_count"))
     return {name: known[key] for name, key in keys.items() if known.get(key)}

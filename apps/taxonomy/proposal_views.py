@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -83,6 +82,7 @@ def alias(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def parameter(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Add a parameter to the category's template."""
+    editing.demand_editor(request.actor)
     shown = selectors.proposal_for(request.actor, proposal_id)
     form = NewParameterForm(request.POST)
     if form.is_valid():
@@ -99,6 +99,7 @@ def parameter(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def reject(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Say why the name is no parameter."""
+    editing.demand_editor(request.actor)
     shown = selectors.proposal_for(request.actor, proposal_id)
     form = RejectForm(request.POST)
     if not form.is_valid():
@@ -129,10 +130,10 @@ def relink(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def accept_many(request: MemberRequest) -> HttpResponse:
     """Take each chosen name as an alias of its closest parameter."""
+    editing.demand_editor(request.actor)
     chosen = [value.partition(":") for value in request.POST.getlist("chosen")[:MOST_AT_ONCE]]
     pairs = [(int(number), code) for number, _colon, code in chosen if _ID.fullmatch(number)]
     if not pairs:
-        selectors.counts_by_state(request.actor)  # refuses whom it does not concern
         messages.warning(request, _("没有选中任何名称。"))
         return redirect("proposals:index")
     accepted, refused = editing.accept_many(pairs, actor=request.actor)
@@ -160,7 +161,7 @@ def _page(
     may_decide = access.may_decide_proposals(request.actor)
     is_open = proposal.state == State.OPEN
     offered = selectors.parameters_for(proposal.category)
-    permits: Callable[[Step], bool] = lambda step: may_decide and LIFECYCLE.permits(State(proposal.state), step)  # noqa: E731
+    possible = LIFECYCLE.steps(State(proposal.state)) if may_decide else ()
     context = {
         "proposal": proposal,
         "spellings": selectors.spellings(proposal),
@@ -172,8 +173,8 @@ def _page(
         "reject_form": reject_form or RejectForm(),
         "decisions": selectors.decisions(proposal),
         "may_decide": may_decide and is_open,
-        "may_undo": permits(Step.UNDO),
-        "may_relink": permits(Step.RELINK),
+        "may_undo": Step.UNDO in possible,
+        "may_relink": Step.RELINK in possible,
         "unpublished_rows": selectors.unpublished_rows(proposal),
         "is_writing": form is not None,
         "shows_sample": proposal.is_sample,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.layers import TemplateEntry
-from apps.taxonomy.naming import contradicts, core, normalised
-from apps.taxonomy.terms import translated
+from apps.taxonomy.naming import contradicts, core, normalised, without_brackets
+from apps.taxonomy.terms import halves, is_symbol, is_translatable, translated
 
-WORTH_SHOWING = 20
+WORTH_SHOWING = 35
+CLOSE = 55
 _OTHER_UNIT = 0.4  # what is left of a likeness whose unit belongs to another quantity
 _OPPOSITE = 0.5
 
@@ -22,6 +23,23 @@ class Candidate:
     code: str
     name: str
     score: int
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the name is so close that one press may accept it."""
+        return self.score >= CLOSE
+
+
+def key_of(name: str) -> str:
+    """The key under which a name is counted: without brackets, and without English or a symbol that says the same.
+
+    工作距离, 工作距离WD and 工作距离（Working distance） are one name.
+    """
+    bare = without_brackets(name).strip() or name
+    parted = halves(bare)
+    if parted and (is_translatable(parted[1]) or is_symbol(parted[1])):
+        return normalised(parted[0])
+    return normalised(bare)
 
 
 def closest(

@@ -117,7 +117,8 @@ def template_of(category: Category) -> tuple[TemplateLine, ...]:
     sources = [lender, *reversed(ancestors(category))]
     rank = {source.pk: place for place, source in enumerate(sources)}
     rows = TemplateRow.objects.filter(category__in=rank, parameter__is_active=True)
-    rows = rows.select_related("parameter", "category").order_by("position", "id")
+    rows = rows.select_related("parameter", "category").prefetch_related("parameter__accepted_aliases")
+    rows = rows.order_by("position", "id")
     lines: dict[int, TemplateLine] = {}
     for row in sorted(rows, key=lambda row: rank[row.category_id]):
         lines.setdefault(row.parameter_id, TemplateLine(row.parameter, row.group, row.category))

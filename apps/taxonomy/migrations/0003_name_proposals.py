@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_user_language"),
-        ("taxonomy", "0001_initial"),
+        ("taxonomy", "0002_what_editors_add"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
