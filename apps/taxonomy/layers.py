@@ -122,8 +122,10 @@ class Layer:
         letters = Counter(key)
         scores: dict[str, tuple[float, TemplateEntry]] = {}
         for known, theirs, entry in self._letters:
-            if 2 * (letters & theirs).total() < (_FUZZY_AT_LEAST - _FUZZY_LEAD) * (len(key) + len(known)):
-                continue  # the likeness can't exceed the share of common letters
+            # The likeness exceeds neither what the lengths allow nor the share of common letters.
+            needed = (_FUZZY_AT_LEAST - _FUZZY_LEAD) * (len(key) + len(known)) / 2
+            if min(len(key), len(known)) < needed or (letters & theirs).total() < needed:
+                continue
             if contradicts(key, known) or not allowed(entry):
                 continue
             score = SequenceMatcher(None, key, known, autojunk=False).ratio()
