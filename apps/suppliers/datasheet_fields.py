@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.suppliers.api_fields import SPEC_KINDS
 from apps.suppliers.datasheets.comparing import Standing
 from apps.suppliers.datasheets.intake import LONGEST_TEXT
 from apps.suppliers.datasheets.pages import RowView, review_of
 from apps.suppliers.models import Datasheet, DatasheetProposal
-from apps.taxonomy.language.types import SpecKind
 from kernel.errors import InvalidInput
 
 LARGEST_ENCODED = 4_900_000  # below the largest body
@@ -118,7 +118,7 @@ class ProposalOut(serializers.Serializer[Any]):
     )
     present = serializers.SerializerMethodField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in SpecKind]))
+    @extend_schema_field(serializers.ChoiceField(choices=SPEC_KINDS))
     def get_kind(self, view: RowView) -> str:
         """What the value is, as it was read."""
         return view.value.kind.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.suppliers import writing
 from apps.suppliers.contents import ProductContent, SpecEntry
 from apps.suppliers.facts import ProductPublished
-from apps.suppliers.models import Product, ProductRevision
+from apps.suppliers.models import Datasheet, DatasheetProposal, Product, ProductRevision
 from apps.suppliers.selectors import contents_of
 from apps.suppliers.specs import key_of_condition
 from apps.taxonomy.editing import note_relinked
@@ -40,6 +41,19 @@ def note_unlinked(product: Product) -> None:
     rows = product.spec_values.filter(parameter=None, is_recorded=False)
     names = [UnknownName(row.printed_name, "", row.unit, f"{row.printed_name}：{row.text}") for row in rows]
     note_unknown_names(names, source=source, category_id=product.category_id)
+
+
+def note_datasheet(datasheet: Datasheet, rows: Iterable[DatasheetProposal]) -> None:
+    """Tell the taxonomy's editors the names of a datasheet that link to nothing. Must run inside its transaction."""
+    if datasheet.category_id is None:
+        return
+    source = Source(f"suppliers.datasheet:{datasheet.pk}", datasheet.organisation, is_sample=datasheet.is_sample)
+    names = [
+        UnknownName(row.printed_name, row.group, "", f"{row.printed_name}：{row.text}")
+        for row in rows
+        if row.parameter is None and not row.is_quiet
+    ]
+    note_unknown_names(names, source=source, category_id=datasheet.category_id)
 
 
 def when_published(fact: ProductPublished) -> None:
