@@ -18,10 +18,11 @@ from apps.demands.lifecycle import Stage
 from apps.demands.models import DemandVersion, Requirement, SourceDocument
 from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, READ_TEXT, WALL_SECONDS, from_json
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
+from apps.demands.unknown_names import note_unlinked
 from apps.demands.versions import lock_draft
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator
-from apps.taxonomy.linking import Linker
+from apps.taxonomy.linking import LinkedParameter, Linker
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import guess_category, guess_category_by_names, linker_for
 from kernel import clock, outbox
@@ -164,7 +165,7 @@ def rows_of_line(line: TenderRow, *, number: int, instrument: str) -> list[Requi
 def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
     """Give each row the parameter that its name means; a doubtful link is shown for review."""
     waiting = list(rows)
-    links = [linker.link(r.printed_name, group=r.group, unit=r.unit or None, condition=r.condition) for r in waiting]
+    links = [linked(row, linker) for row in waiting]
     known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
     for row, link in zip(waiting, links, strict=True):
         if link is None or link.code not in known:
@@ -176,6 +177,12 @@ def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
         row.confidence = min(row.confidence, link.confidence)
         if link.confidence < SURE_LINK and not row.needs_review:
             row.needs_review, row.review_reason = True, _("参数名称对应不确定，请确认")
+
+
+def linked(row: Requirement, linker: Linker) -> LinkedParameter | None:
+    """What the row's printed name means, with what stands around it in its line."""
+    before = row.raw_text[: row.span_start]
+    return linker.link(row.printed_name, group=row.group, unit=row.unit or None, condition=row.condition, before=before)
 
 
 def _name_members(row: Requirement, parameter: Parameter) -> None:
@@ -193,6 +200,9 @@ def link_anew(version: DemandVersion) -> None:
     link_rows(rows, linker_for(version.category.code if version.category else ""))
     linked = ["parameter", "confidence", "needs_review", "review_reason", "op", "members", "value_text"]
     Requirement.objects.bulk_update(rows, linked)
+    for document in version.documents.all():
+        document.version = version
+        note_unlinked(document, [row for row in rows if row.document_id == document.pk])
 
 
 @transaction.atomic
@@ -210,6 +220,7 @@ def _store(
         row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
     Requirement.objects.bulk_create(rows)
     _fill_facts(version, package, tender, category)
+    note_unlinked(document, rows)
     document.blocks = [
         {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
         for b in tender.blocks

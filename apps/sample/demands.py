@@ -16,6 +16,7 @@ from apps.demands.contents import DemandContent
 from apps.demands.documents import link_rows, rows_of_line
 from apps.demands.models import Demand, Requirement, SourceDocument
 from apps.demands.reading.types import RowKind, TenderRow
+from apps.demands.unknown_names import note_unlinked
 from apps.sample import names
 from apps.sample.cast import Cast
 from apps.sample.figures import InstrumentType, figures, instrument_types
@@ -193,6 +194,7 @@ def _write_rows(demand: Demand, draft: Draft) -> None:
     for position, row in enumerate(rows, start=1):
         row.version, row.document, row.position = version, document, position
     Requirement.objects.bulk_create(rows)
+    note_unlinked(document, rows)
 
 
 def _tender_row(line: str, block: int) -> TenderRow:

@@ -13,6 +13,7 @@ from apps.sample.datasheets import make_datasheets
 from apps.sample.demands import make_demands
 from apps.sample.outcomes import make_outcomes
 from apps.sample.products import make_products
+from apps.sample.proposals import make_proposals
 
 SEED = 2026
 
@@ -37,4 +38,5 @@ def load() -> bool:
     make_outcomes(cast, chance)
     make_answers(cast)
     make_datasheets(cast)
+    make_proposals(cast, chance)
     return True

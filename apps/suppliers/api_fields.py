@@ -24,7 +24,7 @@ from kernel.api import QueryList
 LONGEST_SEARCH = 80
 LONGEST_CODE = 60
 MOST_RANGES = 10
-KINDS = [(kind.value, kind.value) for kind in SpecKind]
+SPEC_KINDS = [(kind.value, kind.value) for kind in SpecKind]
 SORTS = ("price", "-price", "lead", "-lead", "model", "-model")
 
 
@@ -167,7 +167,7 @@ class SpecOut(serializers.Serializer[Any]):
     parameter = serializers.CharField(source="parameter.code", allow_null=True, default=None)
     name = serializers.CharField(source="printed_name")
     text = serializers.CharField()
-    kind = serializers.ChoiceField(choices=KINDS)
+    kind = serializers.ChoiceField(choices=SPEC_KINDS)
     lo = serializers.CharField()
     hi = serializers.CharField()
     unit = serializers.CharField()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.suppliers.api_fields import KINDS
+from apps.suppliers.api_fields import SPEC_KINDS
 from apps.suppliers.datasheets.comparing import Standing
 from apps.suppliers.datasheets.intake import LONGEST_TEXT
 from apps.suppliers.datasheets.pages import RowView, review_of
@@ -118,7 +118,7 @@ class ProposalOut(serializers.Serializer[Any]):
     )
     present = serializers.SerializerMethodField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=KINDS))
+    @extend_schema_field(serializers.ChoiceField(choices=SPEC_KINDS))
     def get_kind(self, view: RowView) -> str:
         """What the value is, as it was read."""
         return view.value.kind.value

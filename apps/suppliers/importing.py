@@ -20,6 +20,7 @@ from apps.suppliers.contents import Change, ProductContent, SpecEntry, content_c
 from apps.suppliers.lifecycle import LIFECYCLE, Step
 from apps.suppliers.models import Product, ProductImport, ProductRevision
 from apps.suppliers.selectors import contents_of
+from apps.suppliers.unknown_names import note_unlinked
 from apps.suppliers.workbook import CERTIFICATES, ORIGINS, OTHER, SPEC_PREFIX, YES_NO, columns_of
 from apps.suppliers.writing import mentioned_parameters
 from apps.taxonomy.models import Category, Parameter
@@ -318,9 +319,10 @@ def _apply(row: PlannedRow, actor: Actor) -> bool:
     """Make the product of a row (True) or change it (False); a refusal names the row."""
     try:
         if row.product_id is None:
-            services.create_product(row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
+            note_unlinked(services.create_product(row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED))
             return True
-        services.edit_product(row.product_id, content=row.content, actor=actor, cause=ProductRevision.Cause.IMPORTED)
+        imported = ProductRevision.Cause.IMPORTED
+        note_unlinked(services.edit_product(row.product_id, content=row.content, actor=actor, cause=imported))
     except DomainError as problem:
         message = _("第 %(row)s 行：%(problem)s") % {"row": row.row, "problem": problem.message}
         raise InvalidInput(message, detail={"row": row.row}) from problem

@@ -65,3 +65,43 @@ PARSED: Mapping[str, object] = {
         }
     ],
 }
+
+PROPOSAL: Mapping[str, object] = {
+    "id": 7,
+    "category": {"code": "010402", "name_zh": "液相色谱仪", "name_en": "Liquid chromatograph"},
+    "name": "承压上限",
+    "state": "open",
+    "parameter": None,
+    "reason": "",
+    "documents": 5,
+    "organisations": 4,
+    "rows": 6,
+    "first_seen": "2026-03-02T09:00:00+08:00",
+    "last_seen": "2026-05-11T15:30:00+08:00",
+    "decided_at": None,
+}
+
+PROPOSAL_DETAIL: Mapping[str, object] = {
+    **PROPOSAL,
+    "spellings": [{"name": "承压上限", "times": 6}],
+    "around": {
+        "groups": ["输液泵"],
+        "units": ["MPa"],
+        "examples": ["输液泵承压上限不低于 62MPa"],
+        "is_hidden": False,
+    },
+    "candidates": [{"code": "lc.max_pressure", "name": "最高耐压", "score": 57}],
+}
+
+NEW_PARAMETER: Mapping[str, object] = {
+    "code": "lc.delay_volume",
+    "name_zh": "延迟体积",
+    "name_en": "Delay volume",
+    "kind": "number",
+    "unit": "μL",
+    "quantity": "volume",
+    "better": "lower",
+    "settable": False,
+    "conditions": [],
+    "group": "输液泵",
+}

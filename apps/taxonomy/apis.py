@@ -294,6 +294,6 @@ def _readings(line: str, instrument: str, linker: Linker | None) -> list[dict[st
     if linker is not None:
         for record in records:
             around = {name: record[name] for name in ("group", "unit", "condition")}
-            link = linker.link(record["parameter"], **around)
+            link = linker.link(record["parameter"], **around, before=line[: record["span"][0]])
             record["parameter_code"] = link.code if link else None
     return records

@@ -1,20 +1,43 @@
-"""From a printed parameter name to a parameter code, and from a title to an instrument type. Pure, no Django.
+"""From a printed parameter name to a parameter code. Pure, no Django. docs/algorithms/linking.md is its description.
 
 The order of trust: the category's own template, then the family's, then the common parameters; inside each, the whole
 name (with the heading or the test condition before it where that makes a known name), then the name without words that
-only dress it (最高…, …范围), then the known name at the end of a longer one, and last a close spelling. A parameter
-whose quantity contradicts the printed unit is never linked. Where two parameters fit equally well the answer is None:
-an unlinked requirement is seen by a person, a wrong link is not.
+only dress it (最高…, …范围), then its Chinese and its English half, then the known name inside a longer one, and last
+a close spelling. A parameter whose quantity contradicts the printed unit, or that belongs to another part than the
+heading names, is never linked. Where two parameters fit equally well the answer is None: an unlinked requirement is
+seen by a person, a wrong link is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from apps.taxonomy.context import LineContext, line_context
 from apps.taxonomy.language.units import UnitTable, default_units
-from apps.taxonomy.naming import contradicts, core, heading_core, normalised, opposed, strangers, without_brackets
+from apps.taxonomy.layers import EntryFacts, Layer, TemplateEntry
+from apps.taxonomy.naming import (
+    core,
+    heading_core,
+    is_case,
+    latin_words,
+    normalised,
+    strangers,
+    without_brackets,
+    without_value,
+)
+from apps.taxonomy.terms import (
+    halves,
+    has_accessory,
+    is_foreign,
+    is_symbol,
+    is_translatable,
+    parts_of,
+    translated,
+    translations,
+)
+
+__all__ = ["LinkedParameter", "Linker", "Template", "TemplateEntry", "link_parameter"]
 
 # Quantities that tenders use for one another although they don't convert: the link is right, the engine then says
 # "another dimension" and a person judges (10 ppt against 10 ng/L, 30 working days against 45 days).
@@ -24,24 +47,45 @@ _NEIGHBOURS = (
     frozenset({"ratio", "pctfs", "pctrd", "ratioT", "dbc", "gain"}),
     frozenset({"length", "wavenumber"}),
     frozenset({"count", "number", "bits", "pixels", "class", "resolving", "ratio"}),
+    frozenset({"wps", "wfmps", "sps", "framerate", "freq"}),
+    frozenset({"voltage", "voltage_rms", "voltage_pp", "energy"}),
+    frozenset({"mz", "mzdrift"}),
+    frozenset({"ratio", "pcthour", "pertime"}),
+    frozenset({"absorb", "absrate"}),
 )
+# Units that only biologists and their instruments print, as those of the table that they equal or stand for.
+_SPELLINGS = {
+    "EU/mL": "IU/mL",
+    "EU/ml": "IU/mL",
+    "MEF": "MESF",
+    "ERF": "MESF",
+    "MRM/s": "次/秒",
+    "MRM/秒": "次/秒",
+    "SLPM": "L/min",
+    "slpm": "L/min",
+    "SLM": "L/min",
+}
+# What a name of a part leaves out where the unit says it: 柱温箱：室温+5～85℃.
+_QUANTITY_WORDS = {
+    "temp": ("温度范围", "温度"),
+    "pressure": ("压力",),
+    "flow": ("流速", "流量范围"),
+    "power": ("功率",),
+    "rot": ("转速",),
+    "freq": ("频率",),
+    "voltage": ("电压",),
+    "current": ("电流",),
+    "volume": ("体积", "容积"),
+}
 _UNITLESS_KINDS = frozenset({"set", "text", "size"})
-_FUZZY_AT_LEAST = 0.84
-_FUZZY_LEAD = 0.04
+_WAYS = (
+    ("line", 90), ("exact", 98), ("core", 88), ("halves", 86), ("heading", 80), ("inside", 78), ("unit", 77),
+    ("previous", 76), ("fuzzy", 70),
+)  # fmt: skip
+_SHORTEST_COMMON_TIME = 60  # seconds; a fault is answered in hours, a detector in less
 _LAYERS = ("own", "family", "common")
+_MOST_LEADS = 8
 LONGEST_NAME = 80  # what is longer is a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateEntry:
-    """A parameter as the linking sees it."""
-
-    code: str
-    name: str
-    aliases: tuple[str, ...]
-    kind: str
-    quantity: str
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +108,15 @@ class LinkedParameter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hint:
-    """What stands around the printed name."""
+class _Asked:
+    """A printed name with what stands around it."""
 
+    name: str
     group: str
+    parts: frozenset[str]
     unit: str | None
-
-
-@dataclass(slots=True)
-class _Layer:
-    """One layer of a template with its look-up tables."""
-
-    entries: tuple[TemplateEntry, ...]
-    by_key: dict[str, list[TemplateEntry]] = field(default_factory=dict)
-    by_core: dict[str, list[TemplateEntry]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for entry in self.entries:
-            for name in (entry.name, *entry.aliases):
-                _append(self.by_key, normalised(name), entry)
-                _append(self.by_core, core(normalised(name)), entry)
-
-    def names(self) -> Iterator[tuple[str, TemplateEntry]]:
-        """Every known name with its parameter."""
-        for key, entries in self.by_key.items():
-            for entry in entries:
-                yield key, entry
+    condition: str | None
+    line: LineContext
 
 
 class Linker:
@@ -98,104 +125,156 @@ class Linker:
     def __init__(self, template: Template, units: UnitTable | None = None) -> None:
         self._units = units or default_units()
         self._layers = [
-            (name, _Layer(entries))
+            (name, Layer(entries))
             for name, entries in zip(_LAYERS, (template.own, template.family, template.common), strict=True)
             if entries
         ]
 
     def link(
-        self, printed_name: str, *, group: str | None = None, unit: str | None = None, condition: str | None = None
+        self,
+        printed_name: str,
+        *,
+        group: str | None = None,
+        unit: str | None = None,
+        condition: str | None = None,
+        before: str = "",
     ) -> LinkedParameter | None:
         """The parameter that the printed name means; None if there is none or two fit equally well.
 
         `group` is the heading above the name (柱温箱), `unit` the printed unit, `condition` the test condition
-        ('横向; 100×物镜'): 柱温箱 + 控温范围 and 横向 + 分辨率 may be names of their own.
+        ('横向; 100×物镜'): 柱温箱 + 控温范围 and 横向 + 分辨率 may be names of their own. `before` is what its line
+        says before the name; it helps where there is no group (雾化室半导体制冷，控温范围…).
         """
         if len(printed_name) > LONGEST_NAME:
             return None
-        hint = _Hint(normalised((group or "")[:LONGEST_NAME]), unit)
-        spellings = _spellings(printed_name, hint.group, condition)
-        if not spellings:
-            return None
-        for how, confidence in (("exact", 98), ("core", 88), ("heading", 80), ("ending", 78), ("fuzzy", 70)):
+        heading = translated((group or "")[:LONGEST_NAME])
+        line = LineContext() if heading else line_context(before)
+        spelled = _SPELLINGS.get(unit or "", unit)
+        asked = _Asked(printed_name, normalised(heading), parts_of(heading), spelled, condition, line)
+        return self._link(asked, _spellings(asked), split=True)
+
+    def _link(self, asked: _Asked, spellings: list[str], *, split: bool) -> LinkedParameter | None:
+        for how, confidence in _WAYS if spellings else ():
+            if how == "halves":
+                found = self._link_halves(asked) if split else None
+                if found is not None:
+                    return found
+                continue
+            keys = self._keys(how, asked, spellings)
             for layer_name, layer in self._layers:
-                for rank, key in enumerate(spellings):
-                    entry = self._find(layer, key, how, hint)
+                for rank, key in enumerate(keys):
+                    entry = self._find(layer, key, how, asked)
                     if entry is not None:
-                        sure = self._weigh(confidence, entry, layer_name, rank, hint)
+                        sure = self._weigh(confidence, entry, layer_name, rank, asked)
                         return LinkedParameter(entry.code, sure, layer_name, how)
         return None
 
-    def _find(self, layer: _Layer, key: str, how: str, hint: _Hint) -> TemplateEntry | None:
-        if how == "exact":
-            return self._choose(layer.by_key.get(key, ()), key, hint)
+    def _keys(self, how: str, asked: _Asked, spellings: list[str]) -> list[str]:
+        """The keys that a way looks up: the name's own, or those that its line or its unit adds."""
+        if how in ("line", "previous"):
+            return asked.line.keys(how, asked.name)
+        if how != "unit":
+            return spellings
+        quantities = self._units.quantities(asked.unit) if asked.unit else ()
+        words = [word for quantity in quantities for word in _QUANTITY_WORDS.get(quantity, ())]
+        return [key + normalised(word) for key in spellings[-1:] for word in words if not key.endswith(word)]
+
+    def _link_halves(self, asked: _Asked) -> LinkedParameter | None:
+        """分辨率 Resolution, 三阶截断点TOI: what both halves mean, or one where the other adds nothing."""
+        parted = halves(asked.name)
+        if parted is None:
+            return None
+        chinese, latin = (self._link_half(asked, half) for half in parted)
+        if chinese and latin:
+            return chinese if chinese.code == latin.code else None
+        if chinese and not self._is_telling(parted[1], chinese.code):
+            return chinese
+        return None
+
+    def _link_half(self, asked: _Asked, half: str) -> LinkedParameter | None:
+        alone = replace(asked, name=half)
+        return self._link(alone, _spellings(alone), split=False)
+
+    def _is_telling(self, latin: str, code: str) -> bool:
+        """True if the Latin words may mean something that the Chinese name alone does not say."""
+        words = latin_words(normalised(latin))
+        others = (entry for _name, layer in self._layers for entry in layer.known if entry.code != code)
+        if any(words & entry.latin for entry in others):
+            return True
+        return not (is_translatable(latin) or is_symbol(latin))
+
+    def _find(self, layer: Layer, key: str, how: str, asked: _Asked) -> TemplateEntry | None:
+        if how in ("exact", "line", "unit", "previous"):
+            return self._choose(layer, layer.by_key.get(key, ()), key, asked)
         if how == "core":
             stripped = core(key)
-            fitting = [entry for entry in layer.by_core.get(stripped, ()) if _same_sense(entry, key, stripped)]
-            if hint.unit:  # a list of words is named exactly or not meant at all
-                fitting = [entry for entry in fitting if entry.kind not in _UNITLESS_KINDS]
-            return self._choose(fitting, key, hint)
+            fitting = [entry for entry in layer.by_core.get(stripped, ()) if layer.same_sense(entry, key, stripped)]
+            return self._choose(layer, self._measurable(fitting, asked), key, asked, by_part=True)
         if how == "heading":
-            return self._choose_heading(layer, key, hint)
-        if how == "ending":
-            return self._choose_ending(layer, key, hint)
-        return self._choose_close(layer, key, hint)
+            return self._choose_heading(layer, key, asked)
+        if how == "inside":
+            return self._choose(layer, self._measurable(layer.inside(key), asked), key, asked, by_part=True)
+        return self._choose(
+            layer, layer.closest(key, lambda e: self._unit_allows(e, asked.unit)), key, asked, by_part=True
+        )
 
-    def _choose(self, entries: Iterable[TemplateEntry], key: str, hint: _Hint) -> TemplateEntry | None:
-        """The one entry that the unit allows; of several the one of the printed group, or named exactly so."""
-        allowed = [
-            entry for entry in entries if self._unit_allows(entry, hint.unit) and not strangers(hint.group, entry.name)
-        ]
-        if hint.group and len(allowed) > 1:
-            allowed = [entry for entry in allowed if _group_fits(entry, hint.group)] or allowed
+    def _measurable(self, entries: Iterable[TemplateEntry], asked: _Asked) -> list[TemplateEntry]:
+        """A list of words is named exactly or not meant at all, where a unit is printed."""
+        return [entry for entry in entries if not asked.unit or entry.kind not in _UNITLESS_KINDS]
+
+    def _choose(
+        self, layer: Layer, entries: Iterable[TemplateEntry], key: str, asked: _Asked, *, by_part: bool = False
+    ) -> TemplateEntry | None:
+        """The one entry that unit and heading allow; of several the one of the printed group, or named exactly so."""
+        allowed = [entry for entry in entries if self._allows(layer, entry, asked)]
+        if by_part:
+            named = parts_of(key)
+            allowed = [entry for entry in allowed if not has_accessory(named - layer.facts(entry).parts)]
+        if asked.group and len(allowed) > 1:
+            allowed = [entry for entry in allowed if _group_fits(entry, asked.group)] or allowed
         if len(allowed) > 1:
-            exact_unit = [entry for entry in allowed if self._unit_is_of(entry, hint.unit)]
-            allowed = exact_unit or allowed
+            allowed = [entry for entry in allowed if self._unit_is_of(entry, asked.unit)] or allowed
         if len(allowed) > 1:
             allowed = [entry for entry in allowed if normalised(entry.name) == key] or allowed
+        if len(allowed) > 1 and not asked.unit:
+            allowed = [entry for entry in allowed if entry.kind in _UNITLESS_KINDS] or allowed
         return allowed[0] if len(allowed) == 1 else None
 
-    def _choose_heading(self, layer: _Layer, key: str, hint: _Hint) -> TemplateEntry | None:
-        """The heading itself is the parameter and the name only its measure (ESI负离子灵敏度：信噪比≥…)."""
-        if len(hint.group) < 4 or not hint.unit or not (key in layer.by_key or core(key) in layer.by_core):
-            return None
-        entry = self._choose(layer.by_key.get(hint.group, ()), hint.group, hint)
-        return entry if entry is not None and self._unit_is_of(entry, hint.unit) else None
+    def _allows(self, layer: Layer, entry: TemplateEntry, asked: _Asked) -> bool:
+        facts = layer.facts(entry)
+        if not self._unit_allows(entry, asked.unit) or is_foreign(asked.parts, facts.parts):
+            return False
+        if entry.code.startswith("common.") and self._is_brief(asked.unit):
+            return False
+        return not (strangers(asked.group, entry.name, facts.latin) or self._line_denies(entry, facts, asked))
 
-    def _choose_ending(self, layer: _Layer, key: str, hint: _Hint) -> TemplateEntry | None:
-        """A known name of four characters or more at the end, if what stands before it belongs to the parameter."""
-        longest: list[tuple[int, TemplateEntry]] = []
-        for known, entry in layer.names():
-            if len(known) >= 4 and key.endswith(known) and len(key) - len(known) <= 8:
-                before = key[: len(key) - len(known)]
-                if not opposed(key, normalised(entry.name)) and _belongs(before, entry, layer):
-                    longest.append((len(known), entry))
-        if not longest:
-            return None
-        best = max(length for length, _entry in longest)
-        return self._choose(_distinct(entry for length, entry in longest if length == best), key, hint)
+    def _line_denies(self, entry: TemplateEntry, facts: EntryFacts, asked: _Asked) -> bool:
+        """ECD最低检测限…；线性范围: the 线性范围 of the FID is not meant where the line speaks of the ECD alone."""
+        words = asked.line.latin
+        mine = latin_words(normalised(entry.name))
+        if not words or not mine or words & facts.latin or latin_words(normalised(asked.name)):
+            return False
+        return any(words & theirs.latin for _name, layer in self._layers for theirs in layer.known)
 
-    def _choose_close(self, layer: _Layer, key: str, hint: _Hint) -> TemplateEntry | None:
-        """The entry with the closest name, if it is close enough and clearly closer than every other."""
-        if len(key) < 4:
-            return None
-        scores: dict[str, tuple[float, TemplateEntry]] = {}
-        for known, entry in layer.names():
-            if len(known) < 4 or not self._unit_allows(entry, hint.unit) or contradicts(key, known):
-                continue
-            score = SequenceMatcher(None, key, known, autojunk=False).ratio()
-            if score > scores.get(entry.code, (0.0, entry))[0]:
-                scores[entry.code] = (score, entry)
-        ranked = sorted(scores.values(), key=lambda pair: -pair[0])
-        if not ranked or ranked[0][0] < _FUZZY_AT_LEAST:
-            return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _FUZZY_LEAD:
-            return None
-        return ranked[0][1]
+    def _is_brief(self, unit: str | None) -> bool:
+        """True for a unit of time shorter than those that promises are made in."""
+        found = self._units.find(unit, "time") if unit else None
+        return found is not None and found.factor < _SHORTEST_COMMON_TIME
 
-    def _weigh(self, confidence: int, entry: TemplateEntry, layer: str, rank: int, hint: _Hint) -> int:
+    def _choose_heading(self, layer: Layer, key: str, asked: _Asked) -> TemplateEntry | None:
+        """The heading itself is the parameter, the name only its measure or its case.
+
+        ESI负离子灵敏度：信噪比≥…; 波长准确度：UV/Vis区±0.1nm.
+        """
+        is_measure = key in layer.by_key or core(key) in layer.by_core or is_case(asked.name)
+        if len(asked.group) < 3 or not asked.unit or not is_measure:
+            return None
+        entry = self._choose(layer, layer.by_key.get(asked.group, ()), asked.group, asked)
+        return entry if entry is not None and self._unit_is_of(entry, asked.unit) else None
+
+    def _weigh(self, confidence: int, entry: TemplateEntry, layer: str, rank: int, asked: _Asked) -> int:
         sure = confidence - (0 if layer != "family" else 5) - min(rank, 2)
-        if hint.unit and entry.kind not in _UNITLESS_KINDS and not self._unit_is_of(entry, hint.unit):
+        if asked.unit and entry.kind not in _UNITLESS_KINDS and not self._unit_is_of(entry, asked.unit):
             sure -= 25
         return sure
 
@@ -209,6 +288,9 @@ class Linker:
         if entry.kind == "bool":
             return False
         known = self._units.quantities(unit)
+        if not known and "/" in unit:  # a stability prints its time as well: u/24h, %/10h
+            known = self._units.quantities(unit.split("/")[0])
+            return entry.quantity in known or (entry.quantity == "pcthour" and "ratio" in known)
         if not known:
             return entry.quantity == "count"  # an unknown counter: 3 款, 5 工位
         return any(entry.quantity in near and not near.isdisjoint(known) for near in _NEIGHBOURS)
@@ -226,18 +308,28 @@ def link_parameter(
     return Linker(template).link(printed_name, group=group, unit=unit, condition=condition)
 
 
-def _spellings(printed_name: str, group: str, condition: str | None) -> list[str]:
-    """The keys to try, the most telling first: heading + name, condition + name, name, name without brackets."""
-    bare = normalised(without_brackets(printed_name))
-    keys = [normalised(printed_name), bare]
-    before = [lead for lead in (group, heading_core(group)) if lead and not bare.startswith(lead)]
-    before += [normalised(part.removesuffix("模式")) for part in _parts(condition)]
-    joined = [lead + key for lead in before if lead for key in keys[-1:]]
-    inside = [normalised(part) + bare for part in _bracketed(printed_name)]
-    return [key for key in dict.fromkeys([*joined, *inside, *keys]) if key]
+def _spellings(asked: _Asked) -> list[str]:
+    """The keys to try, the most telling first: heading + name, condition + name, the name, its translations."""
+    bare = normalised(without_brackets(asked.name))
+    read = [normalised(text) for text in translations(without_brackets(asked.name))]
+    whole = [key for key in dict.fromkeys([normalised(asked.name), bare, *read]) if key]
+    joined = [lead + key for lead in _leads(asked) for key in dict.fromkeys([bare, *read]) if not key.startswith(lead)]
+    inside = [normalised(part) + bare for part in _bracketed(asked.name)]
+    parted = halves(asked.name)  # 检测限 ECD is ECD检测限
+    turned = [normalised(parted[1]) + normalised(parted[0])] if parted else []
+    plain = [normalised(without_value(asked.name))]
+    counted = [bare + asked.unit] if asked.unit and bare and "\u3400" <= asked.unit[0] <= "\u9fff" else []
+    return [key for key in dict.fromkeys([*joined, *inside, *turned, *counted, *plain, *whole]) if key]
 
 
-def _parts(condition: str | None) -> list[str]:
+def _leads(asked: _Asked) -> list[str]:
+    """What may stand before the name: the heading, its core, the part it names, each test condition."""
+    found = [asked.group, heading_core(asked.group), *map(normalised, sorted(asked.parts))]
+    found += [core(normalised(translated(part.removesuffix("模式")))) for part in _conditions(asked.condition)]
+    return [lead for lead in dict.fromkeys(found) if lead][:_MOST_LEADS]
+
+
+def _conditions(condition: str | None) -> list[str]:
     parts = (condition or "").replace("；", ";").split(";")[:6]
     return [part for part in parts if len(part) <= LONGEST_NAME]
 
@@ -247,35 +339,8 @@ def _bracketed(name: str) -> list[str]:
     return [part.split(")")[0] for part in inner.split("(")[1:]]
 
 
-def _same_sense(entry: TemplateEntry, key: str, stripped: str) -> bool:
-    """True if a name of the entry has this core and no opposite dressing (最大电流 is not 最小电流)."""
-    names = (normalised(name) for name in (entry.name, *entry.aliases))
-    return any(core(name) == stripped and not opposed(name, key) for name in names)
-
-
 def _group_fits(entry: TemplateEntry, group: str) -> bool:
     own = normalised(entry.group)
     if own and (own in group or group in own):
         return True
     return any(normalised(name).startswith(group) for name in (entry.name, *entry.aliases))
-
-
-def _belongs(before: str, entry: TemplateEntry, layer: _Layer) -> bool:
-    """True if the words before a known name are the entry's own, and no other entry starts with them."""
-    if not before:
-        return True
-    vocabulary = "".join(normalised(name) for name in (entry.group, entry.name, *entry.aliases))
-    if before in vocabulary:
-        return True
-    other = any(key.startswith(before) and theirs.code != entry.code for key, theirs in layer.names())
-    return not other and all(letter in vocabulary + "泵系统仪器主机可的" for letter in before)
-
-
-def _append(table: dict[str, list[TemplateEntry]], key: str, entry: TemplateEntry) -> None:
-    found = table.setdefault(key, [])
-    if key and entry not in found:
-        found.append(entry)
-
-
-def _distinct(entries: Iterable[TemplateEntry]) -> list[TemplateEntry]:
-    return list(dict.fromkeys(entries))

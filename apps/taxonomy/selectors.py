@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.taxonomy.guessing import CategoryGuesser, CategoryNames
 from apps.taxonomy.language.types import ParameterFacts
 from apps.taxonomy.linking import LinkedParameter, Linker, Template, TemplateEntry
-from apps.taxonomy.models import Category, Parameter, TemplateRow
+from apps.taxonomy.models import AcceptedAlias, Category, Parameter, TemplateRow
 from apps.taxonomy.naming import normalised
 from kernel.errors import NotFound
 
@@ -117,7 +117,8 @@ def template_of(category: Category) -> tuple[TemplateLine, ...]:
     sources = [lender, *reversed(ancestors(category))]
     rank = {source.pk: place for place, source in enumerate(sources)}
     rows = TemplateRow.objects.filter(category__in=rank, parameter__is_active=True)
-    rows = rows.select_related("parameter", "category").order_by("position", "id")
+    rows = rows.select_related("parameter", "category").prefetch_related("parameter__accepted_aliases")
+    rows = rows.order_by("position", "id")
     lines: dict[int, TemplateLine] = {}
     for row in sorted(rows, key=lambda row: rank[row.category_id]):
         lines.setdefault(row.parameter_id, TemplateLine(row.parameter, row.group, row.category))
@@ -185,12 +186,12 @@ def parameter_facts(parameter: Parameter) -> ParameterFacts:
 
 
 def taxonomy_version() -> tuple[int, ...]:
-    """A value that differs after every change of the three tables, by whatever hand: the key of what is kept in memory.
+    """A value that differs after every change of the tables, by whatever hand: the key of what is kept in memory.
 
     Asks the database once (about a millisecond): row counts and the newest transaction and command that wrote a row.
     """
     table = "SELECT count(*), coalesce(max(xmin::text::bigint), 0), coalesce(sum(cmin::text::bigint), 0) FROM {}"
-    tables = (Category, Parameter, TemplateRow)
+    tables = (Category, Parameter, TemplateRow, AcceptedAlias)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(table.format(model._meta.db_table) for model in tables))
         return tuple(int(number) for row in cursor.fetchall() for number in row)
@@ -285,12 +286,16 @@ def _common_entries() -> tuple[TemplateEntry, ...]:
 def _entries_of(categories: Iterable[Category]) -> tuple[TemplateEntry, ...]:
     rows = TemplateRow.objects.filter(category__in=list(categories), parameter__is_active=True)
     entries: dict[str, TemplateEntry] = {}
-    for row in rows.select_related("parameter").order_by("category__position", "position", "id"):
-        entries.setdefault(row.parameter.code, _entry(row))
+    rows = rows.select_related("parameter").prefetch_related("parameter__accepted_aliases")
+    for row in rows.order_by("category__position", "position", "id"):
+        entries.setdefault(row.parameter.code, entry_of(row))
     return tuple(entries.values())
 
 
-def _entry(row: TemplateRow) -> TemplateEntry:
+def entry_of(row: TemplateRow) -> TemplateEntry:
+    """A template row as the linking sees it, with the aliases that editors accepted. Prefetch `accepted_aliases`."""
     parameter = row.parameter
-    names = (*parameter.aliases, parameter.name_en) if parameter.name_en else tuple(parameter.aliases)
-    return TemplateEntry(parameter.code, parameter.name_zh, names, parameter.kind, parameter.quantity, row.group)
+    accepted = (alias.name for alias in parameter.accepted_aliases.all())
+    names = tuple(name for name in (*parameter.aliases, *accepted, parameter.name_en) if name)
+    kind, quantity, conditions = parameter.kind, parameter.quantity, tuple(parameter.conditions)
+    return TemplateEntry(parameter.code, parameter.name_zh, names, kind, quantity, row.group, conditions)

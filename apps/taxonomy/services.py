@@ -18,8 +18,9 @@ _LOAD_LOCK = 0x7A58
 _CATEGORY_FIELDS = ("parent_id", "level", "name_zh", "name_en", "aliases", "family", "position", "is_active")
 _PARAMETER_FIELDS = (
     "name_zh", "name_en", "aliases", "kind", "quantity", "unit", "better", "settable", "conditions", "is_active",
+    "is_added",
 )  # fmt: skip
-_TEMPLATE_FIELDS = ("group", "position")
+_TEMPLATE_FIELDS = ("group", "position", "is_added")
 
 M = TypeVar("M", bound=models.Model)
 
@@ -74,8 +75,9 @@ def load_taxonomy(files: TaxonomyFiles) -> LoadReport:
     """Make the tables equal to the files, by code; a second call with the same files changes nothing.
 
     Categories and parameters that the files no longer know become inactive and are never deleted, because products,
-    demands and old runs refer to them; template rows, which nothing refers to, are removed. Publishes
-    `TaxonomyChanged` when something changed. Only one load runs at a time.
+    demands and old runs refer to them; template rows, which nothing refers to, are removed. What the editors added
+    stays until the files know it themselves, and is the files' from then on. Publishes `TaxonomyChanged` when
+    something changed. Only one load runs at a time.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
@@ -114,7 +116,7 @@ def _load_parameters(records: Iterable[ParameterRecord]) -> _Difference:
     for record in records:
         parameter = stored.get(record.code, Parameter(code=record.code))
         wanted = (record.name_zh, record.name_en, list(record.aliases), record.kind, record.quantity, record.unit,
-                  record.better, record.settable, list(record.conditions), True)  # fmt: skip
+                  record.better, record.settable, list(record.conditions), True, False)  # fmt: skip
         _sort_in(difference, difference.created, parameter, _PARAMETER_FIELDS, wanted)
     Parameter.objects.bulk_create([row for row in difference.created if isinstance(row, Parameter)])
     _update(Parameter, difference, _PARAMETER_FIELDS)
@@ -131,13 +133,14 @@ def _load_template_rows(records: Iterable[TemplateRecord]) -> tuple[_Difference,
         key = (category_ids[record.category], parameter_ids[record.parameter])
         row = stored.pop(key, None) or TemplateRow(category_id=key[0], parameter_id=key[1])
         before = difference.unchanged
-        _sort_in(difference, difference.created, row, _TEMPLATE_FIELDS, (record.group, record.position))
+        _sort_in(difference, difference.created, row, _TEMPLATE_FIELDS, (record.group, record.position, False))
         if difference.unchanged == before:
             touched.add(record.category)
-    difference.retired += stored.values()
-    TemplateRow.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
+    vanished = [row for row in stored.values() if not row.is_added]
+    difference.retired += vanished
+    TemplateRow.objects.filter(pk__in=[row.pk for row in vanished]).delete()
     codes = {pk: code for code, pk in category_ids.items()}
-    touched |= {codes[row.category_id] for row in stored.values()}
+    touched |= {codes[row.category_id] for row in vanished}
     TemplateRow.objects.bulk_create([row for row in difference.created if isinstance(row, TemplateRow)])
     _update(TemplateRow, difference, _TEMPLATE_FIELDS)
     return difference, touched
@@ -147,7 +150,7 @@ def _retire(stored: dict[str, M], wanted: set[str]) -> list[models.Model]:
     """Mark what the files no longer know as inactive; returns the rows that were active until now."""
     vanished: list[models.Model] = []
     for code, row in stored.items():
-        if code not in wanted and getattr(row, "is_active", False):
+        if code not in wanted and getattr(row, "is_active", False) and not getattr(row, "is_added", False):
             type(row)._default_manager.filter(pk=row.pk).update(is_active=False)
             vanished.append(row)
     return vanished

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
     path("categories/", include("apps.taxonomy.urls")),
+    path("taxonomy/proposals/", include("apps.taxonomy.proposal_urls")),
     path("products/", include("apps.suppliers.urls")),
     path("demands/", include("apps.demands.urls")),
     path("matching/", include("apps.matching.urls")),

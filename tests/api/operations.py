@@ -66,6 +66,10 @@ def _deal(name: str) -> Params:
     return lambda world: {"deal_id": getattr(world, name).pk}
 
 
+def _name_proposal(name: str) -> Params:
+    return lambda world: {"proposal_id": getattr(world, name).pk}
+
+
 def _row(world: World) -> Mapping[str, object]:
     return {"demand_id": world.draft.pk, "row_id": world.draft.versions.get().requirements.all()[0].pk}
 
@@ -119,6 +123,36 @@ OPERATIONS = (
     Op("parameters_list", query={"category": "999901", "search": "耐压", "kind": "number"}),
     Op("parameters_detail", params=lambda _w: {"code": "test.pressure"}),
     Op("requirements_parse", body=_body(text="★1.1 最高耐压≥60MPa\n1.2 噪声≤60dB", instrument="", category="999901")),
+    Op(
+        "name_proposals_list",
+        "administrator",
+        query={"state": "open", "category": "999901", "search": "承压"},
+        refused={"institution_member": 403, "sales_engineer": 403},
+    ),
+    Op("name_proposals_detail", "auditor", params=_name_proposal("proposal"), refused={"institution_member": 403}),
+    Op(
+        "name_proposals_alias",
+        "administrator",
+        params=_name_proposal("proposal"),
+        body=_body(parameter="test.pressure"),
+        refused={"auditor": 403, "institution_member": 403},
+    ),
+    Op(
+        "name_proposals_parameter",
+        "administrator",
+        params=_name_proposal("proposal"),
+        body=_body(code="test.limit", name_zh="承压上限", kind="number", unit="MPa"),
+        refused={"auditor": 403, "sales_engineer": 403},
+    ),
+    Op(
+        "name_proposals_reject",
+        "administrator",
+        params=_name_proposal("proposal"),
+        body=_body(reason="不是参数"),
+        refused={"auditor": 403, "broker": 403},
+    ),
+    Op("name_proposals_undo", "administrator", params=_name_proposal("accepted_proposal"), refused={"auditor": 403}),
+    Op("name_proposals_relink", "administrator", params=_name_proposal("accepted_proposal"), refused={"auditor": 403}),
     Op("notifications_list", "institution_member", query={"unread": "true", "kind": "match"}),
     Op("notifications_read", "institution_member", body=lambda w: {"ids": [w.notification.pk]}),
     Op(

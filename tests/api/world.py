@@ -14,12 +14,15 @@ from apps.demands.models import Demand
 from apps.matching.models import Match, MatchRun
 from apps.notifications.models import Notification
 from apps.suppliers.models import Datasheet, Product
+from apps.taxonomy import editing
+from apps.taxonomy.models import Category, NameProposal
 from apps.trials import services as trials
 from apps.trials.lifecycle import Step as TrialStep
 from apps.trials.models import Trial
 from tests.cast import Cast, acting, organisation_of
 from tests.suppliers.builders import make_datasheet
 from tests.support.market import make_demand, make_product, match_now
+from tests.taxonomy.proposals import make_proposal
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
 WEAK = GOOD | {"test.pressure": "50 MPa"}
@@ -53,6 +56,8 @@ class World:
     notification: Notification
     answer: Answer
     datasheet: Datasheet
+    proposal: NameProposal
+    accepted_proposal: NameProposal
 
     def person(self, role: str) -> User | None:
         """Somebody of the cast by name; None for "anonymous"."""
@@ -96,7 +101,15 @@ def make_world(cast: Cast) -> World:
         agreed=agreed,
         notification=Notification.objects.create(user=author, kind=Notification.Kind.MATCH, title="比对完成", url="/"),
         answer=answers.create_answer(demand, good, actor=acting(cast.sales_engineer)),
+        proposal=make_proposal(good.category, organisation=university),
+        accepted_proposal=_accepted_proposal(good.category, cast),
     )
+
+
+def _accepted_proposal(category: Category, cast: Cast) -> NameProposal:
+    university = organisation_of(cast.institution_member)
+    proposal = make_proposal(category, organisation=university, name="压力极限", source="test:2")
+    return editing.accept_alias(proposal.pk, parameter_code="test.pressure", actor=acting(cast.administrator))
 
 
 def _in_status(product: Product, status: str) -> Product:

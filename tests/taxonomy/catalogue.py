@@ -44,7 +44,8 @@ def _entries(codes: list[str]) -> tuple[TemplateEntry, ...]:
 def _entry(row: TemplateRecord) -> TemplateEntry:
     parameter = _parameters()[row.parameter]
     names = (*parameter.aliases, parameter.name_en)
-    return TemplateEntry(parameter.code, parameter.name_zh, names, parameter.kind, parameter.quantity, row.group)
+    kind, quantity, conditions = parameter.kind, parameter.quantity, parameter.conditions
+    return TemplateEntry(parameter.code, parameter.name_zh, names, kind, quantity, row.group, conditions)
 
 
 @lru_cache(maxsize=1)

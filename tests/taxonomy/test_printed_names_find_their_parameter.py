@@ -1,66 +1,97 @@
 """A printed name finds its parameter's code, or nothing; never the wrong one.
 
-`printed_names.tsv` holds names as tenders print them, annotated by hand; an empty code means that nothing in the
-catalogue is meant.
+`printed_names.tsv` and `data/names_dev.tsv` were developed on. `data/names_unseen.tsv` was annotated before the linker
+saw it and is only measured: its floors are the promise of docs/algorithms/linking.md. `data/line_codes.tsv` holds the
+codes of requirements in lines, from the text to the code.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
-from apps.taxonomy.linking import LinkedParameter, Linker, Template, TemplateEntry
+from apps.taxonomy.linking import Linker, Template, TemplateEntry
 from tests.taxonomy.catalogue import linker, shipped
+from tests.taxonomy.printed import Score, cases, line_cases, score_lines, score_names
 
+FILES = ("printed_names.tsv", "data/names_dev.tsv", "data/names_unseen.tsv")
 MINIMUM_PRECISION = 0.98
-MINIMUM_RECALL = 0.95
-
-
-@dataclass(frozen=True)
-class Case:
-    """One annotated name."""
-
-    category: str
-    name: str
-    group: str
-    unit: str
-    condition: str
-    code: str
-
-    def linked(self) -> LinkedParameter | None:
-        return linker(self.category).link(
-            self.name, group=self.group or None, unit=self.unit or None, condition=self.condition or None
-        )
-
-
-@lru_cache(maxsize=1)
-def cases() -> list[Case]:
-    with Path(__file__).with_name("printed_names.tsv").open(encoding="utf-8", newline="") as file:
-        _header, *rows = csv.reader(file, delimiter="\t")
-    return [Case(*row) for row in rows]
+MINIMUM_RECALL = {"printed_names.tsv": 0.97, "data/names_dev.tsv": 0.97, "data/names_unseen.tsv": 0.90}
+MINIMUM_LINE_RECALL = {"dev": 0.85, "unseen": 0.90}
 
 
 def test_every_annotated_code_exists() -> None:
     codes = {parameter.code for parameter in shipped().parameters}
-    assert len(cases()) >= 250
-    assert {case.code for case in cases() if case.code} <= codes
+    annotated = [case for file in FILES for case in cases(file)]
+    assert {case.code for case in annotated if case.code} <= codes
+    assert {case.code for case in line_cases()} - {"", "?"} <= codes
 
 
-def test_links_are_right_and_few_are_missed(record_property: Callable[[str, object], None]) -> None:
-    linked = [(case, case.linked()) for case in cases()]
-    right = sum(1 for case, link in linked if link is not None and link.code == case.code)
-    wrong = [f"{c.category} {c.name} → {link.code}" for c, link in linked if link is not None and link.code != c.code]
-    missed = [f"{c.category} {c.name} → {c.code}" for c, link in linked if link is None and c.code]
-    precision, recall = right / (right + len(wrong)), right / (right + len(missed))
-    record_property("precision", precision)
-    record_property("recall", recall)
-    assert precision >= MINIMUM_PRECISION, wrong
-    assert recall >= MINIMUM_RECALL, missed
+def test_the_new_names_are_many_and_of_many_types_and_a_fifth_is_not_to_be_linked() -> None:
+    new = cases("data/names_dev.tsv") + cases("data/names_unseen.tsv")
+    assert len(new) >= 360
+    assert len({case.category for case in new}) >= 24
+    assert sum(1 for case in new if not case.code) >= len(new) / 5
+    assert len({case.line for case in line_cases()}) >= 150
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_links_are_right_and_few_are_missed(file: str, record_property: Callable[[str, object], None]) -> None:
+    score = score_names(cases(file))
+    _record(score, record_property)
+    assert score.precision >= MINIMUM_PRECISION, score.wrong
+    assert score.recall >= MINIMUM_RECALL[file], len(score.missed)
+
+
+@pytest.mark.parametrize("part", ["dev", "unseen"])
+def test_lines_lead_to_codes(part: str, record_property: Callable[[str, object], None]) -> None:
+    score = score_lines(part)
+    _record(score, record_property)
+    assert score.precision >= MINIMUM_PRECISION, score.wrong
+    assert score.recall >= MINIMUM_LINE_RECALL[part], score.missed
+
+
+def _record(score: Score, record_property: Callable[[str, object], None]) -> None:
+    record_property("precision", score.precision)
+    record_property("recall", score.recall)
+
+
+def test_what_a_line_says_before_a_name_tells_which_part_is_meant() -> None:
+    alone = linker("010207").link("控温范围", unit="℃")
+    led = linker("010207").link("控温范围", unit="℃", before="雾化室半导体制冷，")
+    assert alone is None
+    assert led is not None
+    assert led.code == "icpms.spray_temperature"
+
+
+def test_a_line_about_another_detector_gives_no_link() -> None:
+    assert linker("010505").link("线性范围", before="FID最低检测限：≤1.2pg/s；") is not None
+    assert linker("010505").link("线性范围", before="ECD最低检测限：≤4.4fg/s；") is None
+
+
+def test_an_accessory_has_parameters_of_its_own() -> None:
+    assert linker("080101").link("带宽", unit="MHz") is not None
+    assert linker("080101").link("带宽", group="无源探头", unit="MHz") is None
+    assert linker("010305").link("本底真空", group="分析室", unit="mbar") is not None
+    assert linker("010305").link("本底真空", group="进样室", unit="mbar") is None
+
+
+@pytest.mark.parametrize("name", ["分辨率 Resolution", "分辨率（Resolution）", "Resolution", "Spectral resolution"])
+def test_english_names_are_read(name: str) -> None:
+    link = linker("010403").link(name, unit="cm-1")
+    assert link is not None
+    assert link.code == "ftir.resolution"
+
+
+def test_english_behind_a_name_that_says_more_is_not_left_out() -> None:
+    assert linker("010505").link("检测限 ECD", unit="pg/s") is not None
+    twins = (
+        TemplateEntry("a.plain", "灵敏度", (), "number", "snr"),
+        TemplateEntry("a.nci", "NCI灵敏度", (), "number", "snr"),
+    )
+    link = Linker(Template(twins)).link("灵敏度 NCI", unit=":1")
+    assert link is None or link.code == "a.nci"
 
 
 @pytest.mark.parametrize("unit", ["MPa", "nm", "×g", "r/min", "kg"])

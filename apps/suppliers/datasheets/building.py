@@ -14,6 +14,7 @@ from apps.suppliers.datasheets.proposing import Proposed, propose
 from apps.suppliers.models import Datasheet, DatasheetProposal
 from apps.suppliers.reading_datasheet.types import Entry, Sheet
 from apps.suppliers.reading_datasheet.values import read_as_number
+from apps.suppliers.unknown_names import note_datasheet
 from apps.taxonomy.english import in_chinese
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import category_by_code, guess_category, guess_category_by_names, linker_for
@@ -57,6 +58,7 @@ def build_proposals(datasheet: Datasheet) -> None:
     proposed = propose(meant[:MOST_PROPOSALS], linker=linker_for(code), parameter_of=parameters.get)
     rows = [_row(datasheet, each, position) for position, each in enumerate(proposed)]
     DatasheetProposal.objects.bulk_create(rows)
+    note_datasheet(datasheet, rows)
     Datasheet.objects.filter(pk=datasheet.pk).update(entries_total=len(meant), entries_read=len(rows))
 
 

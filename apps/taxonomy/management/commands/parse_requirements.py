@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import json
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,16 +27,27 @@ class Command(BaseCommand):
             raise CommandError(f"cannot read {source}: {problem.strerror}") from problem
         count = 0
         with target.open("w", encoding="utf-8", errors="replace") as out:
-            for answer in answer_lines(lines, code_of=_code_of):
-                out.write(answer + "\n")
-                count += 1
+            for line in lines:
+                for answer in answer_lines([line], code_of=partial(_code_of, _text_of(line))):
+                    out.write(answer + "\n")
+                    count += 1
         self.stdout.write(f"{count} lines read")
 
 
-def _code_of(reading: Reading, instrument: str) -> str | None:
+def _text_of(line: str) -> str:
+    """The text of an input line, for what stands before a name; '' where the line is no such object."""
+    try:
+        asked = json.loads(line)
+        return str(asked["text"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""  # answer_lines says what is wrong with the line
+
+
+def _code_of(text: str, reading: Reading, instrument: str) -> str | None:
     """The parameter that the printed name means for this instrument, in the taxonomy that is loaded."""
     linker = linker_for(_category_of(instrument))
-    link = linker.link(reading.parameter, group=reading.group, unit=reading.unit, condition=reading.condition)
+    around = {"group": reading.group, "unit": reading.unit, "condition": reading.condition}
+    link = linker.link(reading.parameter, **around, before=text[: reading.span[0]])
     return link.code if link else None
 
 
