@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +33,7 @@ from apps.demands.documents import add_document
 from apps.demands.lifecycle import Step
 from apps.demands.models import Demand
 from apps.demands.selectors import BoardFilter, board, demand_for, version_for, with_shown_versions
+from apps.demands.steps import STEPS
 from kernel.api_schema import operation
 from kernel.errors import AccessDenied
 
@@ -248,20 +248,6 @@ class DemandRowConfirmView(ApiView):
         return self.answer(rows.confirm_row(demand_id, row_id, actor=self.actor), RequirementOut)
 
 
-# Each step with its service, and the name under which the service takes the reason ('' where it takes none).
-_SERVICES: Mapping[Step, tuple[Callable[..., object], str]] = {
-    Step.SUBMIT: (services.submit_demand, "change_note"),
-    Step.RECALL: (services.recall_demand, ""),
-    Step.APPROVE: (services.approve_demand, ""),
-    Step.RETURN: (services.return_demand, "reason"),
-    Step.PUBLISH: (services.publish_demand, ""),
-    Step.REVISE: (services.revise_demand, ""),
-    Step.DISCARD: (services.discard_change, ""),
-    Step.CLOSE: (services.close_demand, "reason"),
-    Step.WITHDRAW: (services.withdraw_demand, "reason"),
-}
-
-
 class DemandStepView(ApiView):
     """The steps of a demand's life."""
 
@@ -279,6 +265,5 @@ class DemandStepView(ApiView):
         """One step; publication starts the matching."""
         _check_may_edit(self, demand_id)
         taken = self.taken(DemandStepBody)
-        service, word = _SERVICES[Step(taken["step"])]
-        service(demand_id, actor=self.actor, **({word: taken["reason"]} if word else {}))
+        STEPS[Step(taken["step"])].take(demand_id, actor=self.actor, text=taken["reason"])
         return _shown(self, demand_id)

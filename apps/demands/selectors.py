@@ -150,10 +150,17 @@ def row_of(version: DemandVersion, row_id: int) -> Requirement:
 def document_for(actor: Actor, demand_id: int, document_id: int) -> SourceDocument:
     """A document behind a demand, for those who may see inside. Raises NotFound, as for an id that is nowhere."""
     demand = demand_for(actor, demand_id)
-    document = SourceDocument.objects.select_related("version").filter(pk=document_id, version__demand=demand).first()
+    documents = SourceDocument.objects.select_related("version__category")
+    document = documents.filter(pk=document_id, version__demand=demand).first()
     if document is None or not access.may_see_inside(actor, demand):
         raise NotFound(_("没有找到这份文件，或您无权查看。"))
+    document.version.demand = demand
     return document
+
+
+def rows_of_document(document: SourceDocument, version: DemandVersion) -> list[Requirement]:
+    """The rows of a version that came of this document, in the order of its blocks."""
+    return list(version.requirements.filter(document=document, block__isnull=False).order_by("block", "position"))
 
 
 def steps_of(demand: Demand) -> QuerySet[DemandStep]:

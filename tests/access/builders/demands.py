@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.files.base import ContentFile
+
 from apps.demands import services
-from apps.demands.documents import add_document
-from apps.demands.models import Demand, Requirement
+from apps.demands.documents import add_document, handle_read_document
+from apps.demands.models import Demand, Requirement, SourceDocument
 from tests.access.world import Params, builds
 from tests.cast import Cast, acting
 from tests.demands.build import make_draft, make_published
+from tests.demands.documents.tenders import two_packages
 
 
 def _params(demand: Demand) -> Params:
@@ -45,6 +48,25 @@ def draft_document(cast: Cast) -> Params:
     demand = make_draft(cast.institution_member)
     document = add_document(demand.pk, actor=acting(cast.institution_member), text="★分辨率：≥60000")
     return {"demand_id": demand.pk, "document_id": document.pk}
+
+
+@builds
+def draft_pdf(cast: Cast) -> Params:
+    """A kept PDF. The row is made directly: what is inside does not matter here."""
+    version = make_draft(cast.institution_member).versions.get()
+    document = SourceDocument.objects.create(
+        version=version, name="a.pdf", file=ContentFile(b"%PDF-1.4", name="a.pdf"), uploaded_by=cast.institution_member
+    )
+    return {"demand_id": version.demand_id, "document_id": document.pk}
+
+
+@builds
+def document_with_packages(cast: Cast) -> Params:
+    """A document with two packages that was read and waits for a choice."""
+    file = ContentFile(two_packages(), name="packages.docx")
+    document = services.create_demand_from_source(actor=acting(cast.institution_member), file=file)
+    handle_read_document({"document_id": document.pk})
+    return {"demand_id": document.version.demand_id, "document_id": document.pk}
 
 
 @builds
