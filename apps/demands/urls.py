@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.demands.lifecycle import Step
-from apps.demands.views import board, detail, review, sources, steps, writing
+from apps.demands.views import board, detail, review, sources, steps, versions, writing
 
 app_name = "demands"
 STEP_ADDRESSES = {
@@ -25,7 +25,8 @@ urlpatterns = [
     path("<int:demand_id>/review/", review.review, name="review"),
     path("<int:demand_id>/export/", detail.export, name="export"),
     path("<int:demand_id>/versions/<int:number>/", detail.detail, name="version"),
-    path("<int:demand_id>/versions/<int:number>/diff/", detail.diff, name="diff"),
+    path("<int:demand_id>/versions/<int:number>/diff/", versions.diff, name="diff"),
+    path("<int:demand_id>/versions/<int:number>/notice/", versions.notice, name="notice"),
     path("<int:demand_id>/documents/", writing.add_document, name="document"),
     path("<int:demand_id>/reading/", sources.reading, name="reading"),
     path("<int:demand_id>/documents/<int:document_id>/", sources.original, name="original"),
