@@ -114,7 +114,7 @@ def _shown(view: ApiView, demand_id: int, *, number: int | None = None, status: 
     return view.answer(version_for(view.actor, demand, number), DemandDetail, status=status)
 
 
-def _check_may_edit(view: ApiView, demand_id: int) -> None:
+def check_may_edit(view: ApiView, demand_id: int) -> None:
     """Before a body is read: who may not write learns nothing of what would be wrong with it."""
     if not access.may_edit(view.actor, demand_for(view.actor, demand_id)):
         raise AccessDenied(_("只有本单位成员可以修改需求。"))
@@ -150,9 +150,24 @@ class DemandDetailView(PublicApiView):
         """The facts as a whole; rows have operations of their own."""
         if not self.actor.is_authenticated:
             raise NotAuthenticated
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         services.edit_demand(demand_id, facts_of(self.taken(FactsBody)), actor=self.actor)
         return _shown(self, demand_id)
+
+    @operation(
+        "demands_delete",
+        tag=TAG,
+        summary=gettext_lazy("删除从未提交过的草稿"),
+        answer=None,
+        status=204,
+        refuses=(401, 403, 404, 409),
+    )
+    def delete(self, request: Request, demand_id: int) -> Response:
+        """There is no way back; what others have seen is withdrawn instead."""
+        if not self.actor.is_authenticated:
+            raise NotAuthenticated
+        services.delete_draft(demand_id, actor=self.actor)
+        return Response(status=204)
 
 
 class DemandTextView(ApiView):
@@ -171,7 +186,7 @@ class DemandTextView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """Read by a worker; the rows appear at the end."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         document = add_document(demand_id, actor=self.actor, text=self.taken(TextBody)["text"])
         return self.answer(document, DocumentOut, status=202)
 
@@ -192,7 +207,7 @@ class DemandRowsView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """At the end."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         made = rows.add_row(demand_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
         return self.answer(made, RequirementOut, status=201)
 
@@ -212,7 +227,7 @@ class DemandRowView(ApiView):
     )
     def put(self, request: Request, demand_id: int, row_id: int) -> Response:
         """It counts as confirmed."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         made = rows.edit_row(demand_id, row_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
         return self.answer(made, RequirementOut)
 
@@ -263,7 +278,7 @@ class DemandStepView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """One step; publication starts the matching."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         taken = self.taken(DemandStepBody)
         STEPS[Step(taken["step"])].take(demand_id, actor=self.actor, text=taken["reason"])
         return _shown(self, demand_id)

@@ -17,12 +17,14 @@ from apps.demands.selectors import BoardFilter
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
 from design.forms import ManyFilesField, ManyFilesInput, MoneyField
+from kernel.uploads import SUFFIXES
 
 RELATION_CHOICES = (
     (">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"), ("=", "＝"), ("range", gettext_lazy("覆盖")), ("±", "±"),
     ("set", gettext_lazy("包含")), ("bool", gettext_lazy("具备")), ("text", gettext_lazy("文字")),
 )  # fmt: skip
 LONGEST_HTML = 3_000_000
+ACCEPTED = ",".join(f".{suffix}" for suffix in SUFFIXES)
 
 
 def _category_choices() -> list[tuple[str, str]]:
@@ -89,8 +91,10 @@ class UploadForm(forms.Form):
 
     file = ManyFilesField(
         label=gettext_lazy("招标文件或参数表"),
-        help_text=gettext_lazy(".docx、.xlsx，每份 20 MB 以内，可一次选多份"),
-        widget=ManyFilesInput(attrs={"accept": ".docx,.xlsx", "data-check-files": "20"}),
+        help_text=gettext_lazy(
+            "Word、Excel、PDF、WPS 或网页：.docx .xlsx .pdf .doc .wps .xls .et .html，每份 20 MB 以内，可一次选多份"
+        ),
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED, "data-check-files": "20"}),
         error_messages={"required": gettext_lazy("请选择文件。")},
     )
 
