@@ -47,7 +47,7 @@ def amendment_notice(
         document.add_paragraph(_("两版内容相同，没有更正。"))
     document.add_paragraph(_("更正日期：%(day)s") % {"day": _day(after)})
     if after.change_note:
-        document.add_paragraph(legal(_("三、其他补充事宜：%(note)s") % {"note": after.change_note}))
+        document.add_paragraph(legal(_("三、其他事宜：%(note)s") % {"note": after.change_note}))
     return saved(document)
 
 
@@ -99,7 +99,7 @@ def _row_line(each: Difference) -> Line:
     if each.was is not None and each.now is not None and each.was.raw_text == each.now.raw_text:
         return row.clause, _in_words(each.was), _in_words(each.now)
     before, after = (_as_printed(side) if side else "" for side in (each.was, each.now))
-    return row.clause, before or _("（无，新增）"), after or _("（删去）")
+    return row.clause, before or _("无"), after or _("删除")
 
 
 def _as_printed(row: Requirement) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -11,19 +10,18 @@ from apps.demands.models import Requirement, SourceDocument
 from apps.demands.pages import RowView, row_views
 
 PDF_MAGIC = b"%PDF"
-_PAGE = re.compile(r"第\s*(\d{1,5})\s*页")
 _CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One paragraph or table row; `number` is the anchor that rows point to, `page` is 0 where there are no pages."""
+    """One paragraph or table row; `number` is the anchor that rows point to, `page` is None where none are."""
 
     number: int
     text: str
     kind: str
     place: str
-    page: int
+    page: int | None
     rows: tuple[RowView, ...]
 
     @property
@@ -46,7 +44,7 @@ def parts_of(document: SourceDocument, rows: Sequence[Requirement]) -> list[Part
     for view in row_views(rows):
         by_block.setdefault(view.row.block or 0, []).append(view)
     blocks = [
-        BlockView(number, str(block["text"]), str(block["kind"]), str(block["place"]), _page_of(str(block["place"])),
+        BlockView(number, str(block["text"]), str(block["kind"]), str(block["place"]), block.get("page"),
                   tuple(by_block.get(number, ())))
         for number, block in enumerate(document.blocks)
     ]  # fmt: skip
@@ -54,11 +52,6 @@ def parts_of(document: SourceDocument, rows: Sequence[Requirement]) -> list[Part
         Part(is_table, list(members))
         for is_table, members in groupby(blocks, key=lambda each: each.kind == "table_row")
     ]
-
-
-def _page_of(place: str) -> int:
-    found = _PAGE.search(place)
-    return int(found[1]) if found else 0
 
 
 def is_pdf(document: SourceDocument) -> bool:

@@ -169,8 +169,9 @@ def steps_of(demand: Demand) -> QuerySet[DemandStep]:
 
 
 def documents_of(version: DemandVersion) -> list[SourceDocument]:
-    """The documents of a version."""
-    return list(version.documents.order_by("uploaded_at", "id"))
+    """The documents of a version, the amendment that it took among them."""
+    behind = SourceDocument.objects.filter(Q(version=version) | Q(applied_to=version))
+    return list(behind.order_by("uploaded_at", "id"))
 
 
 def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Demand]:

@@ -314,8 +314,8 @@ def may_approve_now(actor: Actor, demand: Demand, version: DemandVersion) -> boo
 
 
 @transaction.atomic
-def revise_demand(demand_id: int, *, actor: Actor) -> DemandVersion:
-    """Begin a change of a published demand: a new draft version with copies of all rows.
+def revise_demand(demand_id: int, *, actor: Actor, reason: str = "") -> DemandVersion:
+    """Begin a change of a published demand: a new draft version with copies of all rows. The reason goes to the log.
 
     Raises NotFound, AccessDenied, or TransitionRefused when one is under way already.
     """
@@ -327,7 +327,7 @@ def revise_demand(demand_id: int, *, actor: Actor) -> DemandVersion:
         raise TransitionRefused(
             _("已有一个变更中的版本，请在其上修改。") if published else _("需求尚未发布，可直接修改。")
         )
-    take(demand, None, Step.REVISE, actor=actor)
+    take(demand, None, Step.REVISE, actor=actor, reason=reason)
     rows = list(published.requirements.all())
     version = DemandVersion(demand=demand, number=published.number + 1, category=published.category)
     for name in FACT_FIELDS:

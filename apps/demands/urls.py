@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.demands.lifecycle import Step
-from apps.demands.views import board, detail, review, sources, steps, versions, writing
+from apps.demands.views import amending, board, detail, review, sources, steps, versions, writing
 
 app_name = "demands"
 STEP_ADDRESSES = {
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<int:demand_id>/documents/<int:document_id>/pdf/", sources.pdf, name="pdf"),
     path("<int:demand_id>/documents/<int:document_id>/packages/", sources.choose, name="packages"),
     path("<int:demand_id>/documents/<int:document_id>/progress/", sources.progress, name="progress"),
+    path("<int:demand_id>/amendments/", amending.amend, name="amend"),
+    path("<int:demand_id>/amendments/<int:document_id>/", amending.amendment, name="amendment"),
     path("<int:demand_id>/rows/add/", review.row_add, name="row-add"),
     path("<int:demand_id>/rows/confirm-sure/", review.confirm_sure, name="confirm-sure"),
     path("<int:demand_id>/rows/undo/", review.undo, name="undo"),

@@ -164,7 +164,7 @@ def test_the_notice_says_what_stood_there_and_what_stands_there_now(cast: Cast, 
     texts = _texts(answer.content)
     assert texts.count("★分辨率：≥ 60,000") == 1
     assert texts.count("★分辨率：≥ 50,000") == 1
-    assert "（无，新增）" in texts
+    assert "无" in texts
     assert "▲最高耐压≥60MPa" in texts
     assert any("放宽分辨率" in text for text in texts)
     assert any("2700000" in text for text in texts)

@@ -66,6 +66,8 @@ def _permissions(request: ActorRequest, demand: Demand, version: DemandVersion) 
         "is_verified": actor.is_verified,
         "may_revise": may_edit and not is_open and LIFECYCLE.permits(status, Step.REVISE),
         "may_discard": may_edit and is_open and LIFECYCLE.permits(status, Step.DISCARD),
+        "may_amend": may_edit and status is Status.PUBLISHED and (not is_open or has_draft),
+        "may_delete": may_end and services.is_untouched_draft(demand),
         "may_close": may_end and LIFECYCLE.permits(status, Step.CLOSE),
         "may_withdraw": may_end and LIFECYCLE.permits(status, Step.WITHDRAW),
     }

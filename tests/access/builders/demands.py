@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.base import ContentFile
 
 from apps.demands import services
+from apps.demands.amendments import add_amendment
 from apps.demands.documents import add_document, handle_read_document
 from apps.demands.models import Demand, Requirement, SourceDocument
 from tests.access.world import Params, builds
@@ -67,6 +68,16 @@ def document_with_packages(cast: Cast) -> Params:
     document = services.create_demand_from_source(actor=acting(cast.institution_member), file=file)
     handle_read_document({"document_id": document.pk})
     return {"demand_id": document.version.demand_id, "document_id": document.pk}
+
+
+@builds
+def amendment(cast: Cast) -> Params:
+    """An amendment of a published demand that was read and not yet taken."""
+    demand = make_published(cast.institution_member)
+    text = "更正公告\n一、原“分辨率：≥60000”更正为“分辨率：≥50000”。"
+    document = add_amendment(demand.pk, actor=acting(cast.institution_member), text=text)
+    handle_read_document({"document_id": document.pk})
+    return {"demand_id": demand.pk, "document_id": document.pk}
 
 
 @builds
