@@ -300,8 +300,16 @@ def _store(
     fill_facts(version, package, tender, category)
     document.state, document.read_at = State.READ, clock.now()
     document.lines_read = document.lines_total = len(package.rows)
-    document.message = "" if package.rows else _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
+    document.message = _message_of(tender, package)
     document.save()
+
+
+def _message_of(tender: Tender, package: Package) -> str:
+    if package.rows:
+        return ""
+    if tender.changes:
+        return _("这是更正公告，没有完整的条款。请在已发布的需求页用“上传更正公告”逐处核对。")
+    return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
 
 
 def _locked_version(document: SourceDocument) -> DemandVersion:

@@ -169,8 +169,9 @@ def steps_of(demand: Demand) -> QuerySet[DemandStep]:
 
 
 def documents_of(version: DemandVersion) -> list[SourceDocument]:
-    """The documents of a version, the amendment that it took among them."""
-    behind = SourceDocument.objects.filter(Q(version=version) | Q(applied_to=version))
+    """The documents behind a version: its own, the amendment that it took, and those that its rows came from."""
+    of_rows = version.requirements.order_by().values("document")
+    behind = SourceDocument.objects.filter(Q(version=version) | Q(applied_to=version) | Q(pk__in=of_rows))
     return list(behind.order_by("uploaded_at", "id"))
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.demands.models import Requirement
 from apps.demands.reading.amending import ExistingRow, Hit, Reason, place_changes
-from apps.demands.reading.types import Change
+from apps.demands.reading.labels import MARKS
+from apps.demands.reading.types import Change, Tender
 from apps.taxonomy.language.convert import mark_of
 from apps.taxonomy.language.types import Mark
 
@@ -45,13 +46,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change, counted from 1, with the line that it seems to mean, or behind which it belongs."""
+    """A change, counted from 1, with the line that it seems to mean, or behind which it belongs.
+
+    `are_marks_printed` tells an amendment that drops a mark from one that quotes without marks.
+    """
 
     number: int
     change: Change
     hit: Hit
     line: Line | None
     behind: Line | None
+    are_marks_printed: bool
 
     @property
     def is_proposed(self) -> bool:
@@ -60,8 +65,8 @@ class Proposal:
 
     @property
     def mark(self) -> Mark:
-        """The mark that is proposed: as printed; where none is printed the line keeps its own, unless it alone goes."""
-        if self.change.mark or self.line is None or self.change.old == self.change.new:
+        """The mark that is proposed: as printed, and the line's own where the amendment prints none at all."""
+        if self.change.mark or self.line is None or self.are_marks_printed:
             return mark_of(self.change.mark)
         return Mark(self.line.mark)
 
@@ -80,8 +85,8 @@ def lines_of(rows: Iterable[Requirement]) -> list[Line]:
     return found
 
 
-def proposals_for(changes: Sequence[Change], lines: Sequence[Line]) -> list[Proposal]:
-    """Each change put to the lines, in the order of the amendment."""
+def proposals_for(tender: Tender, lines: Sequence[Line]) -> list[Proposal]:
+    """Each change of an amendment put to the lines, in its order."""
     rows = [ExistingRow(line.clause, line.text, MARK_SIGNS.get(line.mark, "")) for line in lines]
     return [
         Proposal(
@@ -90,6 +95,7 @@ def proposals_for(changes: Sequence[Change], lines: Sequence[Line]) -> list[Prop
             hit=hit,
             line=None if hit.row is None else lines[hit.row],
             behind=lines[hit.after] if hit.after is not None and hit.after >= 0 else None,
+            are_marks_printed=any(sign in tender.blocks[hit.change.block].text for sign in MARKS),
         )
-        for number, hit in enumerate(place_changes(rows, changes), start=1)
+        for number, hit in enumerate(place_changes(rows, tender.changes), start=1)
     ]

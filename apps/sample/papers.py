@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from docx import Document
@@ -14,7 +13,7 @@ from apps.accounts.models import Organisation
 from apps.accounts.selectors import actor_of
 from apps.demands import amendments, services
 from apps.demands.contents import DemandContent
-from apps.demands.documents import handle_read_document
+from apps.demands.documents import handle_read_document, tender_of
 from apps.demands.models import Demand, Requirement, SourceDocument
 from apps.demands.targets import Line, lines_of, proposals_for
 from apps.sample.cast import Cast
@@ -93,7 +92,7 @@ def _amended_demand(cast: Cast, institution: Organisation) -> None:
     lines = lines_of(document.version.requirements.order_by("position", "id"))
     decisions = [
         amendments.Decision(each.number, each.line.id if each.line else None, each.change.new, each.mark)
-        for each in proposals_for(amendments.changes_of(document), lines)
+        for each in proposals_for(tender_of(document), lines)
         if each.is_proposed
     ]
     amendments.apply_amendment(demand.pk, document.pk, decisions=decisions, actor=author)
@@ -103,26 +102,31 @@ def _amended_demand(cast: Cast, institution: Organisation) -> None:
 
 
 def _to_amend(institution: Organisation) -> tuple[Demand, Line, Requirement]:
-    """The institution's last published demand with a line of one plain lower bound, which the amendment will lower."""
-    published = Demand.objects.filter(organisation=institution, status=Demand.Status.PUBLISHED).order_by("-pk")
+    """The institution's first published demand with a line of one plain lower bound, which the amendment will lower."""
+    published = Demand.objects.filter(organisation=institution, status=Demand.Status.PUBLISHED).order_by("pk")
     for demand in published:
         assert demand.published_version is not None  # noqa: S101  it is published
         for line in lines_of(demand.published_version.requirements.order_by("position", "id")):
             row = line.rows[0]
-            if len(line.rows) == 1 and row.op == ">=" and row.lo.isdecimal() and row.scope == "technical":
+            if len(line.rows) == 1 and row.op == ">=" and row.scope == "technical" and _is_round(row.lo):
                 return demand, line, row
     raise LookupError("no sample demand has a plain lower bound")
 
 
+def _is_round(bound: str) -> bool:
+    """Whether a fifth less of it is a whole number too."""
+    return bound.isdecimal() and int(bound) % 5 == 0
+
+
 def amendment_of(demand: Demand, line: Line, row: Requirement) -> bytes:
     """An amendment that lowers one bound by a fifth and asks for one thing more."""
-    lower = (Decimal(row.lo) * 4 / 5).normalize()
+    lower = int(row.lo) * 4 // 5
     document = Document()
     title = demand.published_version.title if demand.published_version else ""
     document.add_heading(f"{title}更正公告（示例）", level=0)
     document.add_paragraph(f"项目编号：{demand.code}")
     document.add_paragraph("更正内容如下：")
-    new = line.text.replace(row.lo, f"{lower:f}", 1)
+    new = line.text.replace(row.lo, str(lower), 1)
     sign = {"mandatory": "★", "important": "▲"}.get(line.mark, "")
     _table(
         document,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx import Document
 
 from apps.demands import documents, rows, services
-from apps.demands.amendments import Decision, add_amendment, apply_amendment, changes_of
+from apps.demands.amendments import Decision, add_amendment, apply_amendment
 from apps.demands.models import Demand, DemandVersion, SourceDocument
 from apps.demands.targets import Proposal, lines_of, proposals_for
 from apps.taxonomy.language.types import Mark
@@ -76,7 +76,7 @@ def amendment(cast: Cast, demand: Demand) -> SourceDocument:
 
 
 def _proposals(amendment: SourceDocument, version: DemandVersion) -> list[Proposal]:
-    return proposals_for(changes_of(amendment), lines_of(version.requirements.order_by("position", "id")))
+    return proposals_for(documents.tender_of(amendment), lines_of(version.requirements.order_by("position", "id")))
 
 
 def _decisions(proposals: list[Proposal], *numbers: int) -> list[Decision]:
@@ -146,6 +146,21 @@ def test_it_then_takes_the_usual_way_to_publication(amendment: SourceDocument, c
     page = signed_in(cast.sales_engineer).get(reverse("demands:diff", args=[demand.pk, 2])).content.decode()
     assert "<ins>80</ins>" in page
     assert "依据《更正公告.docx》" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("原“▲噪声：≤60dB”更正为“噪声：≤65dB”。", ""),
+        ("原“噪声：≤60dB”更正为“噪声：≤65dB”。", "important"),
+        ("原“噪声：≤60dB”更正为“★噪声：≤65dB”。", "mandatory"),
+    ],
+)
+def test_a_mark_goes_when_the_amendment_drops_it_and_stays_when_it_prints_none(
+    demand: Demand, cast: Cast, text: str, mark: str
+) -> None:
+    document = _read(add_amendment(demand.pk, actor=acting(cast.institution_member), text=f"更正公告\n一、{text}"))
+    assert ("3.3", mark, "噪声：≤65dB") in _said(_accept(document, cast, 1))
 
 
 def test_a_change_is_put_to_another_line_by_hand_or_taken_as_new(amendment: SourceDocument, cast: Cast) -> None:

@@ -15,15 +15,14 @@ from apps.accounts.requests import ActorRequest
 from apps.demands import access, amendments, selectors
 from apps.demands.amendments import Decision
 from apps.demands.differences import Piece, word_differences
-from apps.demands.documents import BEING_READ
+from apps.demands.documents import BEING_READ, tender_of
 from apps.demands.forms import PasteForm, UploadForm
 from apps.demands.models import SourceDocument
 from apps.demands.reading.types import ChangeKind
-from apps.demands.targets import Proposal, lines_of, proposals_for
-from apps.demands.views.writing import SOURCE_WAYS, source_forms, way_of
+from apps.demands.targets import Line, Proposal, lines_of, proposals_for
+from apps.demands.views.writing import answer_sources
 from apps.taxonomy.language.types import Mark
-from design.forms import show_problem
-from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound
+from kernel.errors import AccessDenied, InvalidInput, NotFound
 
 AS_NEW = "new"
 LONGEST_ID = 18
@@ -36,27 +35,21 @@ def amend(request: ActorRequest, demand_id: int) -> HttpResponse:
     demand = selectors.demand_for(request.actor, demand_id)
     if not access.may_edit(request.actor, demand):
         raise AccessDenied(_("只有本单位成员可以上传更正公告。"))
-    way = way_of(request, SOURCE_WAYS)
-    forms = source_forms(request, way)
-    form = forms[way]
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("demands:amendment", demand_id, _take_in(request, demand_id, form).pk)
-        except DomainError as problem:
-            show_problem(form, problem)
+    is_published = demand.published_version_id is not None
     context = {
-        "way": way,
-        "forms": forms,
         "demand": demand,
-        "version": amendments.base_of(demand)
-        if demand.published_version_id
-        else selectors.version_for(request.actor, demand),
+        "version": amendments.base_of(demand) if is_published else selectors.version_for(request.actor, demand),
         "earlier": SourceDocument.objects.filter(version__demand=demand, is_amendment=True).select_related(
             "applied_to"
         ),
         "shows_sample": demand.is_sample,
     }
-    return render(request, "demands/amend.html", context, status=422 if form.errors else 200)
+    return answer_sources(
+        request,
+        lambda form: redirect("demands:amendment", demand_id, _take_in(request, demand_id, form).pk),
+        "demands/amend.html",
+        context,
+    )
 
 
 def _take_in(request: ActorRequest, demand_id: int, form: object) -> SourceDocument:
@@ -135,10 +128,9 @@ def _mark(value: str) -> Mark:
 
 def _context(request: ActorRequest, document: SourceDocument, problem: InvalidInput | None) -> dict[str, object]:
     demand = document.version.demand
-    base = amendments.base_of(demand)
-    base.demand = demand
+    base = document.version if document.applied_to_id else amendments.base_of(demand)
     lines = lines_of(selectors.rows_of(base))
-    views = [_view(request, each, problem) for each in proposals_for(amendments.changes_of(document), lines)]
+    views = [_view(request, each, problem) for each in _proposals(document, lines)]
     is_open = document.applied_to_id is None and document.state not in BEING_READ
     return {
         "demand": demand,
@@ -152,6 +144,10 @@ def _context(request: ActorRequest, document: SourceDocument, problem: InvalidIn
         "problem": problem.message if problem else "",
         "shows_sample": demand.is_sample,
     }
+
+
+def _proposals(document: SourceDocument, lines: list[Line]) -> list[Proposal]:
+    return proposals_for(tender_of(document), lines) if document.tender else []
 
 
 def _view(request: ActorRequest, proposal: Proposal, problem: InvalidInput | None) -> ProposalView:

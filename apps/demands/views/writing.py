@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -100,17 +100,26 @@ def add_document(request: ActorRequest, demand_id: int) -> HttpResponse:
     demand = selectors.demand_for(request.actor, demand_id)
     if not access.may_edit(request.actor, demand):
         raise AccessDenied(_("只有本单位成员可以修改需求。"))
+    version = selectors.version_for(request.actor, demand)
+    context = {"demand": demand, "version": version, "shows_sample": demand.is_sample}
+    return answer_sources(
+        request, lambda form: to_reading(demand_id, _add(request, demand_id, form)), "demands/add.html", context
+    )
+
+
+def answer_sources(
+    request: ActorRequest, take: Callable[[Form], HttpResponse], template: str, context: dict[str, object]
+) -> HttpResponse:
+    """A page that asks for a file or text: taken when it is good, else shown again with what is wrong."""
     way = way_of(request, SOURCE_WAYS)
     forms = source_forms(request, way)
     form = forms[way]
     if request.method == "POST" and form.is_valid():
         try:
-            return to_reading(demand_id, _add(request, demand_id, form))
+            return take(form)
         except DomainError as problem:
             show_problem(form, problem)
-    version = selectors.version_for(request.actor, demand)
-    context = {"way": way, "forms": forms, "demand": demand, "version": version, "shows_sample": demand.is_sample}
-    return render(request, "demands/add.html", context, status=422 if form.errors else 200)
+    return render(request, template, {**context, "way": way, "forms": forms}, status=422 if form.errors else 200)
 
 
 def _add(request: ActorRequest, demand_id: int, form: Form) -> SourceDocument:
