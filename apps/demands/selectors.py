@@ -175,6 +175,12 @@ def documents_of(version: DemandVersion) -> list[SourceDocument]:
     return list(behind.order_by("uploaded_at", "id"))
 
 
+def amendments_of(demand: Demand) -> list[SourceDocument]:
+    """The amendments that were handed in for a demand, with the versions that took them."""
+    found = SourceDocument.objects.filter(version__demand=demand, is_amendment=True)
+    return list(found.select_related("applied_to").order_by("uploaded_at", "id"))
+
+
 def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Demand]:
     """The board: published demands (or those of the status asked for), narrowed by the filter.
 

@@ -39,9 +39,7 @@ def amend(request: ActorRequest, demand_id: int) -> HttpResponse:
     context = {
         "demand": demand,
         "version": amendments.base_of(demand) if is_published else selectors.version_for(request.actor, demand),
-        "earlier": SourceDocument.objects.filter(version__demand=demand, is_amendment=True).select_related(
-            "applied_to"
-        ),
+        "earlier": selectors.amendments_of(demand),
         "shows_sample": demand.is_sample,
     }
     return answer_sources(
