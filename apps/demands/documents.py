@@ -88,12 +88,12 @@ def check_files(files: Sequence[File[bytes]]) -> None:
     if len(files) > MOST_DOCUMENTS:
         message = _("一次最多 10 份文件，您选了 %(count)s 份。") % {"count": len(files)}
         raise InvalidInput(message, detail={"file": message})
-    faults = [fault for fault in map(_fault_of, files) if fault]
+    faults = [(file, fault) for file in files if (fault := _fault_of(file))]
     if len(faults) == 1 == len(files):
-        raise faults[0]
+        raise faults[0][1]
     if faults:
-        lines = [f"{_short_name(file)}：{fault.message}" for file in files if (fault := _fault_of(file))]
-        raise InvalidInput(" ".join(lines), code=faults[0].code, detail={"file": lines})
+        lines = [f"{_short_name(file)}：{fault.message}" for file, fault in faults]
+        raise InvalidInput(" ".join(lines), code=faults[0][1].code, detail={"file": lines})
 
 
 def _fault_of(file: File[bytes]) -> InvalidInput | None:
