@@ -396,6 +396,7 @@ def write_oven_notice(target: Path) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(target), pagesize=A4, invariant=True)
     canvas.setAuthor("示例")
+    canvas.setTitle("电热鼓风干燥箱采购公告（示例）")
     lines = [f"{mark}{number}. {text}；" for number, (mark, text) in enumerate(OVEN, start=1)]
     pages = (
         (

@@ -128,12 +128,13 @@ class RichPaste {
     const counts = countsOf(pasted);
     const { summary, marks } = this.box.dataset;
     this.say(said(summary, counts) + (counts.mandatory + counts.important ? said(marks, counts) : ""), false);
-    const table = this.box.querySelector("[data-rich-table]");
-    table.replaceChildren(...rowsIn(pasted).slice(0, 6).map((row) => {
+    const body = document.createElement("tbody");
+    body.append(...rowsIn(pasted).slice(0, 6).map((row) => {
       const line = document.createElement("tr");
       for (const cell of row.cells) line.append(Object.assign(document.createElement("td"), { textContent: textOf(cell), colSpan: cell.colSpan }));
       return line;
     }));
+    this.box.querySelector("[data-rich-table]").replaceChildren(body);
     this.box.querySelector(".table-scroll").hidden = false;
   }
 

@@ -24,7 +24,7 @@ from apps.demands.views.writing import answer_sources
 from apps.taxonomy.language.types import Mark
 from kernel.errors import AccessDenied, InvalidInput, NotFound
 
-AS_NEW = "new"
+ENDS = "；;。"
 LONGEST_ID = 18
 
 
@@ -155,7 +155,7 @@ def _view(request: ActorRequest, proposal: Proposal, problem: InvalidInput | Non
     target = sent.get(f"target-{number}", "") if sent else str(line.id) if line else ""
     is_accepted = f"accept-{number}" in sent if sent else proposal.is_proposed
     new = sent.get(f"new-{number}", change.new) if sent else change.new
-    stands = proposal.line.text if proposal.line else change.old
+    stands = proposal.line.text.rstrip(ENDS) if proposal.line else change.old  # the reader leaves these ends out
     present, future = word_differences(stands, change.new)
     mark = sent.get(f"mark-{number}", "") if sent else proposal.mark.value
     fault = str(problem.detail.get(f"change-{number}", "")) if problem else ""
