@@ -20,6 +20,8 @@ from apps.demands.models import Demand, DemandVersion, SourceDocument
 from apps.demands.reading.types import Package, RowKind, Tender
 from apps.demands.services import create_demand, delete_draft, is_untouched_draft
 from apps.demands.versions import lock_draft
+from apps.taxonomy.language.convert import mark_of
+from apps.taxonomy.language.types import Mark
 from apps.taxonomy.models import Category
 from kernel.errors import Conflict, InvalidInput, NotFound
 
@@ -49,15 +51,12 @@ class PackageView:
     @property
     def mandatory(self) -> int:
         """How many rows with ★."""
-        return sum(row.mark in MANDATORY_SIGNS for row in self.package.rows)
+        return sum(mark_of(row.mark) is Mark.MANDATORY for row in self.package.rows)
 
     @property
     def is_draft_open(self) -> bool:
         """Whether its own demand can still be taken back."""
         return self.draft is None or is_untouched_draft(self.draft)
-
-
-MANDATORY_SIGNS = ("★", "＊", "*", "☆")
 
 
 def packages_of(document: SourceDocument) -> list[PackageView]:

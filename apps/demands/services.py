@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -133,8 +134,13 @@ def delete_draft(demand_id: int, *, actor: Actor) -> None:
         raise AccessDenied(_("只有建立人、审批人或负责人可以删除草稿。"))
     if not is_untouched_draft(demand):
         raise TransitionRefused(_("这项需求已提交过审批，不能删除。可以撤回需求并写明理由。"))
-    names = set(SourceDocument.objects.filter(version__demand=demand).exclude(file="").values_list("file", flat=True))
+    _delete_files_with(SourceDocument.objects.filter(version__demand=demand))
     demand.delete()
+
+
+def _delete_files_with(documents: QuerySet[SourceDocument]) -> None:
+    """After the commit delete the files of documents that are about to go, unless others stand for them too."""
+    names = set(documents.exclude(file="").values_list("file", flat=True))
     transaction.on_commit(lambda: delete_unused_files(names))
 
 
@@ -346,6 +352,7 @@ def discard_change(demand_id: int, *, actor: Actor) -> Demand:
     if demand.published_version_id is None:
         raise TransitionRefused(_("需求尚未发布，没有可以放弃的变更。可以撤回整项需求。"))
     take(demand, None, Step.DISCARD, actor=actor)
+    _delete_files_with(version.documents.all())
     version.delete()
     return demand
 
