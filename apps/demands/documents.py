@@ -305,11 +305,13 @@ def _store(
 
 
 def _message_of(tender: Tender, package: Package) -> str:
-    if package.rows:
-        return ""
     if tender.changes:
-        return _("这是更正公告，没有完整的条款。请在已发布的需求页用“上传更正公告”逐处核对。")
-    return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
+        return _("这是更正公告，含 %(count)s 处修改，没有加入新条款。请在已发布的需求页用“上传更正公告”逐处核对。") % {
+            "count": len(tender.changes)
+        }
+    if not package.rows:
+        return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
+    return ""
 
 
 def _locked_version(document: SourceDocument) -> DemandVersion:
