@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.demands import rows
 from apps.demands.models import Demand, SourceDocument
@@ -148,3 +148,22 @@ def test_an_amendment_becomes_the_next_version(visit: Visit, cast: Cast, tmp_pat
         visit.follow("导出更正公告")
     texts = [cell.text for row in Document(str(notice.value.path())).tables[0].rows for cell in row.cells]
     assert "★最高耐压：≥80MPa" in texts
+
+
+def test_a_question_that_is_lost_on_its_way_does_not_end_the_progress(visit: Visit) -> None:
+    page = visit.page
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.headers.get("hx-request") and not lost:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/reading/**", lose_the_first)
+    visit.open("/demands/new/?way=paste")
+    page.get_by_label("参数文字").fill("1. ★噪声≤58dB")
+    visit.press("读取参数")
+    expect(page.locator(".review-row")).to_have_count(1, timeout=WORKER_MS)
+    assert len(lost) == 1
