@@ -6,6 +6,7 @@
 The Word document has the layout of a university's tender: cover, contents, notice, instructions, scoring, needs with
 a numbered parameter list and a parameter table, commercial terms, and empty response forms. The workbook is the
 parameter table that an equipment office sends round. The datasheet, as a Word document and as text, is a maker's.
+The amendment changes the tender; the PDF is a short notice.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ FOLDER = Path(__file__).resolve().parent
 WRITTEN_AT = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)
 LCMS_FILE = "tender-lcms.docx"
 CENTRIFUGE_FILE = "parameters-centrifuge.xlsx"
+AMENDMENT_FILE = "amendment-lcms.docx"
+OVEN_FILE = "notice-oven.pdf"
 DATASHEET_FILE = "datasheet-hplc.docx"
 DATASHEET_TEXT_FILE = "datasheet-hplc.txt"
 
@@ -341,6 +344,78 @@ def write_datasheet_text(target: Path) -> None:
     target.write_text("\n".join([*lines, DATASHEET_NOTE, ""]), encoding="utf-8")
 
 
+AMENDED = (
+    ("序号", "条款号", "原内容", "更正后内容"),
+    (
+        "1",
+        "3.1.2",
+        "★灵敏度：ESI+，柱上进样1pg利血平，信噪比≥150000:1；",
+        "★灵敏度：ESI+，柱上进样1pg利血平，信噪比≥100000:1；",
+    ),
+    ("2", "3.2.6", "▲样品残留：≤0.003%（咖啡因）", "样品残留：≤0.004%（咖啡因）"),
+    ("3", "3.1.10", "MRM通道：单次进样可监测不少于10000个MRM离子对；", "删除"),
+    ("4", "3.2.12", "无", "▲具备自动清洗针座功能"),
+)
+
+
+def write_lcms_amendment(target: Path) -> None:
+    """An amendment of the LC-MS tender: two rows changed, one of them losing its mark, one deleted, one added."""
+    document = Document()
+    document.styles["Normal"].font.size = Pt(10.5)
+    document.core_properties.author = "示例"
+    document.core_properties.created = document.core_properties.modified = WRITTEN_AT
+    document.add_heading("江淮理工大学（示例）三重四极杆液质联用仪采购项目更正公告", level=1)
+    for text in ("一、项目编号：SL-2026-0117", "二、首次公告日期：2026年1月15日", "三、更正事项：采购需求，内容如下："):
+        document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=4, style="Table Grid")
+    for row in AMENDED:
+        table.add_row()
+        _fill(table, len(table.rows) - 1, row)
+    document.add_paragraph("四、更正日期：2026年1月22日")
+    document.save(str(target))
+    _settle_times(target)
+
+
+OVEN = (
+    ("★", "最高温度：≥300℃"),
+    ("▲", "温度波动度：±0.5℃"),
+    ("▲", "温度均匀度：±2.0%（200℃）"),
+    ("", "工作室容积：≥225L"),
+    ("", "升温时间：室温升至200℃≤45min"),
+    ("", "具备独立超温报警功能"),
+)
+
+
+def write_oven_notice(target: Path) -> None:
+    """A short notice as a PDF with text: six technical rows over two pages, two terms."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(target), pagesize=A4, invariant=True)
+    canvas.setAuthor("示例")
+    canvas.setTitle("电热鼓风干燥箱采购公告（示例）")
+    lines = [f"{mark}{number}. {text}；" for number, (mark, text) in enumerate(OVEN, start=1)]
+    pages = (
+        (
+            "西岭工程学院（示例）电热鼓风干燥箱采购公告",
+            "一、采购内容：电热鼓风干燥箱2台，预算金额6万元。",
+            "二、技术参数",
+            *lines[:4],
+        ),
+        (*lines[4:], "三、商务要求", "1. 交货期：合同签订后30日内；", "2. 质保期：不少于2年。"),
+    )
+    for number, page in enumerate(pages, start=1):
+        for position, text in enumerate(page):
+            canvas.setFont("STSong-Light", 12)
+            canvas.drawString(72, A4[1] - 90 - 24 * position, text)
+        canvas.drawCentredString(A4[0] / 2, 48, f"第 {number} 页")
+        canvas.showPage()
+    canvas.save()
+
+
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -360,5 +435,7 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     write_lcms_tender(folder / LCMS_FILE)
     write_centrifuge_table(folder / CENTRIFUGE_FILE)
+    write_lcms_amendment(folder / AMENDMENT_FILE)
+    write_oven_notice(folder / OVEN_FILE)
     write_datasheet(folder / DATASHEET_FILE)
     write_datasheet_text(folder / DATASHEET_TEXT_FILE)

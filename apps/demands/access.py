@@ -44,6 +44,11 @@ def may_see_checkup(actor: Actor, demand: Demand) -> bool:
     return actor.belongs_to(demand.organisation_id) or actor.is_auditor
 
 
+def may_take_original(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may have the file itself: its own institution only. What was read of it is seen inside."""
+    return actor.belongs_to(demand.organisation_id)
+
+
 def may_create(actor: Actor) -> bool:
     """Whether the actor may write demands: members of an institution, verified or not."""
     return actor.kind == Organisation.Kind.INSTITUTION

@@ -63,6 +63,29 @@ DOCUMENT: dict[str, object] = {
     "lines_read": 0,
 }
 
+DOCUMENT_DETAIL: dict[str, object] = {
+    "id": 92,
+    "name": "招标文件.docx",
+    "state": "choosing",
+    "message": "",
+    "lines_total": 0,
+    "lines_read": 0,
+    "packages": [
+        {
+            "number": 1,
+            "title": "超高效液相色谱仪",
+            "budget_yuan": "450000.00",
+            "quantity": 1,
+            "delivery_days": 60,
+            "technical": 14,
+            "commercial": 3,
+            "mandatory": 4,
+            "place": "none",
+            "demand": None,
+        }
+    ],
+}
+
 DEMAND: dict[str, object] = {
     "id": 417,
     "code": "XQ-2026-0417",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +34,7 @@ from apps.demands.documents import add_document
 from apps.demands.lifecycle import Step
 from apps.demands.models import Demand
 from apps.demands.selectors import BoardFilter, board, demand_for, version_for, with_shown_versions
+from apps.demands.steps import STEPS
 from kernel.api_schema import operation
 from kernel.errors import AccessDenied
 
@@ -115,7 +115,7 @@ def _shown(view: ApiView, demand_id: int, *, number: int | None = None, status: 
     return view.answer(version_for(view.actor, demand, number), DemandDetail, status=status)
 
 
-def _check_may_edit(view: ApiView, demand_id: int) -> None:
+def check_may_edit(view: ApiView, demand_id: int) -> None:
     """Before a body is read: who may not write learns nothing of what would be wrong with it."""
     if not access.may_edit(view.actor, demand_for(view.actor, demand_id)):
         raise AccessDenied(_("只有本单位成员可以修改需求。"))
@@ -151,9 +151,24 @@ class DemandDetailView(PublicApiView):
         """The facts as a whole; rows have operations of their own."""
         if not self.actor.is_authenticated:
             raise NotAuthenticated
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         services.edit_demand(demand_id, facts_of(self.taken(FactsBody)), actor=self.actor)
         return _shown(self, demand_id)
+
+    @operation(
+        "demands_delete",
+        tag=TAG,
+        summary=gettext_lazy("删除从未提交过的草稿"),
+        answer=None,
+        status=204,
+        refuses=(401, 403, 404, 409),
+    )
+    def delete(self, request: Request, demand_id: int) -> Response:
+        """There is no way back; what others have seen is withdrawn instead."""
+        if not self.actor.is_authenticated:
+            raise NotAuthenticated
+        services.delete_draft(demand_id, actor=self.actor)
+        return Response(status=204)
 
 
 class DemandTextView(ApiView):
@@ -172,7 +187,7 @@ class DemandTextView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """Read by a worker; the rows appear at the end."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         document = add_document(demand_id, actor=self.actor, text=self.taken(TextBody)["text"])
         return self.answer(document, DocumentOut, status=202)
 
@@ -193,7 +208,7 @@ class DemandRowsView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """At the end."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         made = rows.add_row(demand_id, fields=row_of(self.taken(RowBody)), actor=self.actor)
         return self.answer(made, RequirementOut, status=201)
 
@@ -213,7 +228,7 @@ class DemandRowView(ApiView):
     )
     def put(self, request: Request, demand_id: int, row_id: int) -> Response:
         """It counts as confirmed."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         taken = self.taken(RowEditBody)
         revision = taken.pop("revision")
         made = rows.edit_row(demand_id, row_id, fields=row_of(taken), actor=self.actor, revision=revision)
@@ -251,20 +266,6 @@ class DemandRowConfirmView(ApiView):
         return self.answer(rows.confirm_row(demand_id, row_id, actor=self.actor), RequirementOut)
 
 
-# Each step with its service, and the name under which the service takes the reason ('' where it takes none).
-_SERVICES: Mapping[Step, tuple[Callable[..., object], str]] = {
-    Step.SUBMIT: (services.submit_demand, "change_note"),
-    Step.RECALL: (services.recall_demand, ""),
-    Step.APPROVE: (services.approve_demand, ""),
-    Step.RETURN: (services.return_demand, "reason"),
-    Step.PUBLISH: (services.publish_demand, ""),
-    Step.REVISE: (services.revise_demand, ""),
-    Step.DISCARD: (services.discard_change, ""),
-    Step.CLOSE: (services.close_demand, "reason"),
-    Step.WITHDRAW: (services.withdraw_demand, "reason"),
-}
-
-
 class DemandStepView(ApiView):
     """The steps of a demand's life."""
 
@@ -280,8 +281,7 @@ class DemandStepView(ApiView):
     )
     def post(self, request: Request, demand_id: int) -> Response:
         """One step; publication starts the matching."""
-        _check_may_edit(self, demand_id)
+        check_may_edit(self, demand_id)
         taken = self.taken(DemandStepBody)
-        service, word = _SERVICES[Step(taken["step"])]
-        service(demand_id, actor=self.actor, **({word: taken["reason"]} if word else {}))
+        STEPS[Step(taken["step"])].take(demand_id, actor=self.actor, text=taken["reason"])
         return _shown(self, demand_id)

@@ -16,7 +16,7 @@ from apps.accounts.actors import Actor
 from apps.demands.conversion import row_of_reading, text_row
 from apps.demands.lifecycle import Stage
 from apps.demands.models import DemandVersion, Requirement, SourceDocument
-from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, READ_TEXT, WALL_SECONDS, from_json
+from apps.demands.reading.child import CPU_SECONDS, READ_DOCUMENT, READ_TEXT, WALL_SECONDS, from_json, to_json
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
 from apps.demands.unknown_names import note_unlinked
 from apps.demands.versions import lock_draft
@@ -37,7 +37,9 @@ PROGRESS_EVERY = 10
 MOST_DOCUMENTS = 10
 SURE_LINK = 75
 LONGEST_MEMBER = 24  # a longer text is a sentence, not a member of a list
+LONGEST_SHOWN_NAME = 60
 State = SourceDocument.State
+BEING_READ = (State.WAITING, State.READING)
 
 
 # ---- taking in ----------------------------------------------------------------------------------------------------
@@ -51,10 +53,22 @@ def add_document(demand_id: int, *, actor: Actor, file: File[bytes] | None = Non
     over 200,000 characters, or the version has ten documents already.
     """
     check_source(file, text)
-    version = lock_draft(demand_id, actor)
-    if version.documents.count() >= MOST_DOCUMENTS:
+    return _add(lock_draft(demand_id, actor), [(file, text)], actor=actor)[0]
+
+
+@transaction.atomic
+def add_files(demand_id: int, *, files: Sequence[File[bytes]], actor: Actor) -> list[SourceDocument]:
+    """Keep several files at once, all or none of them. Raises what `add_document` raises, each file named."""
+    check_files(files)
+    return _add(lock_draft(demand_id, actor), [(file, "") for file in files], actor=actor)
+
+
+def _add(
+    version: DemandVersion, sources: Sequence[tuple[File[bytes] | None, str]], *, actor: Actor
+) -> list[SourceDocument]:
+    if version.documents.count() + len(sources) > MOST_DOCUMENTS:
         raise InvalidInput(_("一个版本最多 10 份文件。请先删去不用的条款，或合并文件。"))
-    return attach(version, actor=actor, file=file, text=text)
+    return [attach(version, actor=actor, file=file, text=text) for file, text in sources]
 
 
 def check_source(file: File[bytes] | None, text: str) -> None:
@@ -68,7 +82,42 @@ def check_source(file: File[bytes] | None, text: str) -> None:
         raise InvalidInput(_("粘贴的文字超过 20 万字。请只粘贴参数部分。"), detail={"text": _("过长")})
 
 
-def attach(version: DemandVersion, *, actor: Actor, file: File[bytes] | None, text: str) -> SourceDocument:
+def check_files(files: Sequence[File[bytes]]) -> None:
+    """Check every file, so that all faults are said at once. Raises InvalidInput with a line for each bad file."""
+    if not files:
+        raise InvalidInput(_("请选择文件。"), detail={"file": _("请选择文件。")})
+    if len(files) > MOST_DOCUMENTS:
+        message = _("一次最多 10 份文件，您选了 %(count)s 份。") % {"count": len(files)}
+        raise InvalidInput(message, detail={"file": message})
+    faults = [(file, fault) for file in files if (fault := _fault_of(file))]
+    if len(faults) == 1 == len(files):
+        raise faults[0][1]
+    if faults:
+        lines = [f"{_short_name(file)}：{fault.message}" for file, fault in faults]
+        raise InvalidInput(" ".join(lines), code=faults[0][1].code, detail={"file": lines})
+
+
+def _fault_of(file: File[bytes]) -> InvalidInput | None:
+    try:
+        check_source(file, "")
+    except InvalidInput as problem:
+        return problem
+    return None
+
+
+def _short_name(file: File[bytes]) -> str:
+    name = PurePath(file.name or "").name
+    return name if len(name) <= LONGEST_SHOWN_NAME else f"…{name[-LONGEST_SHOWN_NAME:]}"
+
+
+def attach(
+    version: DemandVersion,
+    *,
+    actor: Actor,
+    file: File[bytes] | None,
+    text: str,
+    is_amendment: bool = False,
+) -> SourceDocument:
     """Store a checked source and enqueue its reading. Must run inside a transaction."""
     assert actor.user is not None  # noqa: S101  only members write demands
     name = PurePath((file.name or "") if file else "").name[:200]
@@ -78,9 +127,15 @@ def attach(version: DemandVersion, *, actor: Actor, file: File[bytes] | None, te
         name=name or _("粘贴的文字"),
         pasted_text="" if file else text.replace("\0", ""),
         uploaded_by=actor.user,
+        is_amendment=is_amendment,
     )
-    outbox.enqueue(TOPIC, {"document_id": document.pk}, key=str(document.pk))
+    enqueue_reading(document)
     return document
+
+
+def enqueue_reading(document: SourceDocument) -> None:
+    """Have a waiting document read by the worker. Must run inside a transaction."""
+    outbox.enqueue(TOPIC, {"document_id": document.pk}, key=str(document.pk))
 
 
 # ---- reading (worker) ---------------------------------------------------------------------------------------------
@@ -89,29 +144,64 @@ def attach(version: DemandVersion, *, actor: Actor, file: File[bytes] | None, te
 def handle_read_document(payload: outbox.Payload) -> None:
     """Outbox handler: read one document. Reading it again replaces nothing that people have touched."""
     document_id = int(str(payload["document_id"]))
-    document = SourceDocument.objects.select_related("version").filter(pk=document_id).first()
-    if document is None or document.state in (State.READ, State.REFUSED):
+    document = SourceDocument.objects.select_related("version__category").filter(pk=document_id).first()
+    if document is None or document.state not in BEING_READ:
         return
-    SourceDocument.objects.filter(pk=document_id).update(state=State.READING)
+    SourceDocument.objects.filter(pk=document_id, state__in=BEING_READ).update(state=State.READING)
     try:
         tender = _read_tender(document)
-        package = tender.packages[0]
-        category = _category_for(document.version, package, tender)
+        if document.is_amendment or (document.package is None and len(tender.packages) > 1):
+            _leave_to_people(document)
+            return
+        package = package_of(tender, document.package)
+        version = document.version  # an instrument type that a person chose stands
+        category = version.category or category_of(package, tender, title=version.title)
         rows = _rows_of(document, _below_title(package, tender), category)
-        _store(document_id, tender, package, category, rows)
+        _store(document, tender, package, category, rows)
     except DomainError as refusal:
         _refuse(document_id, refusal.message)
 
 
+def package_of(tender: Tender, number: int | None) -> Package:
+    """The package of this number, counted from 1; the only one where none was chosen."""
+    return tender.packages[(number or 1) - 1]
+
+
+def tender_of(document: SourceDocument) -> Tender:
+    """What was read from a document, as it was kept. Raises KeyError as long as nothing was."""
+    blocks = [[each["text"], each["kind"], each["place"], each.get("page")] for each in document.blocks]
+    return from_json({**document.tender, "blocks": blocks})
+
+
 def _read_tender(document: SourceDocument) -> Tender:
+    """Read the source once and keep what was found, before anything is made of it: a killed worker goes on there."""
+    if document.tender:
+        return tender_of(document)
+    tender = from_json(_parsed(document))
+    document.tender = {name: part for name, part in to_json(tender).items() if name != "blocks"}
+    document.blocks = [
+        {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
+        for b in tender.blocks
+    ]
+    SourceDocument.objects.filter(pk=document.pk).update(tender=document.tender, blocks=document.blocks)
+    return tender
+
+
+def _parsed(document: SourceDocument) -> object:
     if not document.file:
-        return from_json(run_limited(READ_TEXT, document.pasted_text.encode("utf-8", "replace")))
+        return run_limited(READ_TEXT, document.pasted_text.encode("utf-8", "replace"))
     try:
         with document.file.open("rb") as file:
             data = file.read()
     except FileNotFoundError as problem:
         raise InvalidInput(_("原文件已不在服务器上，请重新上传。")) from problem
-    return from_json(run_limited(READ_DOCUMENT, data, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS))
+    return run_limited(READ_DOCUMENT, data, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
+
+
+def _leave_to_people(document: SourceDocument) -> None:
+    """Several packages, or an amendment: what was found is there, and people decide what comes of it."""
+    state = State.READ if document.is_amendment else State.CHOOSING
+    SourceDocument.objects.filter(pk=document.pk, state=State.READING).update(state=state, read_at=clock.now())
 
 
 def _below_title(package: Package, tender: Tender) -> list[TenderRow]:
@@ -120,11 +210,9 @@ def _below_title(package: Package, tender: Tender) -> list[TenderRow]:
     return [replace(row, group="") if row.group in titles else row for row in package.rows]
 
 
-def _category_for(version: DemandVersion, package: Package, tender: Tender) -> Category | None:
-    """The instrument type chosen by a person, else the one that the document names or that its parameters show."""
-    if version.category is not None:
-        return version.category
-    for text in (package.instrument, tender.title, version.title):
+def category_of(package: Package, tender: Tender, *, title: str = "") -> Category | None:
+    """The instrument type that the document names, or that the package's parameters show. `title` is the demand's."""
+    for text in (package.instrument, tender.title, title):
         code = guess_category(text) if text else None
         if code is not None:
             return Category.objects.filter(code=code).first()
@@ -207,28 +295,34 @@ def link_anew(version: DemandVersion) -> None:
 
 @transaction.atomic
 def _store(
-    document_id: int, tender: Tender, package: Package, category: Category | None, rows: list[Requirement]
+    read: SourceDocument, tender: Tender, package: Package, category: Category | None, rows: list[Requirement]
 ) -> None:
-    document = SourceDocument.objects.select_related("version").get(pk=document_id)
+    document = SourceDocument.objects.select_related("version").get(pk=read.pk)
     version = _locked_version(document)
-    if document.state != State.READING:
-        return  # the same document was read twice, and the other reader was faster
-    document.requirements.all().delete()
+    if document.state != State.READING or document.package != read.package:
+        return  # the same document was read twice and the other reader was faster, or another package was chosen
+    document.requirements.filter(version=version).delete()
     offset = _last(version, "position")
     line_offset = _last(version, "line")
     for position, row in enumerate(rows, start=1):
         row.version, row.document, row.position, row.line = version, document, offset + position, line_offset + row.line
     Requirement.objects.bulk_create(rows)
-    _fill_facts(version, package, tender, category)
+    fill_facts(version, package, tender, category)
     note_unlinked(document, rows)
-    document.blocks = [
-        {"text": b.text, "kind": b.kind.value, "place": b.place} | ({"page": b.page} if b.page else {})
-        for b in tender.blocks
-    ]
     document.state, document.read_at = State.READ, clock.now()
     document.lines_read = document.lines_total = len(package.rows)
     document.message = _message_of(tender, package)
     document.save()
+
+
+def _message_of(tender: Tender, package: Package) -> str:
+    if tender.changes:
+        return _("这是更正公告，含 %(count)s 处修改，没有加入新条款。请在已发布的需求页用“上传更正公告”逐处核对。") % {
+            "count": len(tender.changes)
+        }
+    if not package.rows:
+        return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
+    return ""
 
 
 def _locked_version(document: SourceDocument) -> DemandVersion:
@@ -237,7 +331,7 @@ def _locked_version(document: SourceDocument) -> DemandVersion:
 
     Demand.objects.select_for_update(no_key=True).get(pk=document.version.demand_id)
     version = DemandVersion.objects.get(pk=document.version_id)
-    document.refresh_from_db(fields=["state"])
+    document.refresh_from_db(fields=["state", "package"])
     if version.stage != Stage.DRAFT:
         raise InvalidInput(_("读取完成前该版本已提交审批，条款未加入。请退回修改后重新上传。"))
     return version
@@ -248,34 +342,44 @@ def _last(version: DemandVersion, field: str) -> int:
     return found or 0
 
 
-def _fill_facts(version: DemandVersion, package: Package, tender: Tender, category: Category | None) -> None:
-    """Fill what nobody has filled yet; what a person typed is never overwritten."""
-    if not version.title:
-        version.title = (package.instrument or tender.title or _("未命名需求"))[:120]
+def fill_facts(
+    version: DemandVersion,
+    package: Package,
+    tender: Tender,
+    category: Category | None,
+    *,
+    instead_of: Package | None = None,
+) -> None:
+    """Fill what nobody has filled yet; what a person typed is never overwritten.
+
+    What `instead_of`, the package that was chosen before, had filled counts as not filled.
+    """
+    before = instead_of or Package()
+    if not version.title or (instead_of and version.title == title_of(before, tender)):
+        version.title = title_of(package, tender)
     version.category = version.category or category
-    version.budget_yuan = version.budget_yuan if version.budget_yuan is not None else package.budget_yuan
-    version.delivery_days = version.delivery_days if version.delivery_days is not None else package.delivery_days
-    if version.quantity == 1 and package.quantity:
-        version.quantity = package.quantity
+    if version.budget_yuan in (None, before.budget_yuan):
+        version.budget_yuan = package.budget_yuan
+    if version.delivery_days in (None, before.delivery_days):
+        version.delivery_days = package.delivery_days
+    if version.quantity in (1, before.quantity):
+        version.quantity = package.quantity or 1
     version.save()
 
 
-def _message_of(tender: Tender, package: Package) -> str:
-    if tender.changes:
-        return _("这是更正公告，含 %(count)s 处修改，没有加入新条款。请对照原文逐条修改已有条款。") % {
-            "count": len(tender.changes)
-        }
-    if not package.rows:
-        return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
-    if len(tender.packages) > 1:
-        return _("文件含 %(count)s 个包，已读取第 1 个：%(name)s。其余各包请分别建立需求，粘贴对应的参数。") % {
-            "count": len(tender.packages),
-            "name": package.instrument or _("未写名称"),
-        }
-    return ""
+def title_of(package: Package, tender: Tender) -> str:
+    """What a demand for this package is called until somebody names it."""
+    return (package.instrument or tender.title or _("未命名需求"))[:120]
 
 
 def _refuse(document_id: int, message: str) -> None:
     SourceDocument.objects.filter(pk=document_id).exclude(state=State.READ).update(
         state=State.REFUSED, message=message[:1000], read_at=clock.now()
     )
+
+
+def delete_unused_files(names: Iterable[str]) -> None:
+    """Delete kept files that no document stands for any more. Call it after the commit that deleted the rows."""
+    for name in names:
+        if not SourceDocument.objects.filter(file=name).exists():
+            SourceDocument._meta.get_field("file").storage.delete(name)

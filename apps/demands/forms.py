@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +17,15 @@ from apps.demands.pages import relation_code
 from apps.demands.selectors import BoardFilter
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
-from design.forms import MoneyField
+from design.forms import ManyFilesField, ManyFilesInput, MoneyField
+from kernel.uploads import SUFFIXES
 
 RELATION_CHOICES = (
     (">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"), ("=", "＝"), ("range", gettext_lazy("覆盖")), ("±", "±"),
     ("set", gettext_lazy("包含")), ("bool", gettext_lazy("具备")), ("text", gettext_lazy("文字")),
 )  # fmt: skip
+LONGEST_HTML = 3_000_000
+ACCEPTED = ",".join(f".{suffix}" for suffix in SUFFIXES)
 
 
 def _category_choices() -> list[tuple[str, str]]:
@@ -84,26 +88,49 @@ class DemandForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A tender document."""
+    """One or several tender documents."""
 
-    file = forms.FileField(
+    file = ManyFilesField(
         label=gettext_lazy("招标文件或参数表"),
-        help_text=gettext_lazy(".docx 或 .xlsx，20 MB 以内"),
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
+        help_text=gettext_lazy(
+            "Word、Excel、PDF、WPS 或网页：.docx .xlsx .pdf .doc .wps .xls .et .html，每份 20 MB 以内，可一次选多份"
+        ),
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED, "data-check-files": "20"}),
+        error_messages={"required": gettext_lazy("请选择文件。")},
     )
 
 
+class NeverShownInput(forms.HiddenInput):
+    """A hidden field that a script fills. What it held is never written back into a page."""
+
+    def format_value(self, value: Any) -> str:
+        """Nothing."""
+        return ""
+
+
 class PasteForm(forms.Form):
-    """Parameters copied from anywhere."""
+    """Parameters copied from anywhere. `html` is what the clipboard held beside the text, put there by a script."""
 
     text = forms.CharField(
         label=gettext_lazy("参数文字"),
         max_length=200_000,
         widget=forms.Textarea(
-            attrs={"rows": 14, "placeholder": gettext_lazy("每行一条，例如：★1. 分辨率：≥60000（m/z 200）")}
+            attrs={
+                "rows": 14,
+                "placeholder": gettext_lazy("每行一条，例如：★1. 分辨率：≥60000（m/z 200）"),
+                "data-rich-paste": "html",
+            }
         ),
-        help_text=gettext_lazy("可从 Word、PDF、网页或 Excel 中复制"),
+        help_text=gettext_lazy("可从 Word、WPS、Excel、PDF 或网页中复制，表格会保留"),
     )
+    html = forms.CharField(required=False, max_length=LONGEST_HTML, widget=NeverShownInput)
+
+    def source(self) -> tuple[File[bytes] | None, str]:
+        """A file where the clipboard held more than plain text, else the text; call only when valid."""
+        html = self.cleaned_data["html"]
+        if not html.strip():
+            return None, self.cleaned_data["text"]
+        return ContentFile(html.encode("utf-8", "replace"), name=_("粘贴的内容.html")), ""
 
 
 class RowForm(forms.Form):

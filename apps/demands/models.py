@@ -91,14 +91,20 @@ class DemandVersion(models.Model):
 class SourceDocument(models.Model):
     """A file or pasted text that requirements were read from; the original is kept.
 
-    It is parsed by a worker in a limited child process: waiting → reading → read, or refused with a message.
+    It is parsed by a worker in a limited child process: waiting → reading → read, or refused with a message; one with
+    several packages waits in `choosing` until a person says which of them this demand is about.
     `blocks` are the paragraphs and table rows as read: [{"text", "kind", "place"}], which requirements point to.
-    `lines_read` of `lines_total` requirement lines are done.
+    `tender` is everything else that was read, as `reading.child.to_json` writes it: choosing again parses nothing.
+    `package` counts from 1 and is null as long as nothing was chosen. Another package of the same file that became a
+    demand of its own is a row of its own with this one as `origin`. `lines_read` of `lines_total` lines are done.
+    An amendment (更正公告) stands with the published version that it was held against; `applied_to` is the version
+    that took its changes.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待读取")
         READING = "reading", _("读取中")
+        CHOOSING = "choosing", _("待选包")
         READ = "read", _("已读取")
         REFUSED = "refused", _("无法读取")
 
@@ -109,6 +115,11 @@ class SourceDocument(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     message = models.TextField(blank=True)
     blocks = models.JSONField(default=list)
+    tender = models.JSONField(default=dict)
+    package = models.PositiveSmallIntegerField(null=True, blank=True)
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    is_amendment = models.BooleanField(_("更正公告"), default=False)
+    applied_to = models.ForeignKey(DemandVersion, models.SET_NULL, null=True, blank=True, related_name="amendments")
     lines_total = models.PositiveIntegerField(default=0)
     lines_read = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What the pages show of rows: each as the table has it, the counts above them, and what differs in versions."""
+"""What the pages show of rows: each as the table has it, and the counts above them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
-from apps.accounts.regions import region_name
 from apps.demands.conversion import asked_in_words, relation_of, value_of
-from apps.demands.models import DemandVersion, Requirement
+from apps.demands.models import Requirement
 from apps.demands.source_lines import line_key
 from apps.taxonomy.language.types import Operator
 from apps.taxonomy.language.wording import number_text
@@ -128,72 +127,3 @@ def counts_of(rows: Sequence[Requirement]) -> ReviewCounts:
         open=sum(view.is_open for view in row_views(rows)),
         sure=sum(is_sure(row) and not row.is_confirmed for row in rows),
     )
-
-
-# ---- versions -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference between two versions; `kind` is added, removed or changed."""
-
-    kind: str
-    name: str
-    before: str = ""
-    after: str = ""
-    mark_before: str = ""
-    mark_after: str = ""
-
-
-def row_differences(before: Sequence[Requirement], after: Sequence[Requirement]) -> list[Difference]:
-    """Rows that were added, removed or changed; rows of one name and condition are paired in their order."""
-    old, new = _keyed(before), _keyed(after)
-    found: list[Difference] = []
-    for key in dict.fromkeys([*old, *new]):
-        was, now = old.get(key), new.get(key)
-        if was is None and now is not None:
-            found.append(Difference("added", now.printed_name, after=asked_in_words(now), mark_after=now.mark))
-        elif now is None and was is not None:
-            found.append(Difference("removed", was.printed_name, before=asked_in_words(was), mark_before=was.mark))
-        elif was is not None and now is not None and _said(was) != _said(now):
-            texts = (asked_in_words(was), asked_in_words(now))
-            found.append(Difference("changed", now.printed_name, *texts, was.mark, now.mark))
-    return found
-
-
-def _keyed(rows: Sequence[Requirement]) -> dict[tuple[str, str, int], Requirement]:
-    keyed: dict[tuple[str, str, int], Requirement] = {}
-    for row in rows:
-        serial = 0
-        while (row.printed_name, row.condition, serial) in keyed:
-            serial += 1
-        keyed[row.printed_name, row.condition, serial] = row
-    return keyed
-
-
-def _said(row: Requirement) -> tuple[object, ...]:
-    return (row.op, row.lo, row.hi, row.unit, tuple(row.members), row.value_text, row.is_strict, row.mark)
-
-
-FACTS = ("title", "category", "quantity", "budget_yuan", "delivery_days", "province_code", "answers_until", "purpose")
-
-
-def fact_differences(before: DemandVersion, after: DemandVersion, *, shows_budget: bool) -> list[Difference]:
-    """Facts that differ; the ceiling price only where it may be shown. Contacts are never compared."""
-    names = [name for name in FACTS if shows_budget or name != "budget_yuan"]
-    found = []
-    for name in names:
-        was, now = (_fact_text(version, name) for version in (before, after))
-        if was != now:
-            label = str(DemandVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            found.append(Difference("changed", label, before=was, after=now))
-    return found
-
-
-def _fact_text(version: DemandVersion, name: str) -> str:
-    value = getattr(version, name)
-    if name == "category":
-        return value.name if value else ""
-    if name == "province_code":
-        return region_name(value)
-    return "" if value is None else str(value)

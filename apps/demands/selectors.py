@@ -160,10 +160,17 @@ def row_in_order(version: DemandVersion, row_id: int) -> tuple[Requirement, list
 def document_for(actor: Actor, demand_id: int, document_id: int) -> SourceDocument:
     """A document behind a demand, for those who may see inside. Raises NotFound, as for an id that is nowhere."""
     demand = demand_for(actor, demand_id)
-    document = SourceDocument.objects.select_related("version").filter(pk=document_id, version__demand=demand).first()
+    documents = SourceDocument.objects.select_related("version__category")
+    document = documents.filter(pk=document_id, version__demand=demand).first()
     if document is None or not access.may_see_inside(actor, demand):
         raise NotFound(_("没有找到这份文件，或您无权查看。"))
+    document.version.demand = demand
     return document
+
+
+def rows_of_document(document: SourceDocument, version: DemandVersion) -> list[Requirement]:
+    """The rows of a version that came of this document, in the order of its blocks."""
+    return list(version.requirements.filter(document=document, block__isnull=False).order_by("block", "position"))
 
 
 def steps_of(demand: Demand) -> QuerySet[DemandStep]:
@@ -172,8 +179,16 @@ def steps_of(demand: Demand) -> QuerySet[DemandStep]:
 
 
 def documents_of(version: DemandVersion) -> list[SourceDocument]:
-    """The documents of a version."""
-    return list(version.documents.order_by("uploaded_at", "id"))
+    """The documents behind a version: its own, the amendment that it took, and those that its rows came from."""
+    of_rows = version.requirements.order_by().values("document")
+    behind = SourceDocument.objects.filter(Q(version=version) | Q(applied_to=version) | Q(pk__in=of_rows))
+    return list(behind.order_by("uploaded_at", "id"))
+
+
+def amendments_of(demand: Demand) -> list[SourceDocument]:
+    """The amendments that were handed in for a demand, with the versions that took them."""
+    found = SourceDocument.objects.filter(version__demand=demand, is_amendment=True)
+    return list(found.select_related("applied_to").order_by("uploaded_at", "id"))
 
 
 def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Demand]:

@@ -9,8 +9,11 @@ approver. In an organisation of one the same person approves, and the log says s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +22,7 @@ from apps.accounts.regions import is_province
 from apps.accounts.selectors import people_of
 from apps.demands import access
 from apps.demands.contents import DemandContent
-from apps.demands.documents import attach, check_source, link_anew
+from apps.demands.documents import attach, check_files, check_source, delete_unused_files, link_anew
 from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import Stage, Step
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
@@ -72,6 +75,22 @@ def create_demand_from_source(
     return attach(open_version(demand), actor=actor, file=file, text=text)
 
 
+@transaction.atomic
+def create_demand_from_files(*, files: Sequence[File[bytes]], actor: Actor) -> Demand:
+    """Make a draft from several documents at once, such as a tender and its annex.
+
+    Raises AccessDenied, or InvalidInput that names each file that is refused: then nothing is kept.
+    """
+    if not access.may_create(actor):
+        raise AccessDenied(_("只有科研单位的成员可以发布需求。"))
+    check_files(files)
+    demand = _create(DemandContent(title=""), actor=actor, is_sample=False)
+    version = open_version(demand)
+    for file in files:
+        attach(version, actor=actor, file=file, text="")
+    return demand
+
+
 def _create(content: DemandContent, *, actor: Actor, is_sample: bool) -> Demand:
     organisation = actor.organisation
     if not access.may_create(actor) or organisation is None or actor.user is None:
@@ -102,6 +121,32 @@ def edit_demand(demand_id: int, content: DemandContent, *, actor: Actor) -> Dema
         link_anew(version)
     version.demand.save(update_fields=["updated_at"])
     return version
+
+
+@transaction.atomic
+def delete_draft(demand_id: int, *, actor: Actor) -> None:
+    """Delete a draft that was never handed in for approval, with its rows and files. There is no way back.
+
+    Raises NotFound, AccessDenied, or TransitionRefused for a demand that others have already seen.
+    """
+    demand = lock_demand(demand_id, actor)
+    if not access.may_end(actor, demand):
+        raise AccessDenied(_("只有建立人、审批人或负责人可以删除草稿。"))
+    if not is_untouched_draft(demand):
+        raise TransitionRefused(_("这项需求已提交过审批，不能删除。可以撤回需求并写明理由。"))
+    _delete_files_with(SourceDocument.objects.filter(version__demand=demand))
+    demand.delete()
+
+
+def _delete_files_with(documents: QuerySet[SourceDocument]) -> None:
+    """After the commit delete the files of documents that are about to go, unless others stand for them too."""
+    names = set(documents.exclude(file="").values_list("file", flat=True))
+    transaction.on_commit(lambda: delete_unused_files(names))
+
+
+def is_untouched_draft(demand: Demand) -> bool:
+    """Whether nobody but its author has had to do with the draft: it was never handed in."""
+    return demand.status == Status.DRAFT and not demand.steps.exclude(step=Step.CREATE.value).exists()
 
 
 def _fill_facts(version: DemandVersion, content: DemandContent) -> None:
@@ -167,6 +212,8 @@ def _check_complete(version: DemandVersion) -> None:
         wrong["requirements"] = _("至少需要一行参数要求。")
     if version.documents.filter(state__in=(SourceDocument.State.WAITING, SourceDocument.State.READING)).exists():
         wrong["documents"] = _("文件还在读取，请稍候。")
+    if version.documents.filter(state=SourceDocument.State.CHOOSING).exists():
+        wrong["packages"] = _("有一份文件含多个包，请先选择哪个包放入本需求。")
     if version.number > 1 and not version.change_note.strip():
         wrong["change_note"] = _("请写明本次变更了什么，供已应答的厂商了解。")
     if wrong:
@@ -273,8 +320,8 @@ def may_approve_now(actor: Actor, demand: Demand, version: DemandVersion) -> boo
 
 
 @transaction.atomic
-def revise_demand(demand_id: int, *, actor: Actor) -> DemandVersion:
-    """Begin a change of a published demand: a new draft version with copies of all rows.
+def revise_demand(demand_id: int, *, actor: Actor, reason: str = "") -> DemandVersion:
+    """Begin a change of a published demand: a new draft version with copies of all rows. The reason goes to the log.
 
     Raises NotFound, AccessDenied, or TransitionRefused when one is under way already.
     """
@@ -286,7 +333,7 @@ def revise_demand(demand_id: int, *, actor: Actor) -> DemandVersion:
         raise TransitionRefused(
             _("已有一个变更中的版本，请在其上修改。") if published else _("需求尚未发布，可直接修改。")
         )
-    take(demand, None, Step.REVISE, actor=actor)
+    take(demand, None, Step.REVISE, actor=actor, reason=reason)
     rows = list(published.requirements.all())
     version = DemandVersion(demand=demand, number=published.number + 1, category=published.category)
     for name in FACT_FIELDS:
@@ -305,6 +352,7 @@ def discard_change(demand_id: int, *, actor: Actor) -> Demand:
     if demand.published_version_id is None:
         raise TransitionRefused(_("需求尚未发布，没有可以放弃的变更。可以撤回整项需求。"))
     take(demand, None, Step.DISCARD, actor=actor)
+    _delete_files_with(version.documents.all())
     version.delete()
     return demand
 

@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from apps.demands.views import board, detail, review, row_changes, steps, writing
+from apps.demands.lifecycle import Step
+from apps.demands.views import amending, board, detail, review, row_changes, sources, steps, versions, writing
 
 app_name = "demands"
+STEP_ADDRESSES = {
+    "submit": Step.SUBMIT,
+    "recall": Step.RECALL,
+    "approve": Step.APPROVE,
+    "return": Step.RETURN,
+    "publish": Step.PUBLISH,
+    "new-version": Step.REVISE,
+    "discard": Step.DISCARD,
+    "close": Step.CLOSE,
+    "withdraw": Step.WITHDRAW,
+}
 urlpatterns = [
     path("", board.board, name="board"),
     path("new/", writing.new, name="new"),
@@ -13,10 +25,17 @@ urlpatterns = [
     path("<int:demand_id>/review/", review.review, name="review"),
     path("<int:demand_id>/export/", detail.export, name="export"),
     path("<int:demand_id>/versions/<int:number>/", detail.detail, name="version"),
-    path("<int:demand_id>/versions/<int:number>/diff/", detail.diff, name="diff"),
+    path("<int:demand_id>/versions/<int:number>/diff/", versions.diff, name="diff"),
+    path("<int:demand_id>/versions/<int:number>/notice/", versions.notice, name="notice"),
     path("<int:demand_id>/documents/", writing.add_document, name="document"),
-    path("<int:demand_id>/documents/<int:document_id>/", writing.original, name="original"),
-    path("<int:demand_id>/documents/<int:document_id>/progress/", writing.progress, name="progress"),
+    path("<int:demand_id>/reading/", sources.reading, name="reading"),
+    path("<int:demand_id>/documents/<int:document_id>/", sources.original, name="original"),
+    path("<int:demand_id>/documents/<int:document_id>/file/", sources.file, name="file"),
+    path("<int:demand_id>/documents/<int:document_id>/pdf/", sources.pdf, name="pdf"),
+    path("<int:demand_id>/documents/<int:document_id>/packages/", sources.choose, name="packages"),
+    path("<int:demand_id>/documents/<int:document_id>/progress/", sources.progress, name="progress"),
+    path("<int:demand_id>/amendments/", amending.amend, name="amend"),
+    path("<int:demand_id>/amendments/<int:document_id>/", amending.amendment, name="amendment"),
     path("<int:demand_id>/documents/<int:document_id>/lines/", review.lines, name="lines"),
     path(
         "<int:demand_id>/documents/<int:document_id>/lines/<int:block>/take/",
@@ -38,13 +57,6 @@ urlpatterns = [
     path("<int:demand_id>/rows/<int:row_id>/reading/", row_changes.row_read_otherwise, name="row-reading"),
     path("<int:demand_id>/rows/<int:row_id>/help/", review.row_help, name="row-help"),
     path("<int:demand_id>/rows/<int:row_id>/parameters/", review.parameters, name="parameters"),
-    path("<int:demand_id>/submit/", steps.submit, name="submit"),
-    path("<int:demand_id>/recall/", steps.recall, name="recall"),
-    path("<int:demand_id>/approve/", steps.approve, name="approve"),
-    path("<int:demand_id>/return/", steps.send_back, name="return"),
-    path("<int:demand_id>/publish/", steps.publish, name="publish"),
-    path("<int:demand_id>/new-version/", steps.new_version, name="new-version"),
-    path("<int:demand_id>/discard/", steps.discard, name="discard"),
-    path("<int:demand_id>/close/", steps.close, name="close"),
-    path("<int:demand_id>/withdraw/", steps.withdraw, name="withdraw"),
+    path("<int:demand_id>/delete/", steps.delete, name="delete"),
+    *(path(f"<int:demand_id>/{name}/", steps.take, {"step": step}, name=name) for name, step in STEP_ADDRESSES.items()),
 ]

@@ -12,6 +12,7 @@ from apps.sample.cast import make_cast
 from apps.sample.datasheets import make_datasheets
 from apps.sample.demands import make_demands
 from apps.sample.outcomes import make_outcomes
+from apps.sample.papers import make_papers
 from apps.sample.products import make_products
 from apps.sample.proposals import make_proposals
 
@@ -35,6 +36,7 @@ def load() -> bool:
     cast = make_cast(chance)
     make_products(cast, chance)
     make_demands(cast, chance)
+    make_papers(cast)
     make_outcomes(cast, chance)
     make_answers(cast)
     make_datasheets(cast)

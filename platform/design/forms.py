@@ -23,10 +23,30 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(problem.message) from problem
 
 
+class ManyFilesInput(forms.FileInput):
+    """A file field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several uploaded files, cleaned to a list of at least one. What is inside them is the services' business."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Clean each file; an empty one is left to the service, which says it by name."""
+        files = data if isinstance(data, list | tuple) else [data]
+        if self.required and not any(files):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [file for file in files if file]
+
+
 def show_problem(form: forms.Form, problem: DomainError) -> None:
     """Show what a service refused beside the fields that it names, or above the form."""
     named = {name: message for name, message in problem.detail.items() if name in form.fields}
     for name, message in named.items():
-        form.add_error(name, str(message))
+        for line in message if isinstance(message, list) else [message]:
+            form.add_error(name, str(line))
     if not named:
         form.add_error(None, problem.message)

@@ -74,6 +74,10 @@ def _row(world: World) -> Mapping[str, object]:
     return {"demand_id": world.draft.pk, "row_id": world.draft.versions.get().requirements.all()[0].pk}
 
 
+def _document(world: World) -> Mapping[str, object]:
+    return {"demand_id": world.packages.version.demand_id, "document_id": world.packages.pk}
+
+
 def _match(world: World) -> Mapping[str, object]:
     return {"match_id": world.good_match.pk}
 
@@ -240,6 +244,27 @@ OPERATIONS = (
         body=_body(text="2.1 噪声≤55dB"),
         refused={"auditor": 403},
         hidden=STRANGERS,
+    ),
+    Op(
+        "demands_add_documents",
+        "institution_member",
+        202,
+        params=_demand("draft"),
+        body=_body(text="2.1 噪声≤55dB", html=""),
+        refused={"auditor": 403},
+        hidden=STRANGERS,
+    ),
+    Op("demands_document", "institution_member", params=_document, hidden=STRANGERS),
+    Op(
+        "demands_choose_packages",
+        "institution_member",
+        params=_document,
+        body=_body(into=1, own=[2]),
+        refused={"auditor": 403},
+        hidden=STRANGERS,
+    ),
+    Op(
+        "demands_delete", "institution_member", 204, params=_demand("draft"), refused={"auditor": 403}, hidden=STRANGERS
     ),
     Op(
         "demands_add_row",

@@ -10,7 +10,9 @@ from apps.answers.models import Answer
 from apps.deals import services as deals
 from apps.deals.lifecycle import Step as DealStep
 from apps.deals.models import Deal
-from apps.demands.models import Demand
+from apps.demands import services as demands
+from apps.demands.documents import handle_read_document
+from apps.demands.models import Demand, SourceDocument
 from apps.matching.models import Match, MatchRun
 from apps.notifications.models import Notification
 from apps.suppliers.models import Datasheet, Product
@@ -26,6 +28,9 @@ from tests.taxonomy.proposals import make_proposal
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
 WEAK = GOOD | {"test.pressure": "50 MPa"}
+
+
+PACKAGES = "第一包：台式生物反应器\n1、★罐体总容积：15L\n第二包：总有机碳分析仪\n1、★检出限≤4μg/L"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class World:
     demand: Demand
     draft: Demand
     hidden: Demand
+    packages: SourceDocument
     run: MatchRun
     good_match: Match
     weak_match: Match
@@ -90,6 +96,7 @@ def make_world(cast: Cast) -> World:
         withdrawn=_in_status(make_product(maker=maker, model="GONE-1", specs=GOOD, is_published=False), "withdrawn"),
         demand=demand,
         draft=make_demand(institution=university, author=author, is_published=False),
+        packages=_packages(author),
         hidden=make_demand(institution=university, author=author, is_budget_public=False, budget_wan=37),
         run=run,
         good_match=matches["GOOD-1"],
@@ -131,3 +138,11 @@ def _deals(cast: Cast, matches: dict[str, Match]) -> tuple[Deal, Deal]:
     for person in (cast.institution_member, cast.competing_maker):
         agreed = deals.take_step(agreed.pk, DealStep.CONSENT, actor=acting(person))
     return lead, agreed
+
+
+def _packages(author: User) -> SourceDocument:
+    """A text with two packages that was read and waits for a choice."""
+    document = demands.create_demand_from_source(actor=acting(author), text=PACKAGES)
+    handle_read_document({"document_id": document.pk})
+    document.refresh_from_db()
+    return document

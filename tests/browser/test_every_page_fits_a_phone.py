@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.files.base import ContentFile
 from openpyxl import load_workbook
 from playwright.sync_api import ConsoleMessage, Page, Response
 
@@ -16,7 +17,10 @@ from apps.answers.documents import answer_xlsx
 from apps.answers.models import Answer, AnswerUpload
 from apps.answers.selectors import rows_of
 from apps.deals import services as deals
-from apps.demands.models import Demand
+from apps.demands import services as demands
+from apps.demands.amendments import add_amendment
+from apps.demands.documents import handle_read_document
+from apps.demands.models import Demand, SourceDocument
 from apps.matching.models import Match
 from apps.suppliers.models import Datasheet, Product
 from apps.trials import services as trials
@@ -24,6 +28,7 @@ from apps.trials.lifecycle import Step
 from kernel.exports import saved
 from tests.browser.visiting import GOOD, WEAK, Visit
 from tests.cast import Cast, acting, organisation_of
+from tests.demands.documents.tenders import two_packages
 from tests.suppliers.builders import make_datasheet
 from tests.support.market import do_waiting_work, make_demand, make_product, match_now
 
@@ -82,6 +87,25 @@ def _answer(demand: Demand, product: Product, cast: Cast) -> None:
     do_waiting_work()
 
 
+def _papers(cast: Cast, demand_id: int) -> tuple[str, ...]:
+    """The pages of a document with two packages and of an amendment of the published demand, both read."""
+    author = acting(cast.institution_member)
+    file = ContentFile(two_packages(), name="教学科研仪器设备采购项目（示例）分包采购需求.docx")
+    tender = demands.create_demand_from_source(actor=author, file=file)
+    amendment = add_amendment(demand_id, actor=author, text="更正公告\n一、原“最高耐压：≥60 MPa”更正为“≥55 MPa”。")
+    for document in (tender, amendment):
+        handle_read_document({"document_id": document.pk})
+    packages, amended = tender.version.demand_id, f"/demands/{demand_id}/amendments/"
+    refused = demands.create_demand_from_source(actor=author, text="1. 噪声≤58dB")
+    SourceDocument.objects.filter(pk=refused.pk).update(state="refused", message="内容已损坏，无法读取。")
+    return (
+        f"/demands/{packages}/documents/", f"/demands/{packages}/documents/?way=paste",
+        f"/demands/{packages}/documents/{tender.pk}/", f"/demands/{packages}/documents/{tender.pk}/packages/",
+        f"/demands/{packages}/review/", amended, f"{amended}{amendment.pk}/",
+        f"/demands/{refused.version.demand_id}/reading/?from={refused.pk}",
+    )  # fmt: skip
+
+
 def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
     """Role → addresses that this role opens."""
     demand_id, product_id, category = match.run.version.demand_id, match.product_id, match.product.category.code
@@ -124,8 +148,10 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
 def test_pages_fit_carry_one_heading_and_complain_of_nothing(visit: Visit, cast: Cast, world: Match) -> None:
     institution = organisation_of(cast.institution_member)
     draft = make_demand(institution=institution, author=cast.institution_member, is_published=False)
+    pages = _pages(world, draft.pk)
+    pages["institution_member"] += _papers(cast, world.run.version.demand_id)
     found: list[str] = []
-    for role, addresses in _pages(world, draft.pk).items():
+    for role, addresses in pages.items():
         person = getattr(cast, role)
         if person is not None:
             visit.sign_in(person)

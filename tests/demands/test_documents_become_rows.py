@@ -19,7 +19,6 @@ from kernel.models import OutboxRow
 from tests.cast import Cast, acting
 from tests.demands.build import facts, make_category, make_draft
 from tests.demands.documents.amendments import amendment_by_table
-from tests.demands.documents.tenders import two_packages
 from tests.documents.pdf_files import Paper, pdf_of
 from tests.kernel.office_files import HOSTILE
 
@@ -140,14 +139,6 @@ def test_rows_of_a_second_document_stand_behind_the_first(cast: Cast) -> None:
     _read(documents.add_document(demand.pk, actor=actor, text="1. 最高耐压≥100MPa"))
     names = list(Requirement.objects.filter(version__demand=demand).values_list("printed_name", flat=True))
     assert names == ["分辨率", "最高耐压"]
-
-
-def test_of_several_packages_the_first_is_read_and_the_others_are_named(cast: Cast) -> None:
-    file = ContentFile(two_packages(), name="packages.docx")
-    document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), file=file))
-    assert "2 个包" in document.message
-    assert "台式生物反应器" in document.message
-    assert not any("检出限" in row.printed_name for row in _rows(document))
 
 
 def test_a_document_without_rows_says_so(cast: Cast) -> None:

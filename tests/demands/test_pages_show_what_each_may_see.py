@@ -249,29 +249,38 @@ def test_a_refused_form_keeps_what_was_typed(cast: Cast) -> None:
     assert not Demand.objects.exists()
 
 
-def test_pasted_text_goes_to_the_review_and_its_progress_can_be_asked(cast: Cast) -> None:
+def test_pasted_text_is_followed_until_it_is_read_and_leads_on_to_the_review(cast: Cast) -> None:
     client = signed_in(cast.institution_member)
     answer = client.post(reverse("demands:new"), {"way": "paste", "text": "1. 分辨率≥60000"})
     document = SourceDocument.objects.get()
-    assert "等待读取" in client.get(answer["Location"]).content.decode()
+    review = reverse("demands:review", args=[document.version.demand_id])
+    assert 'aria-current="step">排队' in client.get(answer["Location"]).content.decode()
     progress = reverse("demands:progress", args=[document.version.demand_id, document.pk])
     assert "HX-Trigger" not in client.get(progress).headers
     documents.handle_read_document({"document_id": document.pk})
     ended = client.get(progress)
     assert ended.headers["HX-Trigger"] == "reading-ended"
     assert "hx-get" not in ended.content.decode()
-    assert "part-value" in client.get(answer["Location"]).content.decode()
+    assert client.get(answer["Location"])["Location"] == review
+    assert client.get(answer["Location"], headers={"HX-Request": "true"}).headers["HX-Redirect"] == review
+    assert "part-value" in client.get(review).content.decode()
 
 
 def test_the_original_is_a_download_and_never_a_page(cast: Cast) -> None:
     document = services.create_demand_from_source(
         actor=acting(cast.institution_member), text="<script>alert(1)</script>"
     )
-    url = reverse("demands:original", args=[document.version.demand_id, document.pk])
+    url = reverse("demands:file", args=[document.version.demand_id, document.pk])
     answer = signed_in(cast.institution_member).get(url)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"].startswith("text/plain")
+    assert answer["X-Content-Type-Options"] == "nosniff"
     assert signed_in(cast.sales_engineer).get(url).status_code == 404
+    assert signed_in(cast.auditor).get(url).status_code == 403
+    documents.handle_read_document({"document_id": document.pk})
+    page = signed_in(cast.auditor).get(reverse("demands:original", args=[document.version.demand_id, document.pk]))
+    assert "&lt;script&gt;alert(1)" in page.content.decode()
+    assert "<script>alert(1)" not in page.content.decode()
 
 
 def test_a_pdf_opens_in_the_browser_and_what_only_calls_itself_one_does_not(cast: Cast) -> None:

@@ -10,8 +10,11 @@ from apps.accounts.selectors import actor_of
 from apps.answers.models import Answer, AnswerRow
 from apps.answers.values import read_response
 from apps.deals.models import Deal
+from apps.demands.differences import row_differences
 from apps.demands.findings import Severity
-from apps.demands.models import Demand, DemandVersion, Requirement
+from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
+from apps.demands.packages import packages_of
+from apps.demands.selectors import rows_of
 from apps.matching.checkups import check_up
 from apps.matching.models import MatchRun
 from apps.matching.relaxing import advise
@@ -39,6 +42,7 @@ def test_every_page_has_something_to_show() -> None:
     _assert_read()
     _assert_half_filled()
     _assert_checked_up()
+    _assert_papers()
     assert not world.load(), "a second time changes nothing"
 
 
@@ -110,3 +114,18 @@ def _assert_checked_up() -> None:
     assert {"R-02", "R-03", "R-07", "R-10"} <= found
     assert checkup.figures is not None
     assert checkup.figures.fulfilling.makers < 3 <= advise(checkup).proposals[0].relaxation.makers
+
+
+def _assert_papers() -> None:
+    """A document waits for a choice of packages; a demand is in its second version by an amendment."""
+    document = SourceDocument.objects.get(state="choosing")
+    assert document.version.demand.is_sample
+    assert [view.title for view in packages_of(document)] == ["高速冷冻离心机", "紫外可见分光光度计"]
+    assert all(view.technical >= 5 and view.package.budget_yuan for view in packages_of(document))
+    amendment = SourceDocument.objects.get(is_amendment=True)
+    version = amendment.applied_to
+    assert version is not None
+    assert (version.number, version.demand.published_version) == (2, version)
+    kinds = [each.kind for each in row_differences(rows_of(amendment.version), rows_of(version))]
+    assert sorted(kinds) == ["added", "changed"]
+    assert version.change_note.startswith("依据《更正公告（示例）.docx》")

@@ -1,10 +1,9 @@
-"""One demand: its facts, rows, versions, differences, log, and the table as a workbook."""
+"""One demand: its facts, rows, versions, log, and the table as a workbook."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from apps.accounts.regions import region_name
@@ -14,10 +13,9 @@ from apps.demands.exports import requirement_workbook
 from apps.demands.forms import ReasonForm
 from apps.demands.lifecycle import LIFECYCLE, Stage, Status, Step
 from apps.demands.models import Demand, DemandVersion
-from apps.demands.pages import counts_of, fact_differences, row_differences, row_views
+from apps.demands.pages import counts_of, row_views
 from design.parts import timeline_of
 from kernel.downloads import download
-from kernel.errors import NotFound
 from kernel.exports import XLSX
 
 STATUS_TONES = {"draft": "idle", "pending": "waiting", "published": "running", "closed": "done", "withdrawn": "idle"}
@@ -68,32 +66,11 @@ def _permissions(request: ActorRequest, demand: Demand, version: DemandVersion) 
         "is_verified": actor.is_verified,
         "may_revise": may_edit and not is_open and LIFECYCLE.permits(status, Step.REVISE),
         "may_discard": may_edit and is_open and LIFECYCLE.permits(status, Step.DISCARD),
+        "may_amend": may_edit and status is Status.PUBLISHED and (not is_open or has_draft),
+        "may_delete": may_end and services.is_untouched_draft(demand),
         "may_close": may_end and LIFECYCLE.permits(status, Step.CLOSE),
         "may_withdraw": may_end and LIFECYCLE.permits(status, Step.WITHDRAW),
     }
-
-
-@require_GET
-def diff(request: ActorRequest, demand_id: int, number: int) -> HttpResponse:
-    """What a version changed against the one before it."""
-    demand = selectors.demand_for(request.actor, demand_id)
-    after = selectors.version_for(request.actor, demand, number)
-    if number < 2:
-        raise NotFound(_("第一个版本没有可以比较的前一版。"))
-    before = selectors.version_for(request.actor, demand, number - 1)
-    context = {
-        "demand": demand,
-        "before": before,
-        "after": after,
-        "facts": fact_differences(before, after, shows_budget=_shows_both(request, before, after)),
-        "rows": row_differences(selectors.rows_of(before), selectors.rows_of(after)),
-        "shows_sample": demand.is_sample,
-    }
-    return render(request, "demands/diff.html", context)
-
-
-def _shows_both(request: ActorRequest, before: DemandVersion, after: DemandVersion) -> bool:
-    return access.may_see_budget(request.actor, before) and access.may_see_budget(request.actor, after)
 
 
 @require_GET

@@ -203,8 +203,6 @@ SPECTACULAR_SETTINGS = {
         "NotificationKind": "apps.notifications.models.Notification.Kind",
         "ParameterKind": "apps.taxonomy.models.Parameter.Kind",
         "ProductStatus": "apps.suppliers.models.Product.Status",
-        "DatasheetState": "apps.suppliers.models.Datasheet.State",
-        "SpecKind": "apps.suppliers.api_fields.KINDS",
         "DemandStatus": "apps.demands.models.Demand.Status",
         "VersionStage": "apps.demands.models.DemandVersion.Stage",
         "DemandStep": "apps.demands.api_fields.STEPS",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.files.base import ContentFile
+
 from apps.demands import services
-from apps.demands.documents import add_document
+from apps.demands.amendments import add_amendment
+from apps.demands.documents import add_document, handle_read_document
 from apps.demands.models import Demand, Requirement, SourceDocument
 from tests.access.world import Params, builds
 from tests.cast import Cast, acting
 from tests.demands.build import make_draft, make_published
+from tests.demands.documents.tenders import two_packages
 
 
 def _params(demand: Demand) -> Params:
@@ -56,6 +60,35 @@ def untaken_line(cast: Cast) -> Params:
         blocks=[{"text": "最高耐压：≥60MPa", "kind": "paragraph", "place": "第 1 段"}]
     )
     return {"demand_id": demand.pk, "document_id": document.pk, "block": 0}
+
+
+@builds
+def draft_pdf(cast: Cast) -> Params:
+    """A kept PDF. The row is made directly: what is inside does not matter here."""
+    version = make_draft(cast.institution_member).versions.get()
+    document = SourceDocument.objects.create(
+        version=version, name="a.pdf", file=ContentFile(b"%PDF-1.4", name="a.pdf"), uploaded_by=cast.institution_member
+    )
+    return {"demand_id": version.demand_id, "document_id": document.pk}
+
+
+@builds
+def document_with_packages(cast: Cast) -> Params:
+    """A document with two packages that was read and waits for a choice."""
+    file = ContentFile(two_packages(), name="packages.docx")
+    document = services.create_demand_from_source(actor=acting(cast.institution_member), file=file)
+    handle_read_document({"document_id": document.pk})
+    return {"demand_id": document.version.demand_id, "document_id": document.pk}
+
+
+@builds
+def amendment(cast: Cast) -> Params:
+    """An amendment of a published demand that was read and not yet taken."""
+    demand = make_published(cast.institution_member)
+    text = "更正公告\n一、原“分辨率：≥60000”更正为“分辨率：≥50000”。"
+    document = add_amendment(demand.pk, actor=acting(cast.institution_member), text=text)
+    handle_read_document({"document_id": document.pk})
+    return {"demand_id": demand.pk, "document_id": document.pk}
 
 
 @builds
