@@ -286,6 +286,18 @@ OPERATIONS = (
     Op("demands_confirm_row", "institution_member", params=_row, refused={"administrator": 403}, hidden=STRANGERS),
     Op("demands_delete_row", "institution_member", 204, params=_row, refused={"administrator": 403}, hidden=STRANGERS),
     Op(
+        "demands_checkup",
+        "institution_member",
+        params=_demand("draft"),
+        hidden=(*STRANGERS, "administrator"),
+    ),
+    Op(
+        "demands_relaxations",
+        "institution_member",
+        params=_demand("draft"),
+        hidden=(*STRANGERS, "administrator", "auditor"),
+    ),
+    Op(
         "demands_take_step",
         "institution_member",
         params=_demand("draft"),

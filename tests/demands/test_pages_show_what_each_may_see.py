@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -281,23 +280,6 @@ def test_the_original_is_a_download_and_never_a_page(cast: Cast) -> None:
     page = signed_in(cast.auditor).get(reverse("demands:original", args=[document.version.demand_id, document.pk]))
     assert "&lt;script&gt;alert(1)" in page.content.decode()
     assert "<script>alert(1)" not in page.content.decode()
-
-
-def test_a_pdf_opens_in_the_browser_and_what_only_calls_itself_one_does_not(cast: Cast) -> None:
-    demand = make_draft(cast.institution_member)
-    answers = []
-    for content in (b"%PDF-1.7 ...", b"<script>alert(1)</script>"):
-        document = SourceDocument.objects.create(
-            version=demand.versions.get(),
-            file=ContentFile(content, name="tender.pdf"),
-            name="tender.pdf",
-            uploaded_by=cast.institution_member,
-        )
-        url = reverse("demands:original", args=[demand.pk, document.pk])
-        answers.append(signed_in(cast.institution_member).get(url))
-    assert [answer["Content-Disposition"].split(";")[0] for answer in answers] == ["inline", "attachment"]
-    assert answers[0]["Content-Type"] == "application/pdf"
-    assert answers[0]["X-Content-Type-Options"] == "nosniff"
 
 
 # ---- review -------------------------------------------------------------------------------------------------------
