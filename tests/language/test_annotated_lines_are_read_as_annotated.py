@@ -16,12 +16,13 @@ FLOORS = (
     ("lines_c.jsonl", Fraction(98, 100), Fraction(0)),
     ("lines_d.jsonl", Fraction(97, 100), Fraction(0)),
     ("lines_e.jsonl", Fraction(96, 100), Fraction(2, 185)),
-    ("lines_f.jsonl", Fraction(94, 100), Fraction(2, 165)),
+    ("lines_f.jsonl", Fraction(96, 100), Fraction(0)),
     ("lines_g.jsonl", Fraction(98, 100), Fraction(0)),
     ("lines_h.jsonl", Fraction(98, 100), Fraction(0)),
     ("lines_i.jsonl", Fraction(98, 100), Fraction(0)),
     ("lines_j.jsonl", Fraction(92, 100), Fraction(1, 149)),  # 84 %, 12 of 155 before it was looked at
     ("lines_k.jsonl", Fraction(99, 100), Fraction(0)),  # 96.6 %, 0 of 540 before it was looked at
+    ("lines_l.jsonl", Fraction(99, 100), Fraction(0)),  # 68.4 %, 12 of 437 before it was looked at
     ("lines_heldout.jsonl", Fraction(90, 100), Fraction(4, 100)),  # never developed on: looked at for the score only
 )
 

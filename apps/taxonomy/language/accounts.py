@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.line import Line
@@ -19,8 +20,10 @@ from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.values import Shape
 
 CERTAIN, LEFT_OVER, BORROWED, ODD_NAME, ODD_UNIT, ABILITY, WORDS = 100, 25, 8, 12, 10, 12, 4
+_BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS})
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_NAME = 14
@@ -52,9 +55,20 @@ def settle_accounts(line: Line, item: Item, known: int) -> None:
             changes = {"review": True, "reason": f"“{continuing}”没有归属", "confidence": 30}
         line.readings[index] = revise(reading, **changes)
     for each in left:
-        if each.attached and each.counted:
-            line.review(Item([each.token]), "紧接前一个数的另一个数")
-            line.readings[-1] = revise(line.readings[-1], parameter=line.readings[known].parameter)
+        if each.attached and each.counted and len(line.readings) > known:
+            add_second(line, line.readings[known], each.token)
+
+
+def add_second(line: Line, first: Reading, token: Token) -> None:
+    """程序升温不少于25阶26平台: the second count is bound as the first; after any other value a person must say."""
+    value = token.value
+    single = value is not None and value.plain and value.shape is Shape.SINGLE and isinstance(value.lo, Fraction)
+    if first.review or not single or value is None or first.op not in _BOUNDS or first.condition:
+        line.review(Item([token]), "紧接前一个数的另一个数")
+        line.readings[-1] = revise(line.readings[-1], parameter=first.parameter)
+        return
+    lo, hi = (value.lo if bound is not None else None for bound in (first.lo, first.hi))
+    line.add(revise(first, lo=lo, hi=hi, unit=value.unit, span=line.clean.span(token.start, token.end)))
 
 
 def left_over(item: Item, readings: Iterable[Reading]) -> list[LeftOver]:

@@ -6,7 +6,8 @@ import re
 
 from apps.taxonomy.language.accounts import settle_accounts
 from apps.taxonomy.language.build import build
-from apps.taxonomy.language.items import Clause, Item
+from apps.taxonomy.language.inner import take_objective, take_parts
+from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.kinds import counted_thing, is_descriptive, is_plain, is_step, tells_each
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.lists import (
@@ -36,8 +37,12 @@ from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.values import Shape
 from apps.taxonomy.language.waiting import drop_when, opens_when, waits
 
+_VALID = re.compile(r"(?:时|下|内|范围内)(?:可用|有效|适用|成立|测得)")
+_SIZED = re.compile(r"(?:[磁导]体|仪|机|系统|泵|炉|天平|柜|激光器|探测器|质谱|核磁)$")
+_ENGLISH = re.compile(r"[A-Z]?[a-z]{4,}(?:[A-Za-z ]*[a-z]{3,})?")
 _ACTION = re.compile(r"时[,，]?(?:应|可|能|会|须|立即|仪器|系统|设备)?(?:自动|报警|停|关|启|切|提示|保护|断|开)")
 
 
@@ -76,7 +81,7 @@ def same_sentence(clauses: list[Clause], index: int) -> list[Item]:
 def enter(line: Line, clause: Clause) -> None:
     if clause.separator in HARD_BREAKS:
         line.waiting = []
-        line.crossed, line.label = True, ()
+        line.crossed, line.parted, line.label = True, True, ()
     if not clause.heads:
         return
     names = [read_name(_before_operator(tokens)) for tokens in clause.heads]
@@ -89,6 +94,20 @@ def enter(line: Line, clause: Clause) -> None:
         return
     line.waiting = []
     line.open_head(names[-1], names[:-1])
+    if sized := sized_head(clause.heads[-1]):
+        name = Name(sized.names[0].text)
+        line.open_head(name, names[:-1])
+        line.add(build(line, sized, sized.operands[0], name.text, None, (), name))
+
+
+def sized_head(tokens: list[Token]) -> Item | None:
+    """500MHz超导磁体：… the size of the device that is the head."""
+    value = tokens[0].value
+    if len(tokens) != 2 or value is None or value.shape is not Shape.SINGLE or value.fault:
+        return None
+    measured = value.unit is not None and "count" not in default_units().quantities(value.unit)
+    attached = tokens[1].kind is Kind.TEXT and tokens[1].start == tokens[0].end
+    return Item([tokens[1]], [Operand(value)]) if measured and attached and _SIZED.search(tokens[1].text) else None
 
 
 def _before_operator(head: list[Token]) -> list[Token]:
@@ -100,19 +119,16 @@ def _before_operator(head: list[Token]) -> list[Token]:
 def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
     """30kV：≤0.8nm and 横向：≤1μm under a head: the word before the second colon is a condition."""
     only_value = all(token.kind is Kind.VALUE for token in tokens)
+    if line.crossed and _ENGLISH.fullmatch(name.text):
+        return False  # Spectral range：…；Resolution：…
     return only_value or (is_label(name.text) and not is_axis(name.text))
 
 
 def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
     if item.fault:
         line.review(item, item.fault)
-    elif not first and tells_each(squeeze("".join(t.text for t in item.names))):
-        return  # 27mm、32mm各2个: how many of each
-    elif opens_when(item):
-        line.waiting.extend(line.condition_of(item))
-        drop_when(ahead)
-    elif waits(line, item, ahead):
-        line.waiting.extend(line.condition_of(item))
+    elif limits(line, item, first=first, ahead=ahead):
+        return
     elif item.operands and item.behind and _ACTION.match(item.behind[0].text):
         line.review(item, "数值是动作的条件")  # ≥105℃时自动关闭
     elif is_step(item):
@@ -124,8 +140,32 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         plain(line, item, clause)
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
         open_range(line, item)
-    else:
+    elif not take_objective(line, item):
+        known = len(line.readings)
         numeric(line, item, clause, first=first)
+        take_parts(line, item, known)
+
+
+def limits(line: Line, item: Item, *, first: bool, ahead: list[Item]) -> bool:
+    """Whether the item asks for nothing itself; what it says of others is kept for them."""
+    if not first and tells_each(squeeze("".join(t.text for t in item.names))):
+        return True  # 27mm、32mm各2个: how many of each
+    if only_limits(item) and line.readings:
+        line.limit_last(item)  # 流速0.001～3mL/min时可用
+        return True
+    opens = opens_when(item)
+    if not opens and not waits(line, item, ahead):
+        return False
+    line.waiting.extend(line.condition_of(item))
+    if opens:
+        drop_when(ahead)
+    return True
+
+
+def only_limits(item: Item) -> bool:
+    """Whether the item ends in 时可用 or the like and names no bound."""
+    loose = bool(item.operands and item.behind) and item.operands[0].comparison is None
+    return loose and len(item.behind) == 1 and bool(_VALID.fullmatch(item.behind[0].text))
 
 
 def own_name(line: Line, item: Item, clause: Clause) -> Name:

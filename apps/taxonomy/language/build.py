@@ -24,7 +24,7 @@ from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
-from apps.taxonomy.language.values import Shape
+from apps.taxonomy.language.values import MIXED_CONTENTS, Shape
 
 _SHARE_NAME = re.compile(r"(?:率|误差|占空比|百分比|湿度|浓度|含量|纯度|效率|偏差|RSD|CV)$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
@@ -34,6 +34,7 @@ _GROUPED = re.compile(r"[1-9]\d\d(?:,[1-9]\d\d)+(?![\d.])")
 _TIMED = re.compile(r"/\d")  # 灭菌温度/时间：121℃/30min
 _SECOND_VALUE = re.compile(r"[\u4e00-\u9fff]{1,2}/\d")
 _MULTIPLES = frozenset({"k", "K", "M", "G"})  # 灵敏度（cps/ppm）：Li≥60M
+_CONTENTS = re.compile(r"[\d.]+ ?(?:(?P<share>pp[mbt])|[nμmk]?(?:g|mol)/m?L) ?[~–至到-] ?[\d.]+ ?%")
 LATIN_UNIT = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _RATE = re.compile(r"[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
 _LONE_COUNTERS = frozenset("道列行轮")
@@ -51,6 +52,8 @@ def build(
     own = operand_conditions(line, operand)
     line.after_at = bool(operand.conditions) and operand.conditions[-1].kind is Kind.AT
     reading = line.blank(item, parameter, group=group, unit=unit, condition=join((*conditions, *own)))
+    if bounds.fault == MIXED_CONTENTS or states_contents(line, operand, parameter):
+        return revise(reading, unit=None, value=line.original(operand.value.start, operand.value.end))
     if bounds.fault:
         return revise(
             reading,
@@ -71,6 +74,15 @@ def build(
         formula=bounds.formula,
     )  # fmt: skip
     return doubt(line, item, reading, operand)
+
+
+def states_contents(line: Line, operand: Operand, parameter: str) -> bool:
+    """KF测定10ppm～100%: behind a name that is no range, ends in ppm and in % are words of a brochure."""
+    value = operand.value
+    if value.shape is not Shape.RANGE or operand.comparison is not None:
+        return False
+    mixed = _CONTENTS.match(line.clean.text[value.start : value.end])
+    return mixed is not None and not (mixed["share"] and parameter.endswith(("范围", "区间", "含量", "浓度")))
 
 
 def with_shared_percent(operand: Operand, parameter: str) -> Operand:

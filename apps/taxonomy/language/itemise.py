@@ -12,11 +12,15 @@ from apps.taxonomy.language.values import Shape, Value
 
 _LIMITING = re.compile(r"(?:时|下|处|之间|范围内|区间内|条件下|情况下)(?![间限方部游])")
 _DOING = re.compile(r"[\u4e00-\u9fff]{1,6}时")
+_PAID = re.compile(r"(?:一次性)?(?:支?付|返还|退还|结清)")
 _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
-_MEASURED = frozenset("内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线".split())
-_SHARED_OF = frozenset("示值 读数 测量值 设定值 标称值 显示值 指示值".split())
+_MEASURED = frozenset(
+    "内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线"
+    " 最高限价 最高投标限价 限价 控制价 预算 预算金额 采购预算".split()
+)
+_SHARED_OF = frozenset("满量程 满刻度 示值 读数 测量值 设定值 标称值 显示值 指示值".split())
 _SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
 
 
@@ -185,7 +189,7 @@ class _ItemReader:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""
         following = self.peek()
         if following is not None and following.kind is Kind.TRAILER:
-            return self.is_period()
+            return self.is_period() or self.is_paid() or self.is_inside()
         if following is None or following.kind is not Kind.TEXT:
             return False
         if not (_LIMITING.match(following.text) or _DOING.fullmatch(following.text)):
@@ -200,6 +204,21 @@ class _ItemReader:
         is_inside = self.tokens[self.index + 1].text in {"内", "以内", "之内"}
         timed = value is not None and value.unit in _PERIODS and not self.names
         return is_inside and timed and states and word is not None and word.kind is Kind.TEXT
+
+    def is_inside(self) -> bool:
+        """均匀区10mm内±0.1%: the stretch directly before a bound limits it."""
+        trailer, bound = self.peek(), self.peek(2)
+        inside = trailer is not None and trailer.text in {"内", "以内", "之内", "范围内"} and bool(self.names)
+        states = bound is not None and (
+            bound.kind is Kind.OPERATOR or (bound.value is not None and bound.value.shape is Shape.TOLERANCE)
+        )
+        return inside and states
+
+    def is_paid(self) -> bool:
+        """验收合格满30日内付25%: the time within which a share is paid is its condition."""
+        word, share = self.peek(2), self.peek(3)
+        paid = word is not None and word.kind is Kind.TEXT and bool(_PAID.match(word.text))
+        return paid and share is not None and share.value is not None and share.value.unit == "%"
 
     def stands_apart(self) -> bool:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""
@@ -247,6 +266,9 @@ class _ItemReader:
             return False
         if token.kind is Kind.OPERATOR and following is not None and following.kind is Kind.VALUE:
             self.index += 1
+            if is_further(item.operands[-1], token.comparison):  # ≤3ppm（外标）≤1ppm（内标）
+                self.add_operand(item, token.comparison, alternative=False)
+                return True
             return self.second_bound(item, token.comparison)
         joins = token.kind is Kind.JOINT or (token.kind is Kind.TEXT and token.text in _JOINERS)
         if joins and following is not None and third is not None:
@@ -293,6 +315,13 @@ class _ItemReader:
             return
         item.behind = list(rest)
         self.index = len(self.tokens)
+
+
+def is_further(before: Operand, comparison: Comparison | None) -> bool:
+    """Whether a second bound of the same direction has a value before it that a bracket limits."""
+    first = before.comparison
+    same = first is not None and comparison is not None and first.operator is comparison.operator
+    return same and bool(before.conditions)
 
 
 def is_suffix(value: Value, token: Token) -> bool:

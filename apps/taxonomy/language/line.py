@@ -33,6 +33,7 @@ class Line:
         self.head_open = False
         self.head_is_group = False
         self.crossed = False
+        self.parted = False  # whether a semicolon or a stop stands behind the last reading
         self.waiting: list[str] = []
         self.label: tuple[str, ...] = ()
         self.behind = ""  # the words behind the last value
@@ -50,6 +51,7 @@ class Line:
 
     def add(self, reading: Reading) -> None:
         self.readings.append(reading)
+        self.parted = False
         if self.waiting and not reading.review:
             self.waiting = []
 
@@ -74,6 +76,12 @@ class Line:
         blank = self.blank(item, own or self.head.text or "未命名参数", group=group, op=Operator.TEXT, value=value)
         self.add(revise(blank, review=True, reason=reason, confidence=UNREAD))
         self.head_open = False
+
+    def limit_last(self, item: Item) -> None:
+        """The item says when the last value holds."""
+        last = self.readings[-1]
+        text = squeeze(self.printed(item))
+        self.readings[-1] = revise(last, condition=join((last.condition or "", text)))
 
     def doubted(self, reading: Reading) -> Reading:
         start, end = reading.span

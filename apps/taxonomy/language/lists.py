@@ -24,6 +24,7 @@ from apps.taxonomy.language.unit_scan import base_letters
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
+_BY_UNIT = {"bit": "位数", "Hz": "频率"}
 _LONGEST_LABEL = 4
 
 
@@ -36,6 +37,8 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if tells_act(behind):
         return False  # 响应：2小时电话响应，48小时到现场
     operand = item.operands[0]
+    if named_by_unit(line, item, last):
+        return True
     bound = operand.comparison is not None or operand.trailer is not None
     if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
         return False
@@ -55,6 +58,20 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
         _repeat(line, item, last, own)
         return True
     return _bare_value(line, item, clause, last, own)
+
+
+def named_by_unit(line: Line, item: Item, last: Reading | None) -> bool:
+    """采样≥500kHz，16bit; AC380V±10%，50Hz±1Hz: what the unit alone names, behind a value of another kind."""
+    value, known = item.operands[0].value, last is not None and last.unit != item.operands[0].value.unit
+    name = _BY_UNIT.get(value.unit or "")
+    supply = last is not None and last.unit in {"V", "kV"} and last.parameter != line.head.text
+    if name is None or not known or len(item.operands) > 1 or item.behind or (name == "频率" and not supply):
+        return False
+    if name == "频率" and value.shape is Shape.SINGLE:
+        return False  # 220V，50Hz is a further value of the supply
+    reading = build(line, item, item.operands[0], name, None, (), Name(name))
+    line.add(revise(reading, implied=True))
+    return True
 
 
 def labels_value(line: Line, item: Item, behind: str) -> bool:

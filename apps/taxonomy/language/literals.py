@@ -74,6 +74,8 @@ _NAMES = (
     r"|(?:m/z ?)?(?<![\d.])\d{2,4}(?:\.\d{1,4})? ?(?:→|->) ?(?:m/z ?)?\d{2,4}(?:\.\d{1,4})?(?!\d)"
     r"|m/z ?\d{2,4}(?:\.\d{1,4})? ?> ?\d{2,4}(?:\.\d{1,4})?(?!\d)|(?<![\d.])1/\d{4,7}(?![\d.])"
     r"|\d{1,3}(?:Cr|Ni|Mn)\w{0,10}|(?<![\d.A-Za-z])\d[\dA-Z]{0,3}(?=[ABC]?类|[ABCDEF]级洁净)|等保\d(?:\.\d)?级?"
+    r"|(?<![\d.:])\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}(?![\d.:])"  # 100:0/50:50/0:100
+    r"|[ΦR]?(?<![\d.])\d{1,5}(?:\.\d{1,4})?(?:mm|cm|μm|m)? ?[×xX*] ?\([\d.]{1,8}~[\d.]{1,8}\)(?:mm|cm|μm|m)?"
     r"|(?<![\d.])\d\+\d(?=模式|架构|方式)"
 )
 _ISOTOPES = (
@@ -90,7 +92,7 @@ _ALL = (
 )  # fmt: skip
 _DATE = re.compile(_DATES)
 # Every literal begins with one of these; elsewhere the many patterns need not be tried.
-_FIRST = r"(?=[\dA-Za-z=+@ \-_.附条章编标分第表图上下蓝酷至双等])"
+_FIRST = r"(?=[\dA-Za-zΦ=+@ \-_.附条章编标分第表图上下蓝酷至双等])"
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_ALL)) + ")")
 
 

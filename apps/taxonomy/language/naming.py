@@ -40,7 +40,7 @@ _TRAILING = re.compile(
     r"|可达到|能达到|可达|能达|达到|高达|(?:应|需|须|可|能|至少|完全)?(?:覆盖|涵盖|满足)|可调节?|可选|可|至|(?<![马雷])达|在|约|大约|约为|且|并且)+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:并且|而且|或者|或|且|同时|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
+    r"^(?:(?:并且|而且|或者|或|且|同时(?![跑检测处运放装容采进])|其中|以及|及其|及(?!时)|和(?!频)|与(?!非)|并(?![行联发网口])|但|其(?![他余])|则|另外|另|此外|例如)+"
     r"|(?:应|须|需)?(?:具备|具有|配备|配置(?!清单|表)|配有|提供|支持|带有|采用|要求|满足|保证(?!期|金)|确保|设有|包括|包含)(?=$|.{2,})"
     r"|(?:有|含|带|配)(?=$|[\d一二两三四五六七八九十]))"
 )
@@ -51,6 +51,9 @@ _WHEN = re.compile(
     r"^(?P<lead>在|于|当|以)?(?P<cond>[^，;]{1,30}?)(?P<tail>的?条件下|的?情况下|的?状态下|模式下|之间|范围内|区间内|(?<=[时钟天日年月周hdn])[以之]?内"
     r"|(?<![同及实小临定延计耗])时(?![间刻长域序效钟漂])|下(?![限降方部位行拉压游]))[,，:]?(?P<rest>.*)$"
 )
+_AT_PLACE = re.compile(
+    r"(?:m/z)?\d{1,5}(?:\.\d{1,4})?(?:[a-zμ]{1,4})?处(?!理|置)(?=[A-Za-z\u4e00-\u9fff])"
+)  # m/z272处S/N
 _SURE_TAILS = frozenset({"条件下", "模式下"})
 _STATES = re.compile(r"\d|^(?:最高|最低|最大|最小|满量程|额定|空载|满载|室温|常温|典型|静止|稳定)")
 _PART_SEPARATOR = re.compile(r"[，;]|,(?!\d{3}(?!\d))")
@@ -103,6 +106,9 @@ def read_name(tokens: Sequence[Token]) -> Name:
     if len(tokens) > 1 and spans_name(tokens[0], tokens[1]):
         conditions.append(squeeze(tokens[0].text))
         tokens = tokens[1:]
+    if len(tokens) > 2 and tokens[-1].kind is Kind.TRAILER and tokens[-2].kind is Kind.VALUE:
+        conditions.append(squeeze(tokens[-2].text + tokens[-1].text))  # 均匀区10mm内±0.1%
+        tokens = tokens[:-2]
     for token in tokens:
         if token.kind is Kind.BRACKET and is_unit(squeeze(token.text)):
             unit = repair_spelling(token.text)
@@ -114,6 +120,8 @@ def read_name(tokens: Sequence[Token]) -> Name:
         else:
             words.append(token.text)
     text, when = _take_when(squeeze("".join(words)))
+    if not when and (place := _AT_PLACE.match(text)):
+        text, when = text[place.end() :], (place[0],)
     text = "" if text in _CURRENCY else text
     superlative, about = bool(_SUPERLATIVE_TAIL.search(text)) or text in _EXTREMES, bool(_ABOUT_TAIL.search(text))
     return Name(tidy_name(text), (*when, *conditions), unit, superlative, about)

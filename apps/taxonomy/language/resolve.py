@@ -19,7 +19,9 @@ from apps.taxonomy.language.plain import (
     drop_capability,
     starts_capability,
 )
+from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
+from apps.taxonomy.language.types import Reading
 from apps.taxonomy.language.units import default_units
 
 _EVENT = re.compile(
@@ -42,6 +44,16 @@ _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 _SYMBOLS_BEHIND = re.compile(rf"(?:(?<=[\u4e00-\u9fff])|^){_ANALYTE}(?:[、/]{_ANALYTE})*$")
 # 售后服务：2小时内电话响应: what is done within the time names it, not the heading over it.
 _ACT = re.compile(r"(?:响应|到达|到场|到现场|到位|修复|上门|解决|交货|供货|到货|完成|回复|答复|抵达|排除|处理)")
+_PLACE = re.compile(
+    r"[本外异各]?[省市区县地国校](?:内|外|区|会|级)?|[本外异]地|[市郊城]区|工作日|节假日"
+    r"|(?:接到?|一般|普通|重大|严重|紧急)?(?:故障|报修|报障)(?:通知|电话)?后?"
+)
+_QUANTITIES = frozenset({"NA", "WD", "M2", "M^2", "M²", "OD", "QE", "ISO"})
+_SEVERAL = re.compile(r"[及和与、/]")
+# 套刻精度正面±0.5μm、背面±1μm: behind a quantity, words that name a side or a state take turns.
+_SIDE_BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff][度率差围性力])(?![度率差围性力])[\u4e00-\u9fff]{1,3}(?P<last>[面触侧端极内外区层向相])$"
+)
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
 _DEVICE = re.compile(r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
@@ -89,8 +101,13 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return tidy_name(behind) or behind, None, conditions, False  # 共4支移液器
     if not name.text:
         return _without_name(line, item, behind if bound or not head or tells_act(behind) else "", conditions)
-    if head and (is_extreme(name.text) or (is_relative(name.text) and not is_device(head))):
+    if is_extreme(name.text) and (last := further_extreme(line, item)):
+        return last.parameter + name.text, last.group, conditions, False
+    if head and (is_extreme(name.text) or joins_head(line, name.text, item)):
         return _joined_name(head, name.text), line.outer or None, (*line.head.conditions, *conditions), False
+    if _PLACE.fullmatch(name.text) and tells_act(behind):
+        share_act(line, tidy_name(behind))
+        return tidy_name(behind), line.group(), (*conditions, name.text), False  # 省外48小时到达现场
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False
     if is_label_of_head(line, name.text, item):
@@ -98,6 +115,34 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     if starts_capability(name.text) and behind and bound:
         return drop_capability(name.text) + behind, line.group(), conditions, False
     return name.text, line.group() or group_of_like(line, name.text), conditions, False
+
+
+def further_extreme(line: Line, item: Item) -> Reading | None:
+    """升温建议≤10℃/min，最大20℃/min behind a semicolon: the extreme of the value before, no longer of the head."""
+    last = line.readings[-1] if line.readings and line.crossed and not line.parted else None
+    if last is None or last.review or not last.unit or last.parameter == line.head.text:
+        return None
+    return last if last.unit == item.operands[0].value.unit else None
+
+
+def share_act(line: Line, act: str) -> None:
+    """省内24小时、省外48小时到达现场: what is done in the last time is done in the one before."""
+    last = line.readings[-1] if line.readings and not line.parted else None
+    if last is not None and _PLACE.fullmatch(last.parameter):
+        condition = "; ".join(filter(None, (last.condition, last.parameter)))
+        line.readings[-1] = revise(last, parameter=act, condition=condition)
+
+
+def joins_head(line: Line, text: str, item: Item) -> bool:
+    """稳定性：RSD≤2%; but 检出限(μg/L)：As≤1.5，RSD≤0.5% is a name of its own, as under a device."""
+    if not is_relative(text) or is_device(line.head.text):
+        return False
+    last = line.readings[-1] if line.readings and not line.head_open else None
+    if last is None:
+        return True
+    units = default_units()
+    alike = set(units.quantities(last.unit)) & set(units.quantities(item.operands[0].value.unit))
+    return not line.head_is_group and (bool(alike) or not last.condition)
 
 
 def group_of_like(line: Line, text: str) -> str | None:
@@ -125,7 +170,7 @@ def _tells_more(head: str, behind: str, item: Item) -> bool:
     if behind in head:
         return False
     if _ACT.search(behind):
-        return not _ACT.search(head)
+        return not _ACT.search(head) or bool(_SEVERAL.search(head))
     unit = item.operands[0].value.unit
     counted = unit is not None and "count" in default_units().quantities(unit)
     return counted and not _QUANTITY_HEAD.search(head) and bool(_THING.fullmatch(behind))
@@ -143,6 +188,8 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
     if not line.head.text or line.head_is_text or other_quantity(line, item):
         return False
     if is_sibling_of_head(line, text):
+        return False
+    if text in _QUANTITIES:
         return False
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
@@ -170,12 +217,14 @@ def is_sibling_of_head(line: Line, text: str) -> bool:
 
 def shared_base(line: Line, label: str) -> str:
     """范围径向≤0.9m、轴向≤1.5m: the second direction belongs to 范围, the name that the first one stands behind."""
-    last = line.readings[-1].parameter if line.readings and not line.head_open and not line.crossed else ""
+    last = line.readings[-1].parameter if line.readings and not line.head_open and not line.parted else ""
     for pattern in (_DIRECTION, _AXES_BEHIND, _SYMBOLS_BEHIND):
         match = pattern.search(last)
         if match and match.start() and pattern.fullmatch(label):
             return last[: match.start()]
-    return ""
+    side = _SIDE_BEHIND.search(last)
+    alike = side is not None and 1 < len(label) <= 4 and label[-1] == side["last"] and label != side[0]
+    return last[: side.start()] if side and alike else ""
 
 
 def is_axis_of(text: str, item: Item) -> bool:
@@ -189,6 +238,8 @@ def other_quantity(line: Line, item: Item) -> bool:
         return False
     last, units = line.readings[-1], default_units()
     mine, before = item.operands[0].value.unit, last.unit
+    if closed_quantity(line, mine):
+        return True  # 样本容量：96×0.2mL，升温≥6.5℃/s
     if before and not mine and not line.head.unit:  # 波长：515nm；M2＜1.3
         return line.crossed or (last.parameter == line.head.text and not last.condition)
     one, two = set(units.quantities(mine)), set(units.quantities(before))
@@ -197,9 +248,19 @@ def other_quantity(line: Line, item: Item) -> bool:
     return bool(mine and before) and not one & two
 
 
+def closed_quantity(line: Line, mine: str | None) -> bool:
+    """Whether the head has a value of its own, without a label, of another kind than this one."""
+    own = next((each for each in line.readings if each.parameter == line.head.text), None)
+    if own is None or own.condition or line.crossed or not (own.unit and mine):
+        return False
+    units = default_units()
+    one, two = set(units.quantities(mine)), set(units.quantities(own.unit))
+    return bool(one and two) and not one & two
+
+
 def is_value_label(line: Line, item: Item) -> bool:
     """从450℃降至50℃≤4min under a head: words with values and nothing behind them limit the head."""
-    if line.crossed and len(item.names) > 1:
+    if line.crossed and len(item.names) > 1 and not is_label(item.names[0].text):
         return False
     return bool(item.names) and item.names[-1].kind is Kind.VALUE
 
@@ -207,7 +268,7 @@ def is_value_label(line: Line, item: Item) -> bool:
 def settle(line: Line, name: Name) -> None:
     """After a value: the head has been used, waiting conditions are spent."""
     if line.head_open:
-        own = bool(name.text) and (not is_label(name.text) or is_axis(name.text))
+        own = bool(name.text) and (not is_label(name.text) or is_axis(name.text) or name.text in _QUANTITIES)
         line.head_is_group = own and not is_relative(name.text)
     line.head_open = False
     line.waiting = []

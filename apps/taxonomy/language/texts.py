@@ -21,6 +21,7 @@ from apps.taxonomy.language.plain import (
     is_reference,
     read_capability,
     read_words,
+    starts_capability,
 )
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
@@ -28,6 +29,28 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+# Each: a name and what is stated of it, with no colon between.
+_STATED = tuple(
+    re.compile(rf"(?P<name>{name})(?P<value>{value})")
+    for name, value in (
+        (
+            r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:方式|方法|类型|材质|材料|地点|制式|型式|形式|介质)(?:为|是)?",
+            r"(?![与和及的先可应须需要灵多支])[\u4e00-\u9fffA-Za-z][^，。;]{1,30}",
+        ),
+        (
+            r"[\u4e00-\u9fff]{0,6}?(?:接口|靶材|载气|光源|检测器|探测器|通[讯信]|操作系统)",
+            r"[A-Z][A-Za-z\d.+-]{0,11}(?:[、/][A-Z][A-Za-z\d.+-]{0,11}){0,8}(?=(?:可选|任选|可切换)?$)",
+        ),
+        (r"[\u4e00-\u9fffA-Za-z]{2,10}?", r"无(?:实际|理论)?(?:上限|限制)|不限"),
+        (r"[\u4e00-\u9fffA-Za-z]{2,12}", r"1/\d{4,7}|\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}"),
+        (r"[\u4e00-\u9fff]{1,8}", r"[ΦR]?\d[\d.]*[a-zμ]{0,2}[×xX*]\(\d[\d.]*~\d[\d.]*\)[a-zμ]{1,2}"),
+        (
+            r"[\u4e00-\u9fff]{2,8}",
+            r"[A-Z][A-Za-z]*\d[A-Za-z\d-]{0,8}(?:、[A-Z][A-Za-z]*\d[A-Za-z\d-]{0,8}){1,8}(?=(?:可选|任选|可切换)?$)",
+        ),
+    )
+)
+_CHOICE = re.compile(r"可选|任选|可切换")
 _ADJUSTS = re.compile(r".{0,6}可(?:自动|连续|无级|任意|独立)?(?:调节?|切换|选择?|设定?|变)")
 _WAIVED = re.compile(r"(?:不要求|无需|无须|不需|不必|不强制|不包[括含]|不含|可不|不用)")
 _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
@@ -44,6 +67,8 @@ def plain(line: Line, item: Item, clause: Clause) -> None:
         if item.operands
         else squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET))
     )
+    if facts_text(line, item, text):
+        return
     brackets = [c for t in tokens if t.kind is Kind.BRACKET for c in split_conditions(t.text)]
     if not text or _WAIVED.match(text) or is_duty(text) or suspicious(line, item, text):
         return
@@ -69,6 +94,19 @@ def plain(line: Line, item: Item, clause: Clause) -> None:
         text_value(line, item, text, brackets)
     elif line.readings and line.readings[-1].op is Operator.TEXT and extends(line, item, clause):
         line.readings[-1] = longer(line, line.readings[-1], item)
+
+
+def facts_text(line: Line, item: Item, text: str) -> bool:
+    """控温方式PID, Zeta电位无实际限制, 力分辨率1/500000, 读长PE50、PE100可选: name and short text, no colon."""
+    if line.head_open or is_duty(text) or starts_capability(text) or text.endswith("功能") or len(text) > MAX_TEXT:
+        return False
+    match = next((found for pattern in _STATED if (found := pattern.match(text))), None)
+    if match is None or is_reference(match["value"]) or _CHOICE.sub("", text[match.end() :]):
+        return False
+    words = read_words(match["value"])
+    blank = line.blank(item, tidy_name(match["name"]), group=line.group(), value=match["value"])
+    line.add(revise(blank, op=Operator.ENUM, values=words, value=None) if words else blank)
+    return True
 
 
 def extends(line: Line, item: Item, clause: Clause) -> bool:

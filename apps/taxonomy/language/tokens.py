@@ -52,11 +52,12 @@ _SEPARATORS = {
 }  # fmt: skip
 _CUTS = frozenset({Kind.SEMICOLON, Kind.STOP, Kind.COMMA, Kind.LISTING})
 _PLAIN = re.compile(
-    r"[^\s\d,，、;。:~!()【】\[\]@<>=≤≥≈±+\-–/A-Za-zΦ¥$室常环水冷一二两三四五六七八九十大小高低多少长短至最起上下优好不无超未并非没等或内以及和与含左]+"
+    r"[^\s\d,，、;。:~!()【】\[\]@<>=≤≥≈±+\-–/A-Za-zΦ¥$室常环水冷液一二两三四五六七八九十大小高低多少长短至最起上下优好不无超未并非没等或内以及和与含左]+"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[-–][0-9][A-Za-z0-9]*)*")
 _VALUE_WORD = re.compile(
-    r"(?:AC|DC|VAC|VDC|pH|PH|Max\.?|max\.?|Min\.?|min\.?|Φ|R|RSD|CV|SD|λ|m/z|M/Z|Type|ca\.?)(?= ?[\d.±≤≥<>+~-])"
+    r"(?:AC|DC|VAC|VDC|pH|PH|Max\.?|max\.?|Min\.?|min\.?|Φ"
+    r"|(?:R|RSD|CV|SD|NA|WD)(?! ?\d{2,}-\d)|λ|m/z|M/Z|Type|ca\.?)(?= ?[\d.±≤≥<>+~-])"
 )
 _SHARED_OF = r"(?:读数|示值|满?量程|满刻度|测量值|设定值|标称值|指示值|显示值)"
 _OR = re.compile(rf" ?(?:或者|或|/或|以及或) ?(?=[\d±≤≥<>不大小至优]|{_SHARED_OF}的?[±\d])")
@@ -69,6 +70,7 @@ _AXES = re.compile(r"(?<![A-Za-z])[XYZxyz][,，](?=[XYZxyzRTθ](?![A-Za-z]))")
 _BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
+_NEXT_AT = re.compile(r" [≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%]{1,6} ?@")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
@@ -218,6 +220,8 @@ class _Scanner:
         start = self.position + 1
         end = start
         while end < self.end and self.text[end] not in "，、;。()@":
+            if self.text[end] == " " and _NEXT_AT.match(self.text, end):
+                break  # 2nm@1kV 1nm@15kV
             if self.text[end] == "," and not self.text[end + 1 : end + 4].isdigit():
                 break
             end += 1
@@ -240,7 +244,7 @@ class _Scanner:
         """Whether a value may begin here, and is not the inside of a word such as M2 or XK-3190."""
         position, text = self.position, self.text
         char = text[position]
-        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDH室常环水冷RD一二两三四五六七八九十"):
+        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDH室常环水冷液RD一二两三四五六七八九十"):
             return False
         if char in "一二两三四五六七八九十":
             return self.may_be_count()

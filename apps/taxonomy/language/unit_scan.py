@@ -18,6 +18,7 @@ _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
     r"|(?<=:) (?=1(?!\d))|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
+_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d")
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
@@ -140,11 +141,11 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
 
 def _continues(text: str, begin: int) -> bool:
     """Whether what follows a slash belongs to the unit, though we do not know it (5 mg/xyz is not 5 mg)."""
-    return _LETTER.match(text, begin) is not None
+    return _LETTER.match(text, begin) is not None and not _NEXT_NAME.match(text, begin)
 
 
 _PREFIXED = re.compile(
-    r"[fpnμmcdkMGT](?P<rest>(?:m|g|s|A|V|W|N|J|Pa|Hz|eV|Ω|L|T|S|F|H|C|mol|bar|cps|Sv|Sa|pts)(?![A-Za-z]).*)"
+    r"[fpnμmcdkMGT](?P<rest>(?:m|g|s|A|V(?:pp|rms)?|W|N|J|Pa|Hz|eV|Ω|L|T|S|F|H|C|mol|bar|cps|Sv|Sa|pts)(?![A-Za-z]).*)"
 )
 
 

@@ -52,6 +52,7 @@ class Value:
     plain: bool = False
 
 
+MIXED_CONTENTS = "两端含量的表示法不同"  # 0.1mg/mL～40%w/v: each end says a content in its own way
 _SPACE = re.compile(r" *")
 _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
@@ -263,7 +264,7 @@ def _levelled(low: Fraction, one: str, high: Fraction, two: str) -> tuple[Bound 
     units = default_units()
     shared = [q for q in units.quantities(one) if units.find(two, q)]
     if not shared:
-        return None, None, None, "两端单位不是同一种量"
+        return None, None, None, MIXED_CONTENTS if "%" in {one[:1], two[:1]} else "两端单位不是同一种量"
     target = base_letters(one) if base_letters(one) == base_letters(two) else one
     wanted = units.find(target, shared[0]) or units.find(one, shared[0])
     unit_one, unit_two = units.find(one, shared[0]), units.find(two, shared[0])

@@ -83,6 +83,8 @@ def words_wait(line: Line, item: Item, ahead: list[Item]) -> bool:
 
 def value_waits(line: Line, item: Item, following: Item) -> bool:
     """分辨率：15kV，≤0.9nm: a bare value of another unit than the requirement behind it."""
+    if line.head_open and item.operands[0].value.unit == "m/z" and item.names and following.names:
+        return True  # 灵敏度：1pg八氟萘，全扫描m/z 50～300，S/N≥1500:1
     if not line.head_open or item.names or not differs(line, item, following):
         return False
     value = item.operands[0].value
