@@ -349,12 +349,14 @@ function onSubmit(event) {
   } else if (event.target.matches(".row-search")) event.preventDefault();
 }
 
-// The original opens at the page of the chosen line, where its format has pages.
+// The original opens at the chosen line: a PDF at its page, what was read of any other document at its block.
 function followPage(row) {
   const line = row && page.linesOf(row.dataset.row)[0];
-  for (const link of all("[data-original][data-pdf]")) {
-    const isHere = line?.id.startsWith(`line-${link.dataset.original}-`);
-    link.hash = isHere && line.dataset.page ? `page=${line.dataset.page}` : "";
+  for (const link of all("[data-original]")) {
+    const [document, block] = (line?.dataset.key ?? "").split("-");
+    const isHere = document === link.dataset.original;
+    const place = link.hasAttribute("data-pdf") ? line?.dataset.page && `page=${line.dataset.page}` : `block-${block}`;
+    link.hash = isHere && place ? place : "";
   }
 }
 

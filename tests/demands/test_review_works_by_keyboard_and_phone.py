@@ -273,6 +273,9 @@ def test_the_original_shows_headings_what_was_not_taken_and_coloured_parts(readi
     expect(line.locator(".part-condition")).to_have_text("m/z 200")
     reading.locator(".original-line [data-of]", has_text="步进").click()
     expect(current(reading).locator("[data-name]")).to_have_text("步进")
+    expect(reading.get_by_role("link", name="打开原件")).to_have_attribute(
+        "href", re.compile(r"/documents/\d+/#block-2$")
+    )
     reading.locator(".original-line", has_text="3.3 最高耐压").hover()
     expect(row(reading, "最高耐压")).to_have_class(re.compile("hovered"))
 

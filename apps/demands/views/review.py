@@ -70,6 +70,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "documents": documents,
         "reading": [document for document in documents if document.state in ("waiting", "reading")],
         "may_edit": may_edit,
+        "may_take_file": access.may_take_original(request.actor, demand),
         "show": request.GET.get("show", ""),
         "line_form": LineForm(),
         "upload_form": UploadForm(),
