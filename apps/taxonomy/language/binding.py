@@ -5,6 +5,7 @@ Contradictions (≥5以下, ≤0.1～0.5) give a fault instead of bounds.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from apps.taxonomy.language.items import Operand
 from apps.taxonomy.language.operators import Comparison, better_direction, is_finer_better
 from apps.taxonomy.language.types import Ambient, Bound, Operator
 from apps.taxonomy.language.values import Shape, Value
+
+_DEVIATION = re.compile(r"误差|精度|准确|重复|稳定|不确定|偏差|线性|MPE|分辨|漂移|噪声|一致|公差")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,8 @@ def _formula(operand: Operand, name: str, unit: str | None) -> Bounds:
     operator = comparison.operator if comparison and not operand.value.plus_minus else Operator.TOLERANCE
     if not (operand.value.formula or "").strip():
         return Bounds(fault="公式为空")
+    if comparison is None and not operand.value.plus_minus and not _DEVIATION.search(name):
+        return Bounds(fault="公式前没有比较符号")
     return Bounds(operator=operator, formula=operand.value.formula, strict=bool(comparison and comparison.strict))
 
 

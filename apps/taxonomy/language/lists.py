@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
 from apps.taxonomy.language.items import Clause, Item, Operand
@@ -329,8 +330,19 @@ def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) ->
     return before == after and (before > 0 or reading.op is last.op)
 
 
+def is_mixed_tuple(item: Item) -> bool:
+    """10×/0.30/16mm: three or more values of different kinds, joined by slashes, are one text."""
+    values = [operand.value for operand in item.operands]
+    if len(values) < 3 or any(two.start - one.end > 2 for one, two in pairwise(values)):
+        return False
+    kinds = [set(default_units().quantities(value.unit)) for value in values if value.unit]
+    return any(not (one & two) for one, two in pairwise(kinds))
+
+
 def is_tuple(item: Item) -> bool:
     """0.5Hz/6Hz/12Hz（50%/0.55%/0.11%）: values that belong to the parts of a bracket one by one."""
+    if is_mixed_tuple(item):
+        return True
     brackets = [t for t in item.operands[-1].conditions if t.kind is Kind.BRACKET]
     if any(o.alternative or o.conditions for o in item.operands[:-1]):
         return False  # ≤±2%（100～1000mg/L）或≤±5%（10～100mg/L）

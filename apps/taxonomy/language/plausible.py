@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from apps.taxonomy.language.types import Reading
 from apps.taxonomy.language.units import default_units
 
 _KINDS = (
@@ -39,3 +40,8 @@ def contradicts_name(name: str, unit: str | None) -> bool:
         return False
     fitting = next((fits for pattern, fits in _NAMES if pattern.search(name)), None)
     return fitting is not None and not kinds & fitting
+
+
+def lacks_unit(name: str, reading: Reading) -> bool:
+    """Whether a quantity that always has a unit (温度, 波长, 压力) is given as a bare number."""
+    return reading.unit is None and "数值孔径" not in name and any(pattern.search(name) for pattern, _ in _NAMES)

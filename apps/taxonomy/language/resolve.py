@@ -27,6 +27,8 @@ from apps.taxonomy.language.units import default_units
 _EVENT = re.compile(
     r"(?:后|之日起|起|之前|前|期内|期间|以来|每[年月天日周次季台套人区孔路]|每(?:季度|通道|个[\w]{1,4}))$"
 )
+# 采样率每通道≥5GSa/s: a quantity in front of 每 is the name.
+_EACH_BEHIND = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}[率量度数深速])(?P<each>每[\u4e00-\u9fff]{1,4})$")
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后"
     r"|期满后|出现后|发生后))(?P<rest>.{2,})$"
@@ -39,6 +41,7 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
+_SYMBOL = re.compile(r"[A-Z][a-z]?")  # C：0.02～200mg，N：0.02～50mg
 _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 # 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
 _SYMBOLS_BEHIND = re.compile(rf"(?:(?<=[\u4e00-\u9fff])|^){_ANALYTE}(?:[、/]{_ANALYTE})*$")
@@ -84,6 +87,8 @@ def with_event(line: Line, name: Name) -> Name:
         name = replace(name, text=_SERVING.sub("", name.text))
     if match := _NAMED_EVENT.match(name.text):
         return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
+    if match := _EACH_BEHIND.match(name.text):
+        return Name(match["name"], (match["each"], *name.conditions), name.unit, name.superlative)
     if _EVENT.search(name.text) and len(name.text) < 24:
         return Name("", (name.text, *name.conditions), name.unit, name.superlative)
     return name
@@ -212,7 +217,7 @@ def is_sibling_of_head(line: Line, text: str) -> bool:
     """LOD≤0.1ng/mL，LOQ≤0.3ng/mL: beside a head that is an abbreviation with a value of its own, another is a name."""
     last = line.readings[-1] if line.readings and not line.head_open else None
     owned = last is not None and last.parameter == line.head.text and not last.condition
-    return owned and bool(_ABBREVIATION.fullmatch(line.head.text)) and bool(_ABBREVIATION.fullmatch(text))
+    return owned and any(p.fullmatch(line.head.text) and p.fullmatch(text) for p in (_ABBREVIATION, _SYMBOL))
 
 
 def shared_base(line: Line, label: str) -> str:

@@ -70,6 +70,8 @@ _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
     r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
+_MULTIPLE = re.compile(r" ?[×xX*] ?\d+(?:\.\d+)? ?[WVANJ](?=$|[\s,，;；。、)（(\u4e00-\u9fff])")  # 激光2×500W
+_FORMULA_UNIT = re.compile(r"(?<=[\d)]) ?(?:[μunmc]m|[μm]rad|℃|mg|μg|ug|mV|μV)$")  # 1.7+L/333 μm
 _FORMULA_BODY = re.compile(r"\([^()]{1,60}\)|[^;,，。、；()@]{1,60}")
 
 
@@ -150,8 +152,17 @@ def _scan_formula(text: str, start: int, body: int) -> Value:
     match = _FORMULA_BODY.match(text, body)
     end = match.end() if match else body
     unit = scan_unit(text, end) if text[end - 1 : end] == ")" else None
-    value = Value(start=start, end=end, shape=Shape.FORMULA, formula=text[body:end].strip(), plus_minus=body > start)
+    formula, symbol = _without_unit(text[body:end].strip())
+    value = Value(start=start, end=end, shape=Shape.FORMULA, formula=formula, unit=symbol, plus_minus=body > start)
     return replace(value, end=unit[1], unit=repair_spelling(unit[0])) if unit else value
+
+
+def _without_unit(formula: str) -> tuple[str, str | None]:
+    """1.7+L/333μm → 1.7+L/333 and μm; a formula whose parts have units of their own (0.5μm+L/300mm) is kept whole."""
+    match = _FORMULA_UNIT.search(formula)
+    if match is None or re.search(r"\d ?[μunmc]?m(?![A-Za-z])", formula[: match.start()]):
+        return formula, None
+    return formula[: match.start()], repair_spelling(match[0].strip())
 
 
 def _scan_asymmetric(text: str, start: int) -> Value | None:
@@ -170,7 +181,7 @@ def _scan_plain(text: str, start: int) -> Value | None:
     first = scan_end(text, start)
     if first is None:
         return None
-    if _FORMULA_TAIL.match(text, first.end) and not first.unit:
+    if _FORMULA_TAIL.match(text, first.end) and not first.unit and not _MULTIPLE.match(text, first.end):
         return _scan_formula(text, start, start)
     if times := _TIMES.match(text, first.end):
         return _scan_sizes(text, first, times.end())
