@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from apps.taxonomy.language.plausible import lacks_unit
+from apps.taxonomy.language.plausible import contradicts_name, lacks_unit
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import scan_unit
@@ -65,7 +65,9 @@ def _about_name(reading: Reading, source: str) -> str:
         return "名称是一种情况的后果，不是参数"
     if reads_code(reading, source):
         return "可能是型号、等级或光圈，不是数值"
-    return "这种量没有单位" if lacks_unit(name, reading) else ""
+    if not reading.condition and contradicts_name(name, reading.unit):
+        return "单位与名称不是同一种量"
+    return "这种量应有单位" if lacks_unit(name, reading) else ""
 
 
 def ends_in_value(name: str) -> bool:
