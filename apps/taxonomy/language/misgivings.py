@@ -21,7 +21,8 @@ _NUMERIC = frozenset(
     {Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE, Operator.ENUM}
 )
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff~–-])\d+(?:\.\d+)?(?=[^\d.])")
-_PASSAGE = re.compile(r"[从由自→]|[升降]至")  # 从450℃到50℃≤4min: the values say between what
+_PASSAGE = re.compile(r"[从由自→]|[升降]至|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
+_LONG = 16
 _ISOTOPE = re.compile(r"\d{1,3}(?:H|C|N|F|P|Si|B)$")
 _CONSEQUENCE = re.compile(r"^仍?未(?=[修解到按能完排处恢])|仍未|未能|无法|不能")
 _CODE = re.compile(r"(?:(?<![A-Za-z])(?P<word>[A-Za-z]{2,}) |[A-Za-z]/)\d+(?:\.\d+)?$")
@@ -77,7 +78,8 @@ def ends_in_value(name: str) -> bool:
     units = default_units()
     for match in _NUMBER.finditer(name):
         unit = scan_unit(name, match.end())
-        if unit and unit[1] == len(name) and match.start() and _COUNTS.isdisjoint(units.quantities(unit[0])):
+        ends = unit is not None and (unit[1] == len(name) or len(name) > _LONG)
+        if unit and ends and _COUNTS.isdisjoint(units.quantities(unit[0])):
             return True
     return False
 
@@ -108,8 +110,13 @@ def _clashes(one: Reading, two: Reading) -> bool:
     """Whether two neighbours state different numbers of one name, unit and condition: 物镜 = 0.3 mm, 物镜 = 16 mm."""
     if not _same_name(one, two) or one.op is not two.op or one.op is not Operator.EQUALS:
         return False
-    same = one.condition == two.condition and one.unit == two.unit and one.alt == two.alt
-    return same and (one.lo, one.hi, one.values) != (two.lo, two.hi, two.values)
+    same = one.condition == two.condition and one.alt == two.alt and _same_kind(one, two)
+    return same and (one.lo, one.hi, one.values, one.unit) != (two.lo, two.hi, two.values, two.unit)
+
+
+def _same_kind(one: Reading, two: Reading) -> bool:
+    units = default_units()
+    return one.unit == two.unit or not set(units.quantities(one.unit)).isdisjoint(units.quantities(two.unit))
 
 
 def _other_kind(one: Reading, two: Reading) -> bool:

@@ -34,7 +34,7 @@ _KINDS = (
     (r"承重|载重", "mass force pressure"),
     (r"扭矩|转矩", "torque"),
     (r"内存|硬盘", "storage mem accel magfield count sets"),
-    (r"噪音", "sound gain dbc"),
+    (r"尺寸", "length magn area pixels bits count"),
     (r"质保期?|保修期|货期", "period time workdays"),
     (r"信噪比", "snr gain"),
 )
