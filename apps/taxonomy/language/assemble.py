@@ -13,6 +13,7 @@ from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.lists import (
     continues,
     is_bare_list,
+    is_mixed_tuple,
     is_tuple,
     list_values,
     odd_pair,
@@ -141,10 +142,23 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
         plain(line, item, clause)
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
         open_range(line, item)
-    elif not take_objective(line, item):
+    elif not take_mixed(line, item) and not take_objective(line, item):
         known = len(line.readings)
         numeric(line, item, clause, first=first)
         take_parts(line, item, known)
+
+
+def take_mixed(line: Line, item: Item) -> bool:
+    """物镜：10×/0.30/16mm: a tuple of different kinds is one text under its name; False for any other item."""
+    if not is_mixed_tuple(item):
+        return False
+    name = read_name(item.names)
+    if pair_names(name.text or line.head.text, len(item.operands)):
+        return False  # 灭菌温度/压力/时间
+    parameter, group, _, _ = resolve(line, name, item, "")
+    line.add(line.blank(item, parameter, group=group, value=line.original(item.start, item.end)))
+    settle(line, name)
+    return True
 
 
 def limits(line: Line, item: Item, *, first: bool, ahead: list[Item]) -> bool:

@@ -13,7 +13,10 @@ from apps.taxonomy.language.unit_scan import scan_unit
 
 STRONG_RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|至|到|to(?![a-z])) ?")
 _SIGN = re.compile(r"[+–-](?=\d)")
-_AMBIENT_WORDS = r"室温|常温|环境温度|环境|水温|冷却水(?:温度?)?|RT(?![A-Za-z])|液[氮氦]温度?(?=(?:\([\d.]+ ?K\))? ?(?:~|–|-|至|到) ?\d)"
+_AMBIENT_WORDS = (
+    r"室温|常温|环境温度|环境|水温|冷却水(?:温度?)?|RT(?![A-Za-z])"
+    r"|液[氮氦]温度?(?=(?:\([\d.]+ ?K\))? ?(?:~|–|-|至|到) ?\d)"
+)
 _AMBIENT = re.compile(rf"\(?(?P<word>{_AMBIENT_WORDS})\)?")
 _OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
 _PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")

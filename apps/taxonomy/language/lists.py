@@ -333,7 +333,8 @@ def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) ->
 def is_mixed_tuple(item: Item) -> bool:
     """10×/0.30/16mm: three or more values of different kinds, joined by slashes, are one text."""
     values = [operand.value for operand in item.operands]
-    if len(values) < 3 or any(two.start - one.end > 2 for one, two in pairwise(values)):
+    least = 2 if values[0].unit == "×" else 3  # 目镜：10×/22mm
+    if len(values) < least or any(two.start - one.end > 2 for one, two in pairwise(values)):
         return False
     kinds = [set(default_units().quantities(value.unit)) for value in values if value.unit]
     return any(not (one & two) for one, two in pairwise(kinds))
@@ -341,8 +342,6 @@ def is_mixed_tuple(item: Item) -> bool:
 
 def is_tuple(item: Item) -> bool:
     """0.5Hz/6Hz/12Hz（50%/0.55%/0.11%）: values that belong to the parts of a bracket one by one."""
-    if is_mixed_tuple(item):
-        return True
     brackets = [t for t in item.operands[-1].conditions if t.kind is Kind.BRACKET]
     if any(o.alternative or o.conditions for o in item.operands[:-1]):
         return False  # ≤±2%（100～1000mg/L）或≤±5%（10～100mg/L）

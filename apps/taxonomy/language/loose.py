@@ -41,6 +41,7 @@ def loosen(tokens: Sequence[Token]) -> tuple[Token, ...]:
             or _stages(row, ahead)
             or _among(row, ahead)
             or _listed(row, ahead)
+            or _last_member(row, ahead)
             or _counted(row, ahead)
             or _one(row, ahead)
         )
@@ -183,6 +184,15 @@ def _listed(row: list[Token], ahead: Sequence[Token]) -> Made | None:
     if word.start != count.end or not spans or _LIMITING.match(word.text):
         return None
     return [Token(Kind.TEXT, count.start, word.end, count.text + word.text)], 2
+
+
+def _last_member(row: list[Token], ahead: Sequence[Token]) -> Made | None:
+    """340、405、660nm不少于7个: the count behind a list stands apart from the last member, which has the unit."""
+    if len(row) < 2 or row[-1].kind is not Kind.LISTING or row[-2].value is None or row[-2].value.unit is not None:
+        return None
+    if _kinds(ahead[:3]) != [Kind.VALUE, Kind.OPERATOR, Kind.VALUE] or not is_count(ahead[2]) or is_count(ahead[0]):
+        return None
+    return [ahead[0], _comma(ahead[0].end)], 1
 
 
 _HEADED = [Kind.VALUE, Kind.TEXT, Kind.VALUE]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from apps.taxonomy.language.plausible import lacks_unit
+from apps.taxonomy.language.plausible import contradicts_name, lacks_unit
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import scan_unit
@@ -21,7 +21,8 @@ _NUMERIC = frozenset(
     {Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE, Operator.ENUM}
 )
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff~–-])\d+(?:\.\d+)?(?=[^\d.])")
-_PASSAGE = re.compile(r"[从由自→]|[升降]至")  # 从450℃到50℃≤4min: the values say between what
+_PASSAGE = re.compile(r"[从由自→]|[升降]至|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
+_LONG = 16
 _ISOTOPE = re.compile(r"\d{1,3}(?:H|C|N|F|P|Si|B)$")
 _CONSEQUENCE = re.compile(r"^仍?未(?=[修解到按能完排处恢])|仍未|未能|无法|不能")
 _CODE = re.compile(r"(?:(?<![A-Za-z])(?P<word>[A-Za-z]{2,}) |[A-Za-z]/)\d+(?:\.\d+)?$")
@@ -65,7 +66,9 @@ def _about_name(reading: Reading, source: str) -> str:
         return "名称是一种情况的后果，不是参数"
     if reads_code(reading, source):
         return "可能是型号、等级或光圈，不是数值"
-    return "这种量没有单位" if lacks_unit(name, reading) else ""
+    if not reading.condition and contradicts_name(name, reading.unit):
+        return "单位与名称不是同一种量"
+    return "这种量应有单位" if lacks_unit(name, reading) else ""
 
 
 def ends_in_value(name: str) -> bool:
@@ -75,7 +78,8 @@ def ends_in_value(name: str) -> bool:
     units = default_units()
     for match in _NUMBER.finditer(name):
         unit = scan_unit(name, match.end())
-        if unit and unit[1] == len(name) and match.start() and _COUNTS.isdisjoint(units.quantities(unit[0])):
+        ends = unit is not None and (unit[1] == len(name) or len(name) > _LONG)
+        if unit and ends and _COUNTS.isdisjoint(units.quantities(unit[0])):
             return True
     return False
 
@@ -106,8 +110,13 @@ def _clashes(one: Reading, two: Reading) -> bool:
     """Whether two neighbours state different numbers of one name, unit and condition: 物镜 = 0.3 mm, 物镜 = 16 mm."""
     if not _same_name(one, two) or one.op is not two.op or one.op is not Operator.EQUALS:
         return False
-    same = one.condition == two.condition and one.unit == two.unit and one.alt == two.alt
-    return same and (one.lo, one.hi, one.values) != (two.lo, two.hi, two.values)
+    same = one.condition == two.condition and one.alt == two.alt and _same_kind(one, two)
+    return same and (one.lo, one.hi, one.values, one.unit) != (two.lo, two.hi, two.values, two.unit)
+
+
+def _same_kind(one: Reading, two: Reading) -> bool:
+    units = default_units()
+    return one.unit == two.unit or not set(units.quantities(one.unit)).isdisjoint(units.quantities(two.unit))
 
 
 def _other_kind(one: Reading, two: Reading) -> bool:

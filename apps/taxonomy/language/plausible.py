@@ -27,8 +27,21 @@ _KINDS = (
     (r"(?<!比)体积|容积", "volume adsorb porevol count"),
     (r"流速|流量", "flow massflow weightflow vel"),
     (r"角度|倾角|夹角", "angle angle2 angle2theta"),
+    (r"频率", "freq linerate framerate pulsefreq sps rot doserate count"),
+    (r"功率", "power heatrate dbm apparentpower soundpower powerdens"),
+    (r"电流", "current absorb electronrate currentdensity"),
+    (r"厚度|间距|焦深|光程", "length wavenumber"),
+    (r"承重|载重", "mass force pressure"),
+    (r"扭矩|转矩", "torque"),
+    (r"内存|硬盘", "storage mem accel magfield count sets"),
+    (r"尺寸", "length magn area pixels bits count"),
+    (r"质保期?|保修期|货期", "period time workdays"),
+    (r"信噪比", "snr gain"),
 )
-_NAMES = tuple((re.compile(rf"(?:{words})(?:范围|上限|下限|区间)?$"), set(kinds.split())) for words, kinds in _KINDS)
+_TAIL = r"(?:范围|上限|下限|区间)?(?:AC|DC|Φ)?$"
+_NAMES = tuple((re.compile(rf"(?:{words}){_TAIL}"), set(kinds.split())) for words, kinds in _KINDS)
+_BARE = re.compile(r"数值孔径|信噪比")  # these have no unit, although a part of the name has one
+_HOW_MANY = frozenset({"个", "种", "档", "点", "组"})  # 波长≥7个: how many of them
 _SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "strain", "ratioT"})
 
 
@@ -36,7 +49,7 @@ _SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "
 def contradicts_name(name: str, unit: str | None) -> bool:
     """Whether the unit measures something that a parameter of this name cannot be."""
     kinds = set(default_units().quantities(unit)) if unit else set()
-    if not kinds or kinds & _SHARES:
+    if not kinds or kinds & _SHARES or unit in _HOW_MANY:
         return False
     fitting = next((fits for pattern, fits in _NAMES if pattern.search(name)), None)
     return fitting is not None and not kinds & fitting
@@ -44,4 +57,4 @@ def contradicts_name(name: str, unit: str | None) -> bool:
 
 def lacks_unit(name: str, reading: Reading) -> bool:
     """Whether a quantity that always has a unit (温度, 波长, 压力) is given as a bare number."""
-    return reading.unit is None and "数值孔径" not in name and any(pattern.search(name) for pattern, _ in _NAMES)
+    return reading.unit is None and not _BARE.search(name) and any(pattern.search(name) for pattern, _ in _NAMES)

@@ -53,6 +53,7 @@ class Value:
 
 
 MIXED_CONTENTS = "两端含量的表示法不同"  # 0.1mg/mL～40%w/v: each end says a content in its own way
+_MYRIADS = re.compile(r"[万亿]")
 _SPACE = re.compile(r" *")
 _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
@@ -195,6 +196,8 @@ def _scan_plain(text: str, start: int) -> Value | None:
         return Value(start=start, end=second.end, fault="10-n：区间还是 10 的负幂，不能判断")
     if _is_below_ambient(first, joint, second):
         return Value(start=start, end=second.end, fault="室温减几度还是室温到几度，不能判断")
+    if first.plain and first.unit is None and first.bound and _MYRIADS.search(text, joint.end(), second.end):
+        return Value(start=start, end=second.end, fault="前一个数是否也以万计，不能判断")
     third = STRONG_RANGE.match(text, second.end) or (_RANGE.match(text, second.end) if "-" not in joint[0] else None)
     if third and scan_end(text, third.end()):
         return Value(start=start, end=third.end(), fault="区间有三个端点")

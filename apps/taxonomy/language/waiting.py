@@ -120,6 +120,6 @@ def differs(line: Line, item: Item, following: Item) -> bool:
     value, unit = item.operands[0].value, following.operands[0].value.unit
     if value.shape is Shape.RANGE and _SURROUNDINGS.search(line.head.text):
         return False  # 工作环境：-10～45℃，＜90%RH
-    if value.shape is Shape.RANGE and unit and "count" in default_units().quantities(unit):
-        return False  # 0～200mL/min，至少3路: two values of one head
+    if unit and "count" in default_units().quantities(unit) and value.unit not in _SAMPLE_UNITS:
+        return False  # 0～200mL/min，至少3路; 405、660nm，不少于2个: two values of one head
     return value.unit != unit
