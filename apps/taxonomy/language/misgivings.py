@@ -21,7 +21,7 @@ _NUMERIC = frozenset(
     {Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE, Operator.ENUM}
 )
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff~–-])\d+(?:\.\d+)?(?=[^\d.])")
-_PASSAGE = re.compile(r"[从由自→]|[升降]至|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
+_PASSAGE = re.compile(r"[从由自→]|至(?=[-+–\d])|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
 _LONG = 16
 _ISOTOPE = re.compile(r"\d{1,3}(?:H|C|N|F|P|Si|B)$")
 _CONSEQUENCE = re.compile(r"^仍?未(?=[修解到按能完排处恢])|仍未|未能|无法|不能")
@@ -110,13 +110,17 @@ def _clashes(one: Reading, two: Reading) -> bool:
     """Whether two neighbours state different numbers of one name, unit and condition: 物镜 = 0.3 mm, 物镜 = 16 mm."""
     if not _same_name(one, two) or one.op is not two.op or one.op is not Operator.EQUALS:
         return False
+    if one.tolerance or two.tolerance:
+        return False  # 输入阻抗：1MΩ±1%，50Ω±1.5%
     same = one.condition == two.condition and one.alt == two.alt and _same_kind(one, two)
     return same and (one.lo, one.hi, one.values, one.unit) != (two.lo, two.hi, two.values, two.unit)
 
 
 def _same_kind(one: Reading, two: Reading) -> bool:
+    """Whether two numbers measure the same; what is counted may be two things (20阶21平台)."""
     units = default_units()
-    return one.unit == two.unit or not set(units.quantities(one.unit)).isdisjoint(units.quantities(two.unit))
+    mine, theirs = set(units.quantities(one.unit)), set(units.quantities(two.unit))
+    return one.unit == two.unit or bool((mine & theirs) - _COUNTS)
 
 
 def _other_kind(one: Reading, two: Reading) -> bool:
