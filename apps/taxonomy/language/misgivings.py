@@ -64,6 +64,8 @@ def _about_name(reading: Reading, source: str) -> str:
         return "名称里还有一个完整的数值"
     if _CONSEQUENCE.search(name) and not reading.implied:
         return "名称是一种情况的后果，不是参数"
+    if "\u4e00" <= name[:1] <= "\u9fff" and default_units().quantities(name):
+        return "名称是前一个数的单位"  # 电机3相380V
     if reads_code(reading, source):
         return "可能是型号、等级或光圈，不是数值"
     if not reading.condition and contradicts_name(name, reading.unit):
@@ -94,9 +96,12 @@ def reads_code(reading: Reading, source: str) -> bool:
 
 def _about_namesake(reading: Reading, before: Sequence[Reading]) -> str:
     """热台温控精度0.5℃，升温至300℃用时≤12min: words of its own became a condition, under the name of another kind."""
-    namesake = next((each for each in reversed(before) if _same_name(each, reading)), None)
-    if namesake is None or namesake.op not in _NUMERIC or not reading.condition or reading.alt:
+    namesakes = [each for each in before if _same_name(each, reading) and each.op in _NUMERIC]
+    if not reading.unit and any(each.unit and each.op is reading.op and not each.review for each in namesakes):
+        return "前面同名的值有单位，这个没有"  # 灵敏度：Li≥50Mcps/ppm，In≥220
+    if not namesakes or not reading.condition or reading.alt:
         return ""
+    namesake = namesakes[-1]
     own = reading.condition.split("; ")[-1]
     named = bool(_QUANTITY.search(own)) and own not in (namesake.condition or "")
     return "名称取自前面的另一种量" if named and _other_kind(namesake, reading) else ""
