@@ -23,6 +23,7 @@ _NUMERIC = frozenset(
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff~–-])\d+(?:\.\d+)?(?=[^\d.])")
 _PASSAGE = re.compile(r"[从由自→]|至(?=[-+–\d])|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
 _LONG = 16
+_REACH = 6  # how many readings back a name is looked for
 _ISOTOPE = re.compile(r"\d{1,3}(?:H|C|N|F|P|Si|B)$")
 _CONSEQUENCE = re.compile(r"^仍?未(?=[修解到按能完排处恢])|仍未|未能|无法|不能")
 _CODE = re.compile(r"(?:(?<![A-Za-z])(?P<word>[A-Za-z]{2,}) |[A-Za-z]/)\d+(?:\.\d+)?$")
@@ -47,7 +48,7 @@ def _misgiving(readings: Sequence[Reading], index: int, source: str) -> str:
     reading = readings[index]
     if reading.review or reading.op not in _NUMERIC or reading.formula is not None:
         return ""
-    before, behind = readings[:index], readings[index + 1 : index + 2]
+    before, behind = readings[max(index - _REACH, 0) : index], readings[index + 1 : index + 2]
     return (
         _about_name(reading, source)
         or _about_namesake(reading, before)
@@ -64,8 +65,6 @@ def _about_name(reading: Reading, source: str) -> str:
         return "名称里还有一个完整的数值"
     if _CONSEQUENCE.search(name) and not reading.implied:
         return "名称是一种情况的后果，不是参数"
-    if "\u4e00" <= name[:1] <= "\u9fff" and default_units().quantities(name):
-        return "名称是前一个数的单位"  # 电机3相380V
     if reads_code(reading, source):
         return "可能是型号、等级或光圈，不是数值"
     if not reading.condition and contradicts_name(name, reading.unit):
