@@ -31,7 +31,6 @@ _SYMBOLS = frozenset({"NA", "N.A", "PH", "ISO", "OD", "QE", "WD", "F"})
 _QUANTITY = re.compile(r"(?:[量率度数速]|时间|面积|体积|功率|[耗用])$")
 _COUNTS = frozenset({"count", "sets", "persons", "workdays", "plates", "bits", "pertime"})
 _SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "ratioT"})
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def with_misgivings(readings: Sequence[Reading], source: str) -> tuple[Reading, ...]:
@@ -52,11 +51,8 @@ def _misgiving(readings: Sequence[Reading], index: int, source: str) -> str:
     return (
         _about_name(reading, source)
         or _about_namesake(reading, before)
-        or next((CLASH for each in (*before[-1:], *behind) if _clashes(each, reading)), "")
+        or _about_neighbours(reading, (*before[-1:], *behind))
     )
-
-
-CLASH = "同一名称有两个不同的值"
 
 
 def _about_name(reading: Reading, source: str) -> str:
@@ -104,6 +100,10 @@ def _about_namesake(reading: Reading, before: Sequence[Reading]) -> str:
     own = reading.condition.split("; ")[-1]
     named = bool(_QUANTITY.search(own)) and own not in (namesake.condition or "")
     return "名称取自前面的另一种量" if named and _other_kind(namesake, reading) else ""
+
+
+def _about_neighbours(reading: Reading, neighbours: Sequence[Reading]) -> str:
+    return "同一名称有两个不同的值" if any(_clashes(each, reading) for each in neighbours) else ""
 
 
 def _same_name(one: Reading, two: Reading) -> bool:
