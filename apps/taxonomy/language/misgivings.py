@@ -21,8 +21,9 @@ _NUMERIC = frozenset(
     {Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS, Operator.RANGE, Operator.TOLERANCE, Operator.ENUM}
 )
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff~–-])\d+(?:\.\d+)?(?=[^\d.])")
-_PASSAGE = re.compile(r"[从由自→]|[升降]至|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
+_PASSAGE = re.compile(r"[从由自→]|至(?=[-+–\d])|(?<=[A-Za-z%])内")  # 从450℃到50℃≤4min: the values say between what
 _LONG = 16
+_REACH = 6  # how many readings back a name is looked for
 _ISOTOPE = re.compile(r"\d{1,3}(?:H|C|N|F|P|Si|B)$")
 _CONSEQUENCE = re.compile(r"^仍?未(?=[修解到按能完排处恢])|仍未|未能|无法|不能")
 _CODE = re.compile(r"(?:(?<![A-Za-z])(?P<word>[A-Za-z]{2,}) |[A-Za-z]/)\d+(?:\.\d+)?$")
@@ -30,7 +31,6 @@ _SYMBOLS = frozenset({"NA", "N.A", "PH", "ISO", "OD", "QE", "WD", "F"})
 _QUANTITY = re.compile(r"(?:[量率度数速]|时间|面积|体积|功率|[耗用])$")
 _COUNTS = frozenset({"count", "sets", "persons", "workdays", "plates", "bits", "pertime"})
 _SHARES = frozenset({"ratio", "massfraction", "volfraction", "pctfs", "pctrd", "ratioT"})
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def with_misgivings(readings: Sequence[Reading], source: str) -> tuple[Reading, ...]:
@@ -47,15 +47,12 @@ def _misgiving(readings: Sequence[Reading], index: int, source: str) -> str:
     reading = readings[index]
     if reading.review or reading.op not in _NUMERIC or reading.formula is not None:
         return ""
-    before, behind = readings[:index], readings[index + 1 : index + 2]
+    before, behind = readings[max(index - _REACH, 0) : index], readings[index + 1 : index + 2]
     return (
         _about_name(reading, source)
         or _about_namesake(reading, before)
-        or next((CLASH for each in (*before[-1:], *behind) if _clashes(each, reading)), "")
+        or _about_neighbours(reading, (*before[-1:], *behind))
     )
-
-
-CLASH = "同一名称有两个不同的值"
 
 
 def _about_name(reading: Reading, source: str) -> str:
@@ -94,12 +91,19 @@ def reads_code(reading: Reading, source: str) -> bool:
 
 def _about_namesake(reading: Reading, before: Sequence[Reading]) -> str:
     """热台温控精度0.5℃，升温至300℃用时≤12min: words of its own became a condition, under the name of another kind."""
-    namesake = next((each for each in reversed(before) if _same_name(each, reading)), None)
-    if namesake is None or namesake.op not in _NUMERIC or not reading.condition or reading.alt:
+    namesakes = [each for each in before if _same_name(each, reading) and each.op in _NUMERIC]
+    if not reading.unit and any(each.unit and each.op is reading.op and not each.review for each in namesakes):
+        return "前面同名的值有单位，这个没有"  # 灵敏度：Li≥50Mcps/ppm，In≥220
+    if not namesakes or not reading.condition or reading.alt:
         return ""
+    namesake = namesakes[-1]
     own = reading.condition.split("; ")[-1]
     named = bool(_QUANTITY.search(own)) and own not in (namesake.condition or "")
     return "名称取自前面的另一种量" if named and _other_kind(namesake, reading) else ""
+
+
+def _about_neighbours(reading: Reading, neighbours: Sequence[Reading]) -> str:
+    return "同一名称有两个不同的值" if any(_clashes(each, reading) for each in neighbours) else ""
 
 
 def _same_name(one: Reading, two: Reading) -> bool:
@@ -110,13 +114,17 @@ def _clashes(one: Reading, two: Reading) -> bool:
     """Whether two neighbours state different numbers of one name, unit and condition: 物镜 = 0.3 mm, 物镜 = 16 mm."""
     if not _same_name(one, two) or one.op is not two.op or one.op is not Operator.EQUALS:
         return False
+    if one.tolerance or two.tolerance:
+        return False  # 输入阻抗：1MΩ±1%，50Ω±1.5%
     same = one.condition == two.condition and one.alt == two.alt and _same_kind(one, two)
     return same and (one.lo, one.hi, one.values, one.unit) != (two.lo, two.hi, two.values, two.unit)
 
 
 def _same_kind(one: Reading, two: Reading) -> bool:
+    """Whether two numbers measure the same; what is counted may be two things (20阶21平台)."""
     units = default_units()
-    return one.unit == two.unit or not set(units.quantities(one.unit)).isdisjoint(units.quantities(two.unit))
+    mine, theirs = set(units.quantities(one.unit)), set(units.quantities(two.unit))
+    return one.unit == two.unit or bool((mine & theirs) - _COUNTS)
 
 
 def _other_kind(one: Reading, two: Reading) -> bool:

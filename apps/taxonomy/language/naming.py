@@ -213,6 +213,8 @@ def pair_names(name: str, count: int) -> tuple[str, ...] | None:
     if len(parts) != count or count < 2 or not all(parts):
         return None
     first, last = parts[0], parts[-1]
+    if first[-1:] + "".join(parts[1:-1]) + last[:1] == "XYZ"[:count]:
+        return tuple(first[:-1] + axis + last[1:] for axis in "XYZ"[:count])  # 样品台X/Y/Z行程
     if len(last) > len(first) and all(len(part) == len(first) for part in parts[:-1]):
         suffix = last[word_start(last, len(first)) :]
         return (*(part + suffix for part in parts[:-1]), last)

@@ -80,6 +80,6 @@ def repair_spelling(unit: str) -> str:
     text = _CELSIUS.sub("℃", text).replace("^", "").replace("(-1)", "-1")
     text = _DOTS.sub("·", text)
     text = _ATOM.sub(lambda match: _repair_atom(match[1]) + (match[2] or ""), text)
-    text = {"1/cm": "cm-1", "L/分钟": "L/min"}.get(text, text)
+    text = {"1/cm": "cm-1", "L/分钟": "L/min", "L/mm": "线/mm"}.get(text, text)
     inverse = _INVERSE.fullmatch(text)
     return f"{inverse[1]}/{inverse[2]}" if inverse else text
