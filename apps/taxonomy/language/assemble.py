@@ -22,7 +22,6 @@ from apps.taxonomy.language.lists import (
     timed_value,
 )
 from apps.taxonomy.language.literals import has_date
-from apps.taxonomy.language.misgivings import with_misgivings
 from apps.taxonomy.language.naming import (
     Name,
     is_axis,
@@ -60,7 +59,7 @@ def assemble(line: Line, clauses: list[Clause]) -> tuple[Reading, ...]:
                 line.readings[known:] = [line.doubted(each) for each in line.readings[known:]]
     line.waiting = []
     share_last_bracket(line, clauses)
-    return with_misgivings(line.readings, line.source)
+    return tuple(line.readings)
 
 
 def doubts_clause(line: Line, known: int, clause: Clause) -> bool:

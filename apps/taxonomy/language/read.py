@@ -10,6 +10,7 @@ from apps.taxonomy.language.doubts import is_infinite
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.literals import Literal, find_literals
 from apps.taxonomy.language.loose import loosen
+from apps.taxonomy.language.misgivings import with_misgivings
 from apps.taxonomy.language.normalise import Clean, clean_line, storable
 from apps.taxonomy.language.numbering import Head, Inner, inner_numbers, read_head
 from apps.taxonomy.language.pieces import split_clauses
@@ -59,7 +60,9 @@ def _with_marks(readings: tuple[Reading, ...], clean: Clean, numbers: Sequence[I
 def _read_clauses(clean: Clean, text: str, head: Head, numbers: Sequence[Inner]) -> tuple[Reading, ...]:
     """The readings of a line; what is beyond the bounds of one line is one text for a person."""
     found = tokenise(clean.text, head.start, head.end, numbers=numbers)
-    readings = assemble(Line(clean, text), split_clauses(loosen(mend_broken(found.tokens))))
+    line = Line(clean, text)
+    # A maker's value is read without these doubts: the parameter beside it says what a line must say itself.
+    readings = with_misgivings(assemble(line, split_clauses(loosen(mend_broken(found.tokens)))), line.source)
     if found.unread is None:
         return readings
     rest = _whole_line(text, clean, head, "一行中的数值过多")
