@@ -26,6 +26,7 @@ COPY platform/kernel platform/kernel
 COPY apps apps
 COPY templates templates
 COPY static static
+COPY locale locale
 USER yiqiao
 # Only collects files: the values below reach no running container.
 RUN SECRET_KEY=collectstatic-needs-no-secret-but-the-settings-ask-for-fifty-characters ALLOWED_HOSTS=build \

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -45,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("worker")
         if "chromium" in fixtures:
             item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def source_language() -> None:
+    """Every test begins in Chinese: Django leaves the language of the last request on, in the test's own thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # ---- worker -------------------------------------------------------------------------------------------------------

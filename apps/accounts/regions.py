@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 CENTRAL = "10"  # "100000" stands in a USCC for a body registered with a central authority
 
 _FILE = Path(__file__).with_name("data") / "regions.tsv"
@@ -14,16 +16,35 @@ _FILE = Path(__file__).with_name("data") / "regions.tsv"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A province (two digits) or a prefecture (four digits)."""
+    """A province (two digits) or a prefecture (four digits).
+
+    `name_en` is empty for groups of the standard that are no place of their own (市辖区, 省直辖县级行政区划).
+    """
 
     code: str
-    name: str
+    name_zh: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if _is_english() else self.name_zh
+
+    @property
+    def is_place(self) -> bool:
+        """Whether people would name it."""
+        return bool(self.name_en)
 
 
 @lru_cache(maxsize=1)
-def _regions() -> dict[str, str]:
+def _regions() -> dict[str, Region]:
     with _FILE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file, delimiter="\t")}
+        rows = csv.DictReader(file, delimiter="\t")
+        return {row["code"]: Region(row["code"], row["name"], row["name_en"]) for row in rows}
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def is_province(code: str) -> bool:
@@ -37,28 +58,27 @@ def is_city_of(city_code: str, province_code: str) -> bool:
 
 
 def region_name(code: str) -> str:
-    """How people name a region: 浙江省, 浙江省杭州市, 北京市. An unknown or empty code gives an empty text.
+    """How people name a region: 浙江省, 浙江省杭州市, 北京市; Zhejiang, "Hangzhou, Zhejiang", Beijing.
 
-    Of a code longer than four digits the first four count. Municipalities stand for their only prefecture.
+    An unknown or empty code gives an empty text. Of a code longer than four digits the first four count.
+    Municipalities stand for their only prefecture.
     """
-    province = _regions().get(code[:2], "")
-    city = _regions().get(code[:4], "") if len(code) >= 4 else ""
-    return province if city in _PLACEHOLDERS else province + city
-
-
-# Groups in the standard that are no place of their own.
-_PLACEHOLDERS = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+    province = _regions().get(code[:2])
+    city = _regions().get(code[:4]) if len(code) >= 4 else None
+    if province is None:
+        return ""
+    if city is None or not city.is_place:
+        return province.name
+    return f"{city.name}, {province.name}" if _is_english() else province.name + city.name
 
 
 def provinces() -> tuple[Region, ...]:
     """All provinces in the order of their codes."""
-    return tuple(Region(code, name) for code, name in sorted(_regions().items()) if len(code) == 2)
+    return tuple(region for code, region in sorted(_regions().items()) if len(code) == 2)
 
 
 def cities(province_code: str) -> tuple[Region, ...]:
     """The prefectures of a province in the order of their codes."""
     return tuple(
-        Region(code, name)
-        for code, name in sorted(_regions().items())
-        if len(code) == 4 and code.startswith(province_code)
+        region for code, region in sorted(_regions().items()) if len(code) == 4 and code.startswith(province_code)
     )

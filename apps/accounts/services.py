@@ -119,6 +119,12 @@ def edit_profile(user: User, *, name: str, phone: str, language: str) -> User:
     return user
 
 
+def choose_language(user: User, language: str) -> None:
+    """Keep the language that a person chose; `language` is one of settings.LANGUAGES."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 def _take(organisation: Organisation, step: Step, *, by: User, reason: str) -> None:
     status = LIFECYCLE.after(Organisation.Verification(organisation.verification), step)
     is_verified = status == Organisation.Verification.VERIFIED

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from apps.accounts import reviews, views
+from apps.accounts import language, reviews, views
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<str:token>/", views.accept_invitation, name="invitation-accept"),
     path("switch/", views.switch, name="switch"),
     path("profile/", views.profile, name="profile"),
+    path("language/", language.choose, name="language"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.accounts import access, members, services
+from apps.accounts import access, language, members, services
 from apps.accounts.forms import InvitationForm, NewOrganisationForm, OrganisationForm, ProfileForm
 from apps.accounts.middleware import SESSION_KEY
 from apps.accounts.models import Organisation
@@ -225,10 +225,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         services.edit_profile(person, **form.cleaned_data)
         messages.success(request, _("已保存。"))
         response = redirect("accounts:profile")
-        if person.language:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, max_age=31_536_000, samesite="Lax")
-        else:
-            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        language.keep(response, person.language)
         return response
     context = {
         "form": form,

@@ -25,6 +25,7 @@ from apps.matching.documents import (
 )
 from apps.taxonomy.language.types import Mark, Verdict
 from kernel import clock
+from kernel.exports import in_source_language
 
 Scope = Requirement.Scope
 _KEY = re.compile(r"YD(?P<answer>\d{1,18})-(?P<clause>\d{1,18})-(?P<edit>\d{1,9})-(?P<digest>[0-9a-f]{8}|own)")
@@ -81,6 +82,7 @@ def printed_explanation(row: AnswerRow) -> str:
     return explained(Verdict(row.verdict), row.sentence)
 
 
+@in_source_language
 def tables_of(answer: Answer, rows: Sequence[AnswerRow]) -> tuple[DeviationTable, ...]:
     """The technical table, and the commercial one where the demand asks anything commercial."""
     technical = [row for row in rows if row.requirement.scope == Scope.TECHNICAL]

@@ -11,12 +11,13 @@ from openpyxl.styles import Alignment, Font
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
-from kernel.exports import neutralise, saved
+from kernel.exports import in_source_language, neutralise, saved
 
 MARK_SIGNS = {Mark.MANDATORY.value: "★", Mark.IMPORTANT.value: "▲"}
 WIDTHS = (8, 12, 8, 26, 30, 24, 50)
 
 
+@in_source_language
 def requirement_workbook(version: DemandVersion, rows: Sequence[Requirement], *, shows_budget: bool) -> bytes:
     """A workbook of two sheets, technical and commercial, with the facts above; budget only where it may be shown."""
     book = Workbook()

@@ -19,7 +19,7 @@ from apps.demands.differences import Difference, Kind
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
 from kernel import clock
-from kernel.exports import legal, saved
+from kernel.exports import in_source_language, legal, saved
 
 COLUMNS = ("序号", "条款号", "原内容", "更正后内容")
 WIDTHS_MM = (12, 20, 70, 70)
@@ -28,6 +28,7 @@ MARK_SIGNS = {Mark.MANDATORY.value: "★", Mark.IMPORTANT.value: "▲"}
 Line = tuple[str, str, str]
 
 
+@in_source_language
 def amendment_notice(
     before: DemandVersion, after: DemandVersion, facts: Sequence[Difference], rows: Sequence[Difference]
 ) -> bytes:

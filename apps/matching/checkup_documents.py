@@ -14,7 +14,7 @@ from apps.demands.findings import Severity
 from apps.matching.checkups import Checkup
 from apps.matching.models import CheckupRecord
 from apps.matching.recording import clause_json, findings_json
-from kernel.exports import neutralise, saved
+from kernel.exports import in_source_language, neutralise, saved
 
 SURVIVORS = (
     *("行", "条款", "要求", "单独：厂家", "单独：产品", "明确满足：厂家", "明确满足：产品"),
@@ -28,6 +28,7 @@ LOG = (
 SEVERITIES = {Severity.AGAINST: "不符合", Severity.DOUBTFUL: "请核对", Severity.FINE: "通过"}
 
 
+@in_source_language
 def checkup_xlsx(checkup: Checkup, records: Iterable[CheckupRecord]) -> bytes:
     """Three sheets: 每条★, 提醒, 记录."""
     book = Workbook()

@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.taxonomy.language.types import Mark, Verdict
-from kernel.exports import legal, neutralise, saved
+from kernel.exports import in_source_language, legal, neutralise, saved
 
 COLUMNS = (
     "序号",
@@ -96,6 +96,7 @@ class DeviationTable:
         return any(line.key for line in self.lines)
 
 
+@in_source_language
 def deviation_xlsx(*tables: DeviationTable) -> bytes:
     """The tables as an Excel file: a sheet each, A4 landscape, the head repeated on each page."""
     book = Workbook()
@@ -148,6 +149,7 @@ def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
+@in_source_language
 def deviation_docx(*tables: DeviationTable) -> bytes:
     """The tables as a Word file: each begins a page, A4 landscape, the head row repeated on each page."""
     document = Document()

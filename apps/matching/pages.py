@@ -15,6 +15,7 @@ from apps.matching.models import DeviationRow, Match
 from apps.matching.results import PASSING, ProductLine, Result
 from apps.matching.selectors import score_parts
 from apps.taxonomy.language.types import EvidenceRung, Mark, Verdict
+from kernel.exports import in_source_language
 
 Keep = Callable[[ProductLine], bool]
 
@@ -127,6 +128,7 @@ def _ratio(row: DeviationRow) -> Decimal | None:
     return None if row.margin_percent is None else row.margin_percent / 100
 
 
+@in_source_language
 def deviation_table(match: Match, rows: Sequence[DeviationRow]) -> DeviationTable:
     """One product's deviation table, ready to be printed."""
     version, product = match.run.version, match.product

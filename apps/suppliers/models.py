@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Organisation
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
@@ -25,7 +26,7 @@ class Product(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
         SUBMITTED = "submitted", _("待审核")
-        RETURNED = "returned", _("退回修改")
+        RETURNED = "returned", pgettext_lazy("state", "退回修改")
         PUBLISHED = "published", _("已发布")
         WITHDRAWN = "withdrawn", _("已下架")
 

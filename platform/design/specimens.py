@@ -202,6 +202,7 @@ _PRODUCTS = (
         "+40～3,200/4 =60,000/3 +0.9/4/.1 -420:1/4/-.16 +30/3/.5 =1.0/3 !选配/1 =2.0/3 =100/4 ?未给值",
     ),
 )
+_WORDS = {"选配": _("选配"), "未给值": _("未给值"), "齐": _("齐")}
 _CODES = {"+": "positive", "=": "meets", "-": "negative", "?": "unanswered", "!": "manual"}
 
 
@@ -218,7 +219,7 @@ def _cell(clause: Clause, text: str) -> Cell:
     return Cell(
         clause=clause.short,
         code=_CODES[text[0]],
-        text=value,
+        text=str(_WORDS.get(value, value)),
         rung=int(rest[0]) if rest else None,
         margin=Decimal(rest[1]) if len(rest) > 1 else None,
     )

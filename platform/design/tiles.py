@@ -5,24 +5,25 @@ from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-# GB/T 2260 province code → short name; each line is a row of the map, "··" an empty square.
+# GB/T 2260 province code, its short name, and ISO 3166-2:CN; each line is a row of the map, dots an empty square.
 _ROWS = (
-    "·· ·· ·· ·· ·· ·· ·· 23黑",
-    "·· ·· ·· ·· ·· 15蒙 ·· 22吉",
-    "65新 62甘 64宁 14晋 13冀 11京 12津 21辽",
-    "·· 63青 61陕 41豫 37鲁 ·· ·· ··",
-    "54藏 51川 50渝 42鄂 34皖 32苏 31沪 ··",
-    "·· 53滇 52黔 43湘 36赣 33浙 ·· ··",
-    "·· ·· ·· 45桂 44粤 35闽 71台 ··",
-    "·· ·· ·· 46琼 82澳 81港 ·· ··",
+    "····· ····· ····· ····· ····· ····· ····· 23黑HL",
+    "····· ····· ····· ····· ····· 15蒙NM ····· 22吉JL",
+    "65新XJ 62甘GS 64宁NX 14晋SX 13冀HE 11京BJ 12津TJ 21辽LN",
+    "····· 63青QH 61陕SN 41豫HA 37鲁SD ····· ····· ·····",
+    "54藏XZ 51川SC 50渝CQ 42鄂HB 34皖AH 32苏JS 31沪SH ·····",
+    "····· 53滇YN 52黔GZ 43湘HN 36赣JX 33浙ZJ ····· ·····",
+    "····· ····· ····· 45桂GX 44粤GD 35闽FJ 71台TW ·····",
+    "····· ····· ····· 46琼HI 82澳MO 81港HK ····· ·····",
 )
-TILES: dict[str, tuple[str, int, int]] = {
-    square[:2]: (square[2:], column, row)
+TILES: dict[str, tuple[str, str, int, int]] = {
+    square[:2]: (square[2:-2], square[-2:], column, row)
     for row, line in enumerate(_ROWS)
     for column, square in enumerate(line.split())
-    if square != "··"
+    if square[0] != "·"
 }
 _SIZE = 32
 
@@ -40,7 +41,8 @@ def _shade(count: int, bounds: list[int]) -> int:
 
 
 def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> SafeString:
-    name, column, row = TILES[code]
+    name_zh, name_en, column, row = TILES[code]
+    name = name_en if (get_language() or "").startswith("en") else name_zh
     square = format_html(
         '<g class="tile shade-{}{}" transform="translate({} {})"><rect x="1" y="1" width="30" height="30"/>'
         '<text class="name" x="16" y="15">{}</text><text x="16" y="27">{}</text></g>',

@@ -109,7 +109,7 @@ def test_a_gap_says_its_distance() -> None:
 def test_the_map_has_every_province_once_and_takes_long_codes() -> None:
     html = render("{% tile_map counts url='?province=' selected='340000' %}", counts={"340000": 3, "32": 5, "99": 7})
     assert len(TILES) == 34
-    assert len({(column, row) for _name, column, row in TILES.values()}) == 34
+    assert len({(column, row) for _zh, _en, column, row in TILES.values()}) == 34
     assert html.count('class="tile ') == 34
     assert 'href="?province=34" aria-label="皖 3"' in html
     assert html.count("<a ") == 2

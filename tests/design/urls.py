@@ -22,10 +22,9 @@ urlpatterns = [
     path("", include(named("trials", "list"))),
     path("", include(named("deals", "list"))),
     path("", include(named("notifications", "list"))),
-    path("", include(named("accounts", "organisation", "switch", "profile", "review"))),
+    path("", include(named("accounts", "organisation", "switch", "profile", "review", "language"))),
     path("login/", blank, name="account_login"),
     path("signup/", blank, name="account_signup"),
     path("logout/", blank, name="account_logout"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("design/", include("design.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The pages speak two languages, each from head to foot."""

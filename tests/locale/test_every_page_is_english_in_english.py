@@ -1,0 +1,48 @@
+"""No page shows Chinese that isn't data when a reader asks for English."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from tests.access.table_reader import Entry, read_table
+from tests.access.world import World, make_world
+from tests.locale.chinese import Stored, untranslated
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Everything that the access table asks for, and everybody who may ask."""
+    world = make_world()
+    for entry in read_table():
+        world.params(entry.params)
+    return world
+
+
+def test_no_page_shows_untranslated_text(world: World) -> None:
+    stored = Stored()
+    asked, wrong = 0, []
+    for entry in read_table():
+        for role in _readers(entry):
+            answer = _ask(world, entry, role)
+            if "text/html" in answer.headers.get("Content-Type", ""):
+                asked += 1
+                wrong += [f"{entry.label} as {role}: {run}" for run in untranslated(answer.getvalue(), stored)]
+    assert asked > 150
+    assert not wrong, f"{len(wrong)} places\n" + "\n".join(sorted(set(wrong)))
+
+
+def _readers(entry: Entry) -> list[str]:
+    """Everybody who gets to see something: a page has other parts for other people, and a refusal is a page too."""
+    return [role for role, found in entry.expected.get("GET", {}).items() if found in {"ok", "hidden", "refused"}]
+
+
+def _ask(world: World, entry: Entry, role: str) -> HttpResponseBase:
+    address = reverse(entry.route, kwargs=dict(world.params(entry.params))) + entry.query
+    headers = {"Accept-Language": "en"} | ({"HX-Request": "true"} if entry.is_htmx else {})
+    with transaction.atomic():
+        answer = world.clients[role].get(address, headers=headers)
+        transaction.set_rollback(True)
+    return answer
