@@ -54,7 +54,8 @@ def judge_all(
 def put_judgement(row: AnswerRow, judged: Judged, value: types.SpecValue | None) -> None:
     """Write a judgement and the value it is about into a row. What the maker stated falls where it isn't needed."""
     row.value = dict(as_json(value)) if value is not None else {}
-    row.verdict, row.reason_code, row.sentence = judged.verdict.value, judged.reason_code, judged.sentence
+    row.verdict, row.reason_code = judged.verdict.value, judged.reason_code
+    row.sentence, row.sentence_en = judged.sentence, judged.sentence_en
     row.margin_percent, row.rung = judged.margin_percent, judged.rung
     if judged.verdict is not Verdict.MANUAL:
         row.stated = ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation
 from apps.demands.models import DemandVersion, Requirement
+from apps.matching.models import SaidInTwoLanguages
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Verdict
 from kernel.transitions import StepLog
@@ -50,7 +51,7 @@ class Answer(models.Model):
         return f"YD-{self.created_at:%Y}-{self.pk:04d}"
 
 
-class AnswerRow(models.Model):
+class AnswerRow(SaidInTwoLanguages, models.Model):
     """One row of an answer: what is answered to one requirement, what comes of it, and what proves it.
 
     `requirement` is the first row of a group of alternatives. `response` is the text as it is printed, `value` what was
@@ -74,6 +75,7 @@ class AnswerRow(models.Model):
     verdict = models.CharField(max_length=10, choices=[(v.value, v.value) for v in Verdict])
     reason_code = models.CharField(max_length=40, blank=True)
     sentence = models.CharField(max_length=400, blank=True)
+    sentence_en = models.CharField(max_length=400, blank=True)
     margin_percent = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
     rung = models.PositiveSmallIntegerField(default=0)
     stated = models.CharField(_("自评偏离"), max_length=10, blank=True)

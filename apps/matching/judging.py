@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from apps.taxonomy.language.types import Judgement, ParameterFacts, Requirement, SpecValue, Verdict
 from apps.taxonomy.language.units import default_units
@@ -23,8 +24,9 @@ LARGEST_MARGIN = Decimal("9999999.9")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with its reason and sentence. `answer` is the value that counted, None where none did.
+    """A verdict with its reason and its sentence in both languages.
 
+    `answer` is the value that counted, None where none did.
     `margin_percent` is how much better (positive) or worse (negative) it is, where a ratio makes sense; `distance` how
     far a miss is away, in millionths of the parameter's own scale.
     """
@@ -32,6 +34,7 @@ class Judged:
     verdict: Verdict
     reason_code: str
     sentence: str
+    sentence_en: str
     margin_percent: Decimal | None
     distance: int
     rung: int
@@ -56,11 +59,12 @@ def put_in_words(asked: Requirement, judgement: Judgement, *, parameters: Mappin
     """Say a judgement: its sentence, margin and distance as rows keep them."""
     parameter = parameters.get(_code(asked, judgement) or "")
     margin = margin_of(judgement, requirement=asked, parameter=parameter, units=default_units())
-    sentence = say(judgement, requirement=asked, parameter=parameter, units=default_units())
+    said = partial(say, judgement, requirement=asked, parameter=parameter, units=default_units())
     return Judged(
         verdict=judgement.verdict,
         reason_code=str(judgement.reason_code),
-        sentence=sentence[:LONGEST_SENTENCE],
+        sentence=said()[:LONGEST_SENTENCE],
+        sentence_en=said(language="en")[:LONGEST_SENTENCE],
         margin_percent=None if margin is None else min(max(margin, -LARGEST_MARGIN), LARGEST_MARGIN),
         distance=round(judgement.distance * MILLION),
         rung=judgement.rung,

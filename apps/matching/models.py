@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.demands.models import DemandVersion, Requirement
@@ -97,7 +98,19 @@ class Match(models.Model):
         indexes = [models.Index(fields=["product", "run"], name="match_of_product")]
 
 
-class DeviationRow(models.Model):
+class SaidInTwoLanguages:
+    """A row that keeps its sentence in both languages; a tender's papers take the Chinese one, pages the reader's."""
+
+    sentence: str
+    sentence_en: str
+
+    @property
+    def said(self) -> str:
+        """The sentence in the language of the page; rows from before it was kept in English have only the Chinese."""
+        return self.sentence_en if self.sentence_en and get_language() == "en" else self.sentence
+
+
+class DeviationRow(SaidInTwoLanguages, models.Model):
     """One row of a deviation table: a requirement, the product's answer, the verdict, and the sentence that explains.
 
     `requirement` is the first row of a group of alternatives. `answer` is the printed spec value; `margin_percent` is
@@ -111,6 +124,7 @@ class DeviationRow(models.Model):
     answer = models.CharField(max_length=400, blank=True)
     reason_code = models.CharField(max_length=40, blank=True)
     sentence = models.CharField(max_length=400, blank=True)
+    sentence_en = models.CharField(max_length=400, blank=True)
     margin_percent = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
     distance = models.BigIntegerField(default=0)
     rung = models.PositiveSmallIntegerField(default=0)

@@ -128,6 +128,7 @@ def _line(
         answer=judged.answer.text if judged.answer else "",
         reason_code=judged.reason_code,
         sentence=judged.sentence,
+        sentence_en=judged.sentence_en,
         margin_percent=judged.margin_percent,
         distance=judged.distance,
         rung=judged.rung,
