@@ -30,7 +30,8 @@ from kernel.money import LARGEST_YUAN
 LARGEST_DAYS = 3650
 WRITTEN = (
     "response", "value", "verdict", "reason_code", "sentence", "sentence_en", "margin_percent", "rung", "stated",
-    "explanation", "proof_name", "proof_pages", "is_confirmed", "is_changed_clause", "source", "edit", "changed_by", "changed_at",
+    "explanation", "proof_name", "proof_pages", "is_confirmed", "is_changed_clause", "source", "edit", "changed_by",
+    "changed_at",
 )  # fmt: skip
 
 
