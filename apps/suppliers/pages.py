@@ -258,7 +258,7 @@ class SpecGroup:
 def spec_groups(rows: Sequence[SpecValue], lines: Sequence[TemplateLine], today: date) -> list[SpecGroup]:
     """The product's values by group of the template, what counts first; the maker's own parameters last."""
     counting = {row.pk for row in counting_rows(rows, today)}
-    order = {line.parameter.pk: (index, line.group) for index, line in enumerate(lines)}
+    order = {line.parameter.pk: (index, line.group_name) for index, line in enumerate(lines)}
     last = (len(order), "")
     ordered = sorted(
         rows, key=lambda row: (order.get(row.parameter_id or 0, last)[0], row.position, row.pk not in counting)

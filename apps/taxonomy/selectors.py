@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.taxonomy.groups import group_name
 from apps.taxonomy.guessing import CategoryGuesser, CategoryNames
 from apps.taxonomy.language.types import ParameterFacts
 from apps.taxonomy.linking import LinkedParameter, Linker, Template, TemplateEntry
@@ -48,6 +49,11 @@ class TemplateLine:
     parameter: Parameter
     group: str
     origin: Category
+
+    @property
+    def group_name(self) -> str:
+        """The group in the language of the page."""
+        return group_name(self.group)
 
 
 @dataclass(frozen=True, slots=True)

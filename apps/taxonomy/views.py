@@ -44,7 +44,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _grouped(lines: tuple[TemplateLine, ...]) -> list[tuple[str, list[TemplateLine]]]:
-    return [(group, list(members)) for group, members in groupby(lines, key=lambda line: line.group)]
+    return [(group, list(members)) for group, members in groupby(lines, key=lambda line: line.group_name)]
 
 
 def _lender(lines: tuple[TemplateLine, ...], category_id: int) -> object:

@@ -124,7 +124,7 @@ def _counts(rows: Sequence[DatasheetProposal], sure: int) -> Counts:
 def _row_views(
     rows: Sequence[DatasheetProposal], template: Sequence[TemplateLine], compared: Mapping[int, Compared]
 ) -> list[RowView]:
-    groups = {line.parameter.pk: line.group for line in template}
+    groups = {line.parameter.pk: line.group_name for line in template}
     accepted = [key_of(row) for row in rows if row.decision == Decision.ACCEPTED]
     values = {row.pk: value_of_proposal(row) for row in rows}
     return [

@@ -189,7 +189,7 @@ def _editor(
         data,
         category=category,
         parameters=[line.parameter for line in lines],
-        groups={line.parameter.code: line.group for line in lines},
+        groups={line.parameter.code: line.group_name for line in lines},
         content=content,
         is_reference=is_reference,
     )
