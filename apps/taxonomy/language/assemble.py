@@ -7,6 +7,7 @@ import re
 from apps.taxonomy.language.accounts import settle_accounts
 from apps.taxonomy.language.build import build
 from apps.taxonomy.language.inner import take_objective, take_parts
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.kinds import counted_thing, is_descriptive, is_plain, is_step, tells_each
 from apps.taxonomy.language.line import Line
@@ -34,6 +35,7 @@ from apps.taxonomy.language.naming import (
 from apps.taxonomy.language.pieces import HARD_BREAKS
 from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, tells_act, with_event
 from apps.taxonomy.language.revise import revise
+from apps.taxonomy.language.rows import is_count
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
@@ -95,7 +97,7 @@ def enter(line: Line, clause: Clause) -> None:
         return
     line.waiting = []
     line.open_head(names[-1], names[:-1])
-    if sized := sized_head(clause.heads[-1]):
+    if sized := sized_head(clause.heads[-1]) or valued_head(clause):
         name = Name(sized.names[0].text)
         line.open_head(name, names[:-1])
         line.add(build(line, sized, sized.operands[0], name.text, None, (), name))
@@ -109,6 +111,20 @@ def sized_head(tokens: list[Token]) -> Item | None:
     measured = value.unit is not None and "count" not in default_units().quantities(value.unit)
     attached = tokens[1].kind is Kind.TEXT and tokens[1].start == tokens[0].end
     return Item([tokens[1]], [Operand(value)]) if measured and attached and _SIZED.search(tokens[1].text) else None
+
+
+def valued_head(clause: Clause) -> Item | None:
+    """切片厚度0.5～100μm：0.5～5μm步进0.5μm, 激光器3根：405nm、488nm、638nm: a name with its value, and its details."""
+    tokens = clause.heads[-1]
+    if [token.kind for token in tokens] != [Kind.TEXT, Kind.VALUE] or not clause.items:
+        return None
+    value, first = tokens[1].value, clause.items[0]
+    own = first.names[0].value if first.names and first.names[0].value else None
+    own = own or (first.operands[0].value if first.operands and not first.names else None)
+    if value is None or value.fault or own is None:
+        return None
+    ranged = value.shape is Shape.RANGE and value.unit is not None and own.unit == value.unit
+    return Item([tokens[0]], [Operand(value)]) if ranged or is_count(tokens[1], PIECES) else None
 
 
 def _before_operator(head: list[Token]) -> list[Token]:
@@ -126,6 +142,14 @@ def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
 
 
 def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
+    """Read the item, then what its brackets ask for themselves."""
+    known = len(line.readings)
+    take_outer(line, item, clause, first=first, ahead=ahead)
+    if item.operands and len(line.readings) > known:
+        take_parts(line, item, known)
+
+
+def take_outer(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
     if item.fault:
         line.review(item, item.fault)
     elif limits(line, item, first=first, ahead=ahead):
@@ -142,9 +166,7 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
         open_range(line, item)
     elif not take_mixed(line, item) and not take_objective(line, item):
-        known = len(line.readings)
         numeric(line, item, clause, first=first)
-        take_parts(line, item, known)
 
 
 def take_mixed(line: Line, item: Item) -> bool:

@@ -16,6 +16,7 @@ _PAID = re.compile(r"(?:一次性)?(?:支?付|返还|退还|结清)")
 _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
 PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
+STEPS = frozenset({"步进", "步长", "步距", "间隔", "增量"})
 _MEASURED = frozenset(
     "内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线"
     " 最高限价 最高投标限价 限价 控制价 预算 预算金额 采购预算".split()
@@ -182,8 +183,9 @@ class _ItemReader:
         if self.names or word is None or behind is None or token.value is None or word.kind is not Kind.TEXT:
             return False
         attached = word.start == token.end and len(word.text) > 1 and not _LIMITING.match(word.text)
-        compared = behind.kind is Kind.OPERATOR or (behind.value is not None and behind.value.shape is Shape.TOLERANCE)
-        return attached and compared and token.value.shape is Shape.RANGE
+        bound = behind.kind is Kind.OPERATOR or (behind.value is not None and behind.value.shape is Shape.TOLERANCE)
+        stepped = behind.value is not None and word.text in STEPS  # 0.5～5μm步进0.5μm
+        return attached and (bound or stepped) and token.value.shape is Shape.RANGE
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""

@@ -26,6 +26,7 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _BY_UNIT = {"bit": "位数", "Hz": "频率"}
+_COUNTING = re.compile(r"(?:数|通道|接口|端口)$")
 _LONGEST_LABEL = 4
 
 
@@ -96,7 +97,8 @@ def _labelled(line: Line, item: Item, last: Reading, behind: str) -> None:
 def _begins_anew(last: Reading, item: Item, clause: Clause) -> bool:
     """通道数：4，128GB内存: a bare number before a comma does not share the unit behind it."""
     behind = any(t.kind is Kind.TEXT for t in item.behind)
-    return clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None and behind
+    anew = clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None
+    return anew and (behind or bool(_COUNTING.search(last.parameter)))  # 数字通道16，2GHz
 
 
 def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:

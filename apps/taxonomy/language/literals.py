@@ -96,10 +96,10 @@ _FIRST = r"(?=[\dA-Za-zΦ=+@ \-_.附条章编标分第表图上下蓝酷至双�
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_ALL)) + ")")
 
 
-def find_literals(text: str) -> tuple[Stretch, ...]:
-    """The literals of a cleaned line, in order and without overlap."""
+def find_literals(text: str, start: int = 0) -> tuple[Stretch, ...]:
+    """The literals of a cleaned line from `start` on, in order and without overlap."""
     return tuple(
-        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0]) for match in _PATTERN.finditer(text)
+        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0]) for match in _PATTERN.finditer(text, start)
     )
 
 

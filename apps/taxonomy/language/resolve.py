@@ -167,7 +167,19 @@ def _without_name(line: Line, item: Item, behind: str, conditions: tuple[str, ..
         return tidy_name(behind) or behind, None, conditions, False
     if head:
         return head, line.outer or None, (*line.head.conditions, *conditions), False
+    if counted := name_in_counter(item):
+        return counted, None, conditions, False
     return "未命名参数", None, conditions, True
+
+
+def name_in_counter(item: Item) -> str:
+    """不少于4个通道: the counter says what is counted; it is parted from the 个 in front of it."""
+    operand = item.operands[0]
+    unit = operand.value.unit or ""
+    if len(item.operands) > 1 or not unit.startswith("个") or unit[1:] in {"", "月", "工作日", "小时", "数量级"}:
+        return ""
+    operand.value = replace(operand.value, unit="个")
+    return unit[1:]
 
 
 def _tells_more(head: str, behind: str, item: Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from apps.taxonomy.language.doubts import has_lookalike
+from apps.taxonomy.language.inner import take_of_thing
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.literals import Literal, find_literals
@@ -57,6 +58,19 @@ _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
 
 
 def plain(line: Line, item: Item, clause: Clause) -> None:
+    """A clause without a usable value, and what its brackets ask for: 高纯刚玉（Al2O3≥99%）."""
+    known = len(line.readings)
+    words_only(line, item, clause)
+    if item.operands or is_duty(squeeze(line.printed(item))):
+        return
+    own = next(iter(line.readings[known:]), None)
+    taken = take_of_thing(line, item.names, own)
+    if own and taken:
+        kept = tuple(part for part in (own.condition or "").split("; ") if squeeze(part) not in taken)
+        line.readings[known] = revise(own, condition=join(kept))
+
+
+def words_only(line: Line, item: Item, clause: Clause) -> None:
     """A clause without a usable value: a capability, a short text under a head, or nothing."""
     if any(t.kind is Kind.JOINT for t in item.names):
         open_range(line, item)

@@ -71,6 +71,7 @@ _BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _NEXT_AT = re.compile(r" [≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%]{1,6} ?@")
+_STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
@@ -90,10 +91,10 @@ class _Scanner:
         self.end = end
         self.tokens: list[Token] = []
         self.pending = start
-        stretches = find_literals(text[:end])
+        stretches = find_literals(text[:end], start)
         self.literals: dict[int, Stretch] = {s.start: s for s in stretches}
         self.coming = sorted([*self.literals, *self.numbers], reverse=True)
-        self.partners = match_brackets(text[:end])
+        self.partners = match_brackets(text[:end], start)
         self.counter = ""
         self.values = self.steps = 0
 
@@ -277,6 +278,7 @@ class _Scanner:
             value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"}
             and value.plain
             and following not in "或以及左和至到时下内处"
+            and not _STORED.match(self.text, value.end)
         ):
             return not ("\u4e00" <= following <= "\u9fff")
         return (not (following.isascii() and following.isalpha()) and following not in "θαβγω-_") or not following
@@ -341,11 +343,12 @@ class _Scanner:
         return False
 
 
-def match_brackets(text: str) -> dict[int, int]:
-    """{position of an opening bracket: position of its closing one} of the outermost pairs."""
+def match_brackets(text: str, begin: int = 0) -> dict[int, int]:
+    """{position of an opening bracket: position of its closing one} of the outermost pairs of text[begin:]."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for index, char in enumerate(text):
+    for index in range(begin, len(text)):
+        char = text[index]
         if char in _OPENING:
             stack.append(index)
         elif char in _CLOSING and stack:

@@ -116,6 +116,8 @@ def _run_at(text: str) -> str:
 def _ends_here(text: str, printed: str, end: int) -> bool:
     """Whether a word may end behind this unit."""
     following, last = text[end : end + 1], printed[-1]
+    if printed.count("(") != printed.count(")"):
+        return False  # the bracket round a value ends behind its unit
     if last in "/·.^-(*":
         return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s.", "e-"}
     if _TAIL.match(last) and _TAIL.match(following):

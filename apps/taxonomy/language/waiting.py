@@ -21,6 +21,7 @@ _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
+_JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])")  # 机械泵+分子泵
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
@@ -73,12 +74,19 @@ def words_wait(line: Line, item: Item, ahead: list[Item]) -> bool:
     """柱上进样1pg利血平, ESI+模式: words, with or without values, that say how what follows is measured."""
     if ahead and not ahead[0].operands and not line.head_open:
         return False
-    text = squeeze(line.printed(item))
+    text = printed_words(line, item)
     if item.operands and (item.operands[0].value.shape is not Shape.SINGLE or _ADJUSTABLE.search(text)):
         return False
     values = any(t.kind is Kind.VALUE for t in item.names)
     limits = bool(item.operands) or values or bool(_LIMITS.search(text))
     return bool(_WAITING.search(text)) or (line.head_open and limits and read_capability(text) is None)
+
+
+def printed_words(line: Line, item: Item) -> str:
+    """The item as printed; without its brackets, which may ask for something, and without a plus between things."""
+    if item.operands:
+        return squeeze(line.printed(item))
+    return _JOINED.sub("", squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET)))
 
 
 def value_waits(line: Line, item: Item, following: Item) -> bool:
