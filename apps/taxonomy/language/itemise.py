@@ -22,7 +22,7 @@ _MEASURED = frozenset(
     " 最高限价 最高投标限价 限价 控制价 预算 预算金额 采购预算".split()
 )
 _SHARED_OF = frozenset("满量程 满刻度 示值 读数 测量值 设定值 标称值 显示值 指示值".split())
-_SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
+_SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)", "abs", "abs.", "rel"})
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:

@@ -87,7 +87,7 @@ def number_first(row: list[Token], ahead: Sequence[Token]) -> Made | None:
         row.pop()  # 配12位样品架2个
         return list(ahead[:3]), 3
     made = [name, ahead[0], *trailer, *([comma(name.end), name, rest[1]] if counts else [])]
-    alone = ends(rest[1:]) or rest[1].kind is Kind.BRACKET or rest[1].text.startswith("+")
+    alone = _stops(rest[1:]) or rest[1].text.startswith("+")
     if not _may_lead(ahead[0], name.text) or not (alone or (counts and value.unit in _INCHES)):
         return None
     if fits:
@@ -97,12 +97,16 @@ def number_first(row: list[Token], ahead: Sequence[Token]) -> Made | None:
 
 def _is_counted_behind(rest: Sequence[Token]) -> bool:
     """24英寸显示器1台, 12位样品架2个: pieces of the thing directly behind its name."""
-    return len(rest) > 1 and is_count(rest[1], PIECES) and rest[1].start == rest[0].end and ends(rest[2:])
+    return len(rest) > 1 and is_count(rest[1], PIECES) and rest[1].start == rest[0].end and _stops(rest[2:])
 
 
 def is_fitting(row: Sequence[Token]) -> bool:
     """配, 含 at the beginning of a clause: what follows comes with the instrument."""
     return bool(row) and row[-1].text in _FITTING and begins(row[:-1])
+
+
+def _stops(tokens: Sequence[Token]) -> bool:
+    return ends(tokens) or tokens[0].kind is Kind.BRACKET
 
 
 def _name_of(word: Token) -> Token:

@@ -25,7 +25,8 @@ from apps.taxonomy.language.unit_scan import base_letters
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
-_BY_UNIT = {"bit": "位数", "Hz": "频率"}
+_BY_UNIT = {"bit": "位数", "Hz": "频率", "W": "功率", "kW": "功率", "VA": "功率", "kVA": "功率"}
+_OF_SUPPLY = frozenset({"频率", "功率"})
 _COUNTING = re.compile(r"(?:数|通道|接口|端口)$")
 _LONGEST_LABEL = 4
 
@@ -63,16 +64,25 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
 
 
 def named_by_unit(line: Line, item: Item, last: Reading | None) -> bool:
-    """采样≥500kHz，16bit; AC380V±10%，50Hz±1Hz: what the unit alone names, behind a value of another kind."""
-    value, known = item.operands[0].value, last is not None and last.unit != item.operands[0].value.unit
-    name = _BY_UNIT.get(value.unit or "")
-    supply = last is not None and last.unit in {"V", "kV"} and last.parameter != line.head.text
-    if name is None or not known or len(item.operands) > 1 or item.behind or (name == "频率" and not supply):
+    """采样≥500kHz，16bit; AC380V±10%，50Hz，2kW: what the unit alone names, behind a value of another kind."""
+    unit = item.operands[-1].value.unit
+    name = _BY_UNIT.get(unit or "")
+    if name is None or last is None or last.unit == unit or item.behind:
         return False
-    if name == "频率" and value.shape is Shape.SINGLE:
-        return False  # 220V，50Hz is a further value of the supply
+    supplied = last.unit in {"V", "kV"} or (last.unit == "Hz" and last.parameter == "频率")
+    if name in _OF_SUPPLY and not (supplied and last.parameter != line.head.text):
+        return False  # 电源：220V，50Hz: further values of the head
+    if len(item.operands) > 1:
+        return name == "频率" and is_bare_list(line, item) and list_frequencies(line, item)
     reading = build(line, item, item.operands[0], name, None, (), Name(name))
     line.add(revise(reading, implied=True))
+    return True
+
+
+def list_frequencies(line: Line, item: Item) -> bool:
+    """AC220V±10%，50/60Hz: with both frequencies the supply works."""
+    list_values(line, item, "频率", None, ())
+    line.readings[-1] = revise(line.readings[-1], implied=True)
     return True
 
 

@@ -61,7 +61,7 @@ _REFERENCES = (
 )
 _NAMES = (
     r"(?<![A-Za-z])(?:USB|HDMI|PCIe|PCI-E|PCI|SATA|DDR|Windows|Win|Office|Bluetooth|WiFi|Wi-Fi|蓝牙|CFR ?Part|Part"
-    r"|CAS|IP|RS|GPIB|Type|Class|CAT|Level"
+    r"|CAS|IP|RS|GPIB|Type|Class|CLASS|CAT|Level"
     r"|Core i|i|RTX|GTX|酷睿|至强|Intel|AMD|Ryzen|Python|LabVIEW|Version|Ver|V|No|Grade|SUS|Inconel|Hastelloy|PEEK"
     r"|PM|ISO VG|SQL|OPC|UN|AISI|Al|Cu|Grade)"
     r"(?:\.|:|号)? ?-?\d[\dA-Za-z.]{0,10}(?:[-/]\d[\dA-Za-z.]{0,8}){0,3}(?![\d%])"
@@ -76,7 +76,7 @@ _NAMES = (
     r"|\d{1,3}(?:Cr|Ni|Mn)\w{0,10}|(?<![\d.A-Za-z])\d[\dA-Z]{0,3}(?=[ABC]?类|[ABCDEF]级洁净)|等保\d(?:\.\d)?级?"
     r"|(?<![\d.:])\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}(?![\d.:])"  # 100:0/50:50/0:100
     r"|[ΦR]?(?<![\d.])\d{1,5}(?:\.\d{1,4})?(?:mm|cm|μm|m)? ?[×xX*] ?\([\d.]{1,8}~[\d.]{1,8}\)(?:mm|cm|μm|m)?"
-    r"|(?<![\d.])\d\+\d(?=模式|架构|方式)"
+    r"|(?<![\d.])\d{1,2}\+\d{1,2}(?=模式|架构|方式|[层排列位])"
 )
 _ISOTOPES = (
     r"(?<![A-Za-z\d.,~–≥≤<>=±+-])(?:1H|2H|3He|6Li|7Li|11B|13C|14C|14N|15N|17O|18O|19F|23Na|27Al|29Si|31P|33S|35Cl"

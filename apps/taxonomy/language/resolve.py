@@ -29,6 +29,10 @@ _EVENT = re.compile(
 )
 # 采样率每通道≥5GSa/s: a quantity in front of 每 is the name.
 _EACH_BEHIND = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}[率量度数深速])(?P<each>每[\u4e00-\u9fff]{1,4})$")
+# 每个样品用量≤5mL: a quantity behind 每个 and a thing is the name.
+_EACH_LEAD = re.compile(
+    r"^(?P<each>每[个台次批份支套条路只])(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}(?<![小时])(?:[量率度数长宽高耗]|时间|体积|功率|[用耗]时))$"
+)
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后"
     r"|期满后|出现后|发生后))(?P<rest>.{2,})$"
@@ -55,7 +59,8 @@ _QUANTITIES = frozenset({"NA", "WD", "M2", "M^2", "M²", "OD", "QE", "ISO"})
 _SEVERAL = re.compile(r"[及和与、/]")
 # 套刻精度正面±0.5μm、背面±1μm: behind a quantity, words that name a side or a state take turns.
 _SIDE_BEHIND = re.compile(
-    r"(?<=[\u4e00-\u9fff][度率差围性力])(?![度率差围性力])[\u4e00-\u9fff]{1,3}(?P<last>[面触侧端极内外区层向相])$"
+    r"(?<=[\u4e00-\u9fff][度率差围性力量积])(?![度率差围性力量积])[\u4e00-\u9fff]{1,3}"
+    r"(?P<last>[面触侧端极内外区层向相舟孔管杯槽炉室箱泵道轴板盘池路枪嘴瓶])$"
 )
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
@@ -89,6 +94,8 @@ def with_event(line: Line, name: Name) -> Name:
         return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
     if match := _EACH_BEHIND.match(name.text):
         return Name(match["name"], (match["each"], *name.conditions), name.unit, name.superlative)
+    if match := _EACH_LEAD.match(name.text):
+        return Name(match["name"], (match["each"], *name.conditions), name.unit, name.superlative)
     if _EVENT.search(name.text) and len(name.text) < 24:
         return Name("", (name.text, *name.conditions), name.unit, name.superlative)
     return name
@@ -117,8 +124,8 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return base, line.readings[-1].group, (*conditions, name.text), False
     if is_label_of_head(line, name.text, item):
         return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
-    if starts_capability(name.text) and behind and bound:
-        return drop_capability(name.text) + behind, line.group(), conditions, False
+    if starts_capability(name.text) and bound and (counted := behind or name_in_counter(item)):
+        return drop_capability(name.text) + counted, line.group(), conditions, False
     return name.text, line.group() or group_of_like(line, name.text), conditions, False
 
 

@@ -70,7 +70,7 @@ _AXES = re.compile(r"(?<![A-Za-z])[XYZxyz][,，](?=[XYZxyzRTθ](?![A-Za-z]))")
 _BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
-_NEXT_AT = re.compile(r" [≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%]{1,6} ?@")
+_NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]{1,8} ?@")
 _STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
@@ -221,8 +221,8 @@ class _Scanner:
         start = self.position + 1
         end = start
         while end < self.end and self.text[end] not in "，、;。()@":
-            if self.text[end] == " " and _NEXT_AT.match(self.text, end):
-                break  # 2nm@1kV 1nm@15kV
+            if self.text[end] in " 和及与+/" and _NEXT_AT.match(self.text, end):
+                break  # 2nm@1kV 1nm@15kV, 1200g/mm@300nm和1200g/mm@500nm
             if self.text[end] == "," and not self.text[end + 1 : end + 4].isdigit():
                 break
             end += 1
