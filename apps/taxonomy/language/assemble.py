@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from apps.taxonomy.language.accounts import settle_accounts
 from apps.taxonomy.language.build import build
-from apps.taxonomy.language.inner import take_objective, take_parts
+from apps.taxonomy.language.inner import take_objective, take_of_thing, take_parts
 from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.kinds import counted_thing, is_descriptive, is_plain, is_step, tells_each
@@ -33,7 +34,7 @@ from apps.taxonomy.language.naming import (
     squeeze,
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
-from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, tells_act, with_event
+from apps.taxonomy.language.resolve import is_device, is_sibling_of_head, resolve, settle, tells_act, with_event
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.rows import is_count
 from apps.taxonomy.language.texts import open_range, plain
@@ -97,6 +98,9 @@ def enter(line: Line, clause: Clause) -> None:
         return
     line.waiting = []
     line.open_head(names[-1], names[:-1])
+    if is_device(names[-1].text) and (taken := take_of_thing(line, clause.heads[-1], None)):
+        kept = tuple(part for part in names[-1].conditions if squeeze(part) not in taken)
+        line.open_head(replace(names[-1], conditions=kept), names[:-1])  # 抑制器（死体积＜50μL）：平衡时间≤10min
     if sized := sized_head(clause.heads[-1]) or valued_head(clause):
         name = Name(sized.names[0].text)
         line.open_head(name, names[:-1])

@@ -25,7 +25,7 @@ from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 from apps.taxonomy.language.units import default_units
-from apps.taxonomy.language.values import MIXED_CONTENTS, Shape
+from apps.taxonomy.language.values import MIXED_CONTENTS, Shape, scan_value
 
 _SHARE_NAME = re.compile(r"(?:率|误差|占空比|百分比|湿度|浓度|含量|纯度|效率|偏差|RSD|CV)$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
@@ -208,6 +208,9 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
 def parts_things(item: Item, attached: str) -> bool:
     """硬盘512GB+机械硬盘2TB, 4通道+16数字通道: behind the plus the next thing begins, and no part of the number."""
     value, units = item.operands[-1].value, default_units()
+    further = scan_value(attached, 1)
+    if further is not None and value.unit and further.unit == value.unit and not value.unit.startswith("%"):
+        return True  # 1000Torr+10Torr
     counted = value.unit is None or not {"count", "mem", "storage"}.isdisjoint(units.quantities(value.unit))
     return not attached[1:2].isdigit() or (value.plain and counted and bool(_FURTHER_THING.match(attached)))
 

@@ -15,14 +15,15 @@ _DOING = re.compile(r"[\u4e00-\u9fff]{1,6}时")
 _PAID = re.compile(r"(?:一次性)?(?:支?付|返还|退还|结清)")
 _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
-PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
+PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 付 片 组 包 袋 册 桶 箱 对".split())
 STEPS = frozenset({"步进", "步长", "步距", "间隔", "增量"})
 _MEASURED = frozenset(
     "内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线"
     " 最高限价 最高投标限价 限价 控制价 预算 预算金额 采购预算".split()
 )
 _SHARED_OF = frozenset("满量程 满刻度 示值 读数 测量值 设定值 标称值 显示值 指示值".split())
-_SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)", "abs", "abs.", "rel"})
+# What stands behind a value and says of what kind it is; also over what time: 1%rms/24h.
+_SUFFIX = re.compile(r"(?:RSD|CV|RMS|SD|rms|FWHM|\(RSD\)|abs\.?|rel|p-p|P-P|PTP)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?")
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:
@@ -329,7 +330,7 @@ def is_further(before: Operand, comparison: Comparison | None) -> bool:
 def is_suffix(value: Value, token: Token) -> bool:
     """What limits the value that it stands behind: a bracket, @15kV, RSD, 示值 behind a share."""
     if token.kind is Kind.TEXT:
-        return token.text in _SUFFIXES or (value.unit == "%" and token.text in _SHARED_OF)
+        return bool(_SUFFIX.fullmatch(token.text)) or (value.unit == "%" and token.text in _SHARED_OF)
     return token.kind in {Kind.BRACKET, Kind.AT}
 
 

@@ -13,7 +13,7 @@ from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.plausible import contradicts_name
 from apps.taxonomy.language.rows import BREAKS, Made, begins, comma, ends, is_count, kinds_of, states
 from apps.taxonomy.language.tokens import Kind, Token
-from apps.taxonomy.language.values import Shape
+from apps.taxonomy.language.values import Shape, Value
 
 _PLUS_NAME = re.compile(r"\+ ?(?P<name>[\u4e00-\u9fffA-Za-z].*)")
 _INCHES = frozenset({"英寸", "寸", "吋", "″"})
@@ -44,6 +44,9 @@ def joined(row: list[Token], ahead: Sequence[Token]) -> Made | None:
     token, last = ahead[0], row[-1] if row else None
     if last is None or token.start not in {each.end for each in row[-2:]}:
         return None
+    if _is_sum(last, token):  # 1000Torr+10Torr: two of them
+        value = replace(token.value, start=token.start + 1) if token.value else None
+        return [replace(comma(token.start), kind=Kind.LISTING), replace(token, start=token.start + 1, value=value)], 1
     if token.kind is Kind.TEXT and last.value is not None and states(ahead[1:]):
         match = _PLUS_NAME.fullmatch(token.text)
         if match is None:
@@ -51,6 +54,15 @@ def joined(row: list[Token], ahead: Sequence[Token]) -> Made | None:
         start = token.start + match.start("name")
         return [comma(token.start), replace(token, start=start, text=match["name"])], 1
     return _joined_value(row, ahead)
+
+
+def _is_sum(last: Token, token: Token) -> bool:
+    """A value in the unit of the one before it, with a plus between: never a tolerance, and never an offset."""
+    one, two = last.value, token.value
+    if one is None or two is None or not token.text.startswith("+") or one.fault or two.fault:
+        return False
+    single = one.shape is two.shape is Shape.SINGLE
+    return single and one.unit == two.unit is not None and not one.unit.startswith("%")
 
 
 def _joined_value(row: list[Token], ahead: Sequence[Token]) -> Made | None:
@@ -88,11 +100,20 @@ def number_first(row: list[Token], ahead: Sequence[Token]) -> Made | None:
         return list(ahead[:3]), 3
     made = [name, ahead[0], *trailer, *([comma(name.end), name, rest[1]] if counts else [])]
     alone = _stops(rest[1:]) or rest[1].text.startswith("+")
+    if not alone and value.unit is None and is_count(rest[1]) and rest[1].start == name.end and ends(rest[2:]):
+        return _two_counts(made, rest) if _may_lead(ahead[0], name.text) else None
     if not _may_lead(ahead[0], name.text) or not (alone or (counts and value.unit in _INCHES)):
         return None
     if fits:
         row.pop()  # 配24英寸显示器: the verb binds nothing
     return made, 2 + len(trailer) + counts
+
+
+def _two_counts(made: list[Token], rest: Sequence[Token]) -> Made:
+    """3激光13色: of what the second number is the count, a person must say."""
+    second = rest[1]
+    value = Value(start=second.start, end=second.end, fault="不能判断是什么的数量")
+    return [*made, comma(second.start), replace(second, value=value)], 3
 
 
 def _is_counted_behind(rest: Sequence[Token]) -> bool:

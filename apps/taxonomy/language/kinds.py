@@ -73,7 +73,7 @@ def is_plain(line: Line, item: Item) -> bool:
         return True  # 背散射探测器5分割
     return bool(
         _FROM.search(text)
-        or _COUNTED_PART.search(text)
+        or (len(text) > 1 and _COUNTED_PART.search(text))
         or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item) or _CAN_DO.search(text)))
     )
 

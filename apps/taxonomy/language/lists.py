@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
@@ -40,7 +41,7 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if tells_act(behind):
         return False  # 响应：2小时电话响应，48小时到现场
     operand = item.operands[0]
-    if named_by_unit(line, item, last):
+    if named_by_unit(line, item, last) or (last is not None and counts_head(line, item)):
         return True
     bound = operand.comparison is not None or operand.trailer is not None
     if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
@@ -75,6 +76,19 @@ def named_by_unit(line: Line, item: Item, last: Reading | None) -> bool:
     if len(item.operands) > 1:
         return name == "频率" and is_bare_list(line, item) and list_frequencies(line, item)
     reading = build(line, item, item.operands[0], name, None, (), Name(name))
+    line.add(revise(reading, implied=True))
+    return True
+
+
+def counts_head(line: Line, item: Item) -> bool:
+    """色谱柱：柱长250mm，内径4.6mm，2根: pieces without a name, behind what is asked of the head, count the head."""
+    operand = item.operands[0]
+    counted = len(item.operands) == 1 and operand.comparison is None and operand.value.unit in PIECES
+    if not counted or not operand.value.plain or item.behind or not line.head_is_group or line.crossed:
+        return False
+    if line.readings[-1].unit == operand.value.unit or line.readings[-1].parameter == line.head.text:
+        return False
+    reading = build(line, item, operand, "数量", line.head.text, (), Name("数量"))
     line.add(revise(reading, implied=True))
     return True
 
@@ -117,7 +131,7 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
     operand = item.operands[0]
     single = last.op in {Operator.EQUALS, Operator.ENUM}
     differs = operand.value.unit != last.unit
-    if line.after_at and not single and differs and not behind:
+    if line.after_at and not single and differs and not behind and operand.value.shape is Shape.SINGLE:
         line.readings[-1] = revise(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
         return True
     if behind and (differs or not single):

@@ -30,6 +30,7 @@ _EVENT = re.compile(
 # 采样率每通道≥5GSa/s: a quantity in front of 每 is the name.
 _EACH_BEHIND = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}[率量度数深速])(?P<each>每[\u4e00-\u9fff]{1,4})$")
 # 每个样品用量≤5mL: a quantity behind 每个 and a thing is the name.
+_QUALITY_BEHIND = re.compile(r"分辨率|分辨力|精度|准确度|重复性|灵敏度")
 _EACH_LEAD = re.compile(
     r"^(?P<each>每[个台次批份支套条路只])(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}(?<![小时])(?:[量率度数长宽高耗]|时间|体积|功率|[用耗]时))$"
 )
@@ -126,6 +127,8 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
     if starts_capability(name.text) and bound and (counted := behind or name_in_counter(item)):
         return drop_capability(name.text) + counted, line.group(), conditions, False
+    if not bound and _QUALITY_BEHIND.fullmatch(behind):
+        return name.text + behind, line.group(), conditions, False  # 雨量0.2mm分辨率
     return name.text, line.group() or group_of_like(line, name.text), conditions, False
 
 

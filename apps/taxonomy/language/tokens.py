@@ -72,6 +72,7 @@ _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]{1,8} ?@")
 _STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
+_OVER_TIME = re.compile(r"(?:rms|RMS|RSD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d])")  # 1%rms/24h
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
@@ -245,7 +246,7 @@ class _Scanner:
         """Whether a value may begin here, and is not the inside of a word such as M2 or XK-3190."""
         position, text = self.position, self.text
         char = text[position]
-        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDH室常环水冷液RD一二两三四五六七八九十"):
+        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDHX室常环水冷液RD一二两三四五六七八九十"):
             return False
         if char in "一二两三四五六七八九十":
             return self.may_be_count()
@@ -272,7 +273,7 @@ class _Scanner:
         """Whether the value ends where a word ends; 3D, 5G网络 and 4K are words."""
         following = self.text[value.end : value.end + 1]
         bound = self.previous() in {Kind.OPERATOR, Kind.COLON}
-        if value.fault or bound:
+        if value.fault or bound or _OVER_TIME.match(self.text, value.end, self.end):
             return True
         if (
             value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"}
@@ -333,6 +334,9 @@ class _Scanner:
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
+        if self.previous() is Kind.VALUE and (match := _OVER_TIME.match(self.text, self.position, self.end)):
+            self.position = match.end()
+            return True
         if match := _VALUE_WORD.match(self.text, self.position, self.next_literal()):
             self.position = match.end()
             self.flush()

@@ -22,7 +22,7 @@ _NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) 
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
-_TIMED = re.compile(r"(?P<count>\d{1,3})(?P<letters>h|min|d|s|天|小时|分钟|μL|mL|L)")
+_TIMED = re.compile(r"(?P<count>\d{1,4})(?P<letters>h|min|d|s|天|小时|分钟|μL|mL|L|[cd]?m2|(?<=00)mm)")
 _COUNT_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}")
 _TIMES = frozenset({"秒", "s", "分", "分钟", "min", "h", "小时", "天", "d", "年", "次", "mL", "μL", "L"})
 # One-character counters and what may not follow them: 3位置 holds no 位, 2分辨率 no 分.
@@ -34,7 +34,7 @@ _NOT_BEFORE = {
         "时间域刻 天平然 个性人 色谱散度 把手 张力 口径 门控 组成合分织件 台面阶式 条件纹 秒表 "
         "维护修度 轴向承 极限化性片谱 步进骤距 格式 本底机征 对比流称 行程业为 列表 场强发景 "
         "片段材 块体 根据 节能点 针对 升温降级压速 安装全 开关放机 名称义 例如 代码理谢 档案 "
-        "牛顿 伏安 法兰"
+        "牛顿 伏安 法兰 包装含括 付款费 袋式 册页"
     ).split()
 }
 _SHARES = frozenset({"%F.S.", "%F.S", "%FS", "%FS.", "%RH", "%R.H.", "%T"})
@@ -125,7 +125,7 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
     if (
         last in "×xX*"
         and printed[0] not in "kKM千"
-        and (following.isdigit() or (following in " LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
+        and (following.isdigit() or (following in " LWDHRΦYZ" and text[end + 1 : end + 2].isdigit()))
     ):
         return False
     if printed.replace(" ", "") == ":1" and (following.isdigit() or following in {".", ":"}):

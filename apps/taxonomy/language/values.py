@@ -57,14 +57,14 @@ _MYRIADS = re.compile(r"[万亿]")
 _SPACE = re.compile(r" *")
 _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
-_SIDES = frozenset("LWDH")
-_LETTERED = re.compile(r"[LWDH](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHΦ]?\d)")
+_SIDES = frozenset("LWDHXYZ")
+_LETTERED = re.compile(r"[LWDHX](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHYΦ]?\d)")
 _BRACKETED_FORMULA = re.compile(
     r"\([\d.]+%? ?[+×*] ?[\d.]*[×*·]?(?:[A-Z](?![A-Za-z])[^()]{0,12}|读数[^()]{0,12}|示值[^()]{0,12}|\d*个?字)\)"
 )
 _MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _VOLUMES = frozenset({"L", "mL", "μL"})
-_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
+_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLWYZ]?\d)")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
 _NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
 _POINTS = re.compile(r"[+–-]?\d")
@@ -328,7 +328,7 @@ def _scan_sizes(text: str, first: End, position: int) -> Value:
     """a×b(×c) with one unit, printed once or at every size."""
     ends = [first]
     while True:
-        begin = position + (text[position] in "RDHLW")
+        begin = position + (text[position] in "RDHLWYZ")
         following = scan_end(text, begin, signed=False)
         if following is None:
             return Value(start=first.start, end=position, fault="尺寸不完整")
