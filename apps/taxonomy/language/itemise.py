@@ -166,7 +166,8 @@ class _ItemReader:
         if self.index < self.last_operator:
             if self.names and self.names[-1].text.endswith(("从", "由", "自")):
                 return False  # 降温从500℃至50℃时间不大于8min
-            return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
+            spans = value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
+            return bool(self.names) and (spans or self.parted_by_blank(token))
         return True
 
     def is_sized_part(self, token: Token) -> bool:
@@ -227,6 +228,14 @@ class _ItemReader:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""
         following = self.peek()
         return following is not None and following.kind is Kind.TEXT
+
+    def parted_by_blank(self, token: Token) -> bool:
+        """工作电压220V 功率2kW 重量≤80kg: a blank behind a measured value, and a further name behind the blank."""
+        following, measured = self.peek(), token.value is not None and token.value.unit is not None
+        if following is None or following.kind is not Kind.TEXT or following.start == token.end or not measured:
+            return False
+        named = self.names[-1].kind is Kind.TEXT and len(self.names[-1].text) > 1
+        return named and len(following.text) > 1 and not _LIMITING.search(following.text)
 
     def item(self, comparison: Comparison | None) -> None:
         item = Item(self.names)

@@ -13,7 +13,7 @@ from apps.taxonomy.language.plain import IDENTIFIERS, STANDARD_OR_OPTIONAL, star
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape
 
-_CHOICES = re.compile(
+CHOICES = re.compile(
     r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?)$"
 )
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
@@ -97,6 +97,6 @@ def is_descriptive(item: Item) -> bool:
     attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
     if operand.value.unit in {"年", "个月", "月", "天", "日", "小时"}:
         return False  # 三年免费质保
-    if item.behind and item.behind[0].kind is Kind.TEXT and _CHOICES.match(item.behind[0].text):
+    if item.behind and item.behind[0].kind is Kind.TEXT and CHOICES.match(item.behind[0].text):
         return False  # 大小300～3000可选, 狭缝5/10/20μm三档
     return attached and operand.comparison is None and operand.trailer is None

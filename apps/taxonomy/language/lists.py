@@ -10,6 +10,7 @@ from itertools import pairwise
 from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
 from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
+from apps.taxonomy.language.kinds import CHOICES
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
     Name,
@@ -28,6 +29,7 @@ from apps.taxonomy.language.values import Shape
 
 _BY_UNIT = {"bit": "位数", "Hz": "频率", "W": "功率", "kW": "功率", "VA": "功率", "kVA": "功率"}
 _OF_SUPPLY = frozenset({"频率", "功率"})
+_LISTED = frozenset({Operator.EQUALS, Operator.ENUM})
 _COUNTING = re.compile(r"(?:数|通道|接口|端口)$")
 _LONGEST_LABEL = 4
 
@@ -52,6 +54,8 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if last.condition and any(t.kind is Kind.BRACKET for t in item.behind) and is_member(line, last, item):
         line.review(item, "名称后的括号属于哪个值，不能判断")  # 20×（NA≥0.8）、63×油镜（NA≥1.4）
         return True
+    if clause.separator is Kind.COMMA and last.unit and operand.value.unit is None and last.op in _LISTED:
+        return _bare_value(line, item, clause, last, own)  # 1000W，Φ6变幅杆
     if not own.conditions and is_member(line, last, item) and not _begins_anew(last, item, clause):
         line.readings[-1] = with_member(line, last, item)
         return True
@@ -120,7 +124,7 @@ def _labelled(line: Line, item: Item, last: Reading, behind: str) -> None:
 
 def _begins_anew(last: Reading, item: Item, clause: Clause) -> bool:
     """通道数：4，128GB内存: a bare number before a comma does not share the unit behind it."""
-    behind = any(t.kind is Kind.TEXT for t in item.behind)
+    behind = any(t.kind is Kind.TEXT and not CHOICES.match(t.text) for t in item.behind)
     anew = clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None
     return anew and (behind or bool(_COUNTING.search(last.parameter)))  # 数字通道16，2GHz
 

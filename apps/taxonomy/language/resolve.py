@@ -247,7 +247,7 @@ def shared_base(line: Line, label: str) -> str:
     last = line.readings[-1].parameter if line.readings and not line.head_open and not line.parted else ""
     for pattern in (_DIRECTION, _AXES_BEHIND, _SYMBOLS_BEHIND):
         match = pattern.search(last)
-        if match and match.start() and pattern.fullmatch(label):
+        if match and match.start() and pattern.fullmatch(label) and last[match.start() - 1] not in "/、":
             return last[: match.start()]
     side = _SIDE_BEHIND.search(last)
     alike = side is not None and 1 < len(label) <= 4 and label[-1] == side["last"] and label != side[0]

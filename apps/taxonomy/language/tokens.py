@@ -72,7 +72,8 @@ _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]{1,8} ?@")
 _STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
-_OVER_TIME = re.compile(r"(?:rms|RMS|RSD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d])")  # 1%rms/24h
+# 0.07% RSD或0.02min SD, 1%rms/24h: of what kind the value before is.
+_OVER_TIME = re.compile(r"(?:rms|RMS|RSD|CV|SD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d]| ?[≤≥<>=±:\d值])")
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
@@ -335,7 +336,7 @@ class _Scanner:
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
         if self.previous() is Kind.VALUE and (match := _OVER_TIME.match(self.text, self.position, self.end)):
-            self.position = match.end()
+            self.put(Token(Kind.AT, match.start(), match.end(), match[0]))
             return True
         if match := _VALUE_WORD.match(self.text, self.position, self.next_literal()):
             self.position = match.end()

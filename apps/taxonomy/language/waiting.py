@@ -93,10 +93,14 @@ def value_waits(line: Line, item: Item, following: Item) -> bool:
     """分辨率：15kV，≤0.9nm: a bare value of another unit than the requirement behind it."""
     if line.head_open and item.operands[0].value.unit == "m/z" and item.names and following.names:
         return True  # 灵敏度：1pg八氟萘，全扫描m/z 50～300，S/N≥1500:1
-    if not line.head_open or item.names or not differs(line, item, following):
-        return False
     value = item.operands[0].value
-    if value.unit == "m/z" and value.shape is Shape.SINGLE:
+    if not line.head_open or item.names:
+        return False
+    if item.behind and following.names and value.unit in _SAMPLE_UNITS and value.shape is Shape.SINGLE:
+        return not _ADJUSTABLE.search(squeeze(line.printed(item)))  # 灵敏度：10fg OFN，IDL≤10fg
+    if not differs(line, item, following):
+        return False
+    if value.unit == "m/z" and (value.shape is Shape.SINGLE or (line.waiting and following.names)):
         return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
     return not following.names or (bool(item.behind) and value.unit in _SAMPLE_UNITS)
 
