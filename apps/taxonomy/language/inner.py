@@ -2,7 +2,7 @@
 
 A bracket behind a measured value says when it holds. It asks for something itself behind what cannot hold at a time: a
 magnification, which only says which objective is meant, a count of things, and a thing without a value. Behind a span
-that is set it asks for its accuracy or its step. What else stands in the bracket stays a condition.
+that is set it asks for its accuracy. What else stands in the bracket stays a condition.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from apps.taxonomy.language.build import build
 from apps.taxonomy.language.items import Item
-from apps.taxonomy.language.itemise import STEPS
 from apps.taxonomy.language.kinds import is_step
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.loose import loosen
 from apps.taxonomy.language.naming import Name, read_name, split_conditions, squeeze, tidy_name
@@ -29,8 +29,12 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _TIMES = frozenset({"×", "倍"})
+# Counters of things; 次, 级, 点, bit and the like count no things that could have parts.
+_OF_THINGS = PIECES | frozenset("位 路 通道 孔 站 工位 个通道 个工位 口 端口 轴 层 道 联 色 样品位 靶位 盘 名 条".split())
+KEPT = 30  # the confidence of a number that is kept for a person
+_EITHER = "括号里的是要求还是条件，不能判断"
 _NUMBER = re.compile(r"\d")
-_QUALITY = re.compile(r"(?:精度|准确度|误差|分辨率|分辨力|重复性|稳定性|稳定度|均匀性|均匀度|波动度?|可读性|步进|步长|间隔|增量)$")
+_QUALITY = re.compile(r"(?:精度|准确度|误差|分辨率|分辨力|重复性|稳定性|稳定度|均匀性|均匀度|波动度?|可读性)$")
 _WHEN = re.compile(r"时$|条件|状态|模式|环境|空载|满载|负载")
 _NO_NAMES = frozenset({"n", "N", "m/z", "k", "2θ", "θ", "λ", "S/N", "t", "T", "R", "α"})
 
@@ -75,9 +79,21 @@ def take_asked(line: Line, bracket: Token, known: int, admits: Callable[[Asked],
     """Add what the bracket asks for, and take it out of the condition of the reading at `known`."""
     asked, outer = list(requirements(line, bracket, admits)), line.readings[known]
     for each, name in asked:
-        line.add(asked_reading(line, each, name, outer.parameter, outer.group))
-    said = [squeeze(line.printed(each)) for each, _ in asked]
+        reading = asked_reading(line, each, name, outer.parameter, outer.group)
+        line.add(reading if is_sure(each, name) else revise(reading, review=True, reason=_EITHER, confidence=KEPT))
+    said = [squeeze(line.printed(each)) for each, name in asked if is_sure(each, name)]
     _drop(line, known, bracket, lambda part: any(words in part or part in words for words in said))
+
+
+def is_sure(item: Item, name: Name) -> bool:
+    """A bound asks for something; a plain 长度30m in the bracket of a count may only tell one kind from another."""
+    return _is_bound(item) or is_among(item) or (not name.text and item.operands[0].value.shape is Shape.RANGE)
+
+
+def is_among(item: Item) -> bool:
+    """其中2个可调: some of what is counted, the number in front of what tells them from the others."""
+    value = item.operands[0].value
+    return bool(item.names) and value.start < item.names[0].start
 
 
 def asked_reading(line: Line, item: Item, name: Name, thing: str, group: str | None) -> Reading:
@@ -113,7 +129,7 @@ def _drop(line: Line, known: int, bracket: Token, taken: Callable[[str], bool]) 
 
 def _is_counted(item: Item) -> bool:
     value = item.operands[0].value
-    return is_count(Token(Kind.VALUE, value.start, value.end, "", value=value))
+    return is_count(Token(Kind.VALUE, value.start, value.end, "", value=value), _OF_THINGS)
 
 
 def _is_set(item: Item) -> bool:
@@ -146,9 +162,9 @@ def _is_bound(item: Item) -> bool:
 
 
 def _is_quality(asked: Asked) -> bool:
-    """（精度±0.1%）, （1W步进）: how finely or how truly the span is set."""
+    """（精度±0.1%）: how truly the span is set; （1W步进） and （分辨率4cm-1） only say how it was."""
     item, name = asked
-    return is_step(item) or bool(_QUALITY.search(name.text)) or name.text in STEPS
+    return _is_bound(item) and bool(_QUALITY.search(name.text))
 
 
 def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:

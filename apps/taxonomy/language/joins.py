@@ -17,7 +17,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 _PLUS_NAME = re.compile(r"\+ ?(?P<name>[\u4e00-\u9fffA-Za-z].*)")
 _INCHES = frozenset({"英寸", "寸", "吋", "″"})
-_FITTING = frozenset("配 配备 配置 标配 另配 随机配 含 内置 附带 带".split())
+_FITTING = frozenset({"配", "配置", "另配", "随机配"})  # 配备, 具备, 带 state a capability
 _OF = re.compile(r"^(?:的|大小的)")
 _NO_NAME = r"(?!各|每|共|以|之|内|时|下|处|后|前|可|能|及|和|或|与|同时|自动|用于|连续|月|小时|工作日|半|量程|通道间)"
 # What is printed behind a number and has it for its size or its count: a thing, no deed, no time and no place.
