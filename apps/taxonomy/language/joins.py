@@ -44,7 +44,7 @@ def joined(row: list[Token], ahead: Sequence[Token]) -> Made | None:
     token, last = ahead[0], row[-1] if row else None
     if last is None or token.start not in {each.end for each in row[-2:]}:
         return None
-    if _is_sum(last, token):  # 1000Torr+10Torr: two of them
+    if last.end == token.start and _is_sum(last, token):  # 1000Torr+10Torr: two of them
         value = replace(token.value, start=token.start + 1) if token.value else None
         return [replace(comma(token.start), kind=Kind.LISTING), replace(token, start=token.start + 1, value=value)], 1
     if token.kind is Kind.TEXT and last.value is not None and states(ahead[1:]):

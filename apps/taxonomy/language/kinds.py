@@ -14,7 +14,7 @@ from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape
 
 CHOICES = re.compile(
-    r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?)$"
+    r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?|[单双三四多]波长)$"
 )
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
 _EACH = frozenset({"共", "共计", "各", "各为", "各配", "每种", "各有", "每种各"})

@@ -25,12 +25,13 @@ from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import base_letters
 from apps.taxonomy.language.units import default_units
-from apps.taxonomy.language.values import Shape
+from apps.taxonomy.language.values import Shape, Value
 
 _BY_UNIT = {"bit": "位数", "Hz": "频率", "W": "功率", "kW": "功率", "VA": "功率", "kVA": "功率"}
 _OF_SUPPLY = frozenset({"频率", "功率"})
 _LISTED = frozenset({Operator.EQUALS, Operator.ENUM})
 _COUNTING = re.compile(r"(?:数|通道|接口|端口)$")
+_LARGEST_PART = 4
 _LONGEST_LABEL = 4
 
 
@@ -58,6 +59,9 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
         return _bare_value(line, item, clause, last, own)  # 1000W，Φ6变幅杆
     if not own.conditions and is_member(line, last, item) and not _begins_anew(last, item, clause):
         line.readings[-1] = with_member(line, last, item)
+        return True
+    if len(item.operands) > 1 and is_bare_list(line, item) and is_other_list(line, last, item):
+        line.review(item, "与前一个名称不是同一种量")  # 喷嘴4个，0°/30°/60°
         return True
     if len(item.operands) > 1 and is_bare_list(line, item):
         list_values(line, item, last.parameter, last.group, (*line.label, *line.waiting))
@@ -184,6 +188,14 @@ def is_other_quantity(line: Line, last: Reading, item: Item, own: Name) -> bool:
     return bool(last.unit and item.operands[0].value.unit and one and two and not one & two)
 
 
+def is_other_list(line: Line, last: Reading, item: Item) -> bool:
+    """Whether several bare values measure another thing than the value before them, whose name is no head."""
+    unit, units = item.operands[-1].value.unit, default_units()
+    if last.parameter == line.head.text or not (last.unit and unit):
+        return False
+    return not set(units.quantities(last.unit)) & set(units.quantities(unit))
+
+
 def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
     """Whether a bare value behind a comma gives the same name a further value: 220V，50Hz; but not 20～60kV，1kV/步."""
     unit = operand.value.unit
@@ -191,7 +203,7 @@ def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
         return True
     if last.tolerance and operand.value.tolerance and base_letters(unit or "") == base_letters(last.unit or ""):
         return True  # 1MΩ±1%，50Ω±1.5%
-    if "/" in (unit or ""):
+    if "/" in (unit or "") and (last.parameter != line.head.text or (unit or "").startswith(f"{last.unit}/")):
         return False
     return last.parameter == line.head.text or (unit in {"Hz", "VA", "W", "kW"} and last.unit in {"V", "Hz"})
 
@@ -325,7 +337,7 @@ def odd_pair(item: Item) -> str:
     if units_given[0] and not units_given[1]:
         return "斜线后的值没有单位"
     first, second = values
-    if first.unit is None and first.plain and first.lo == 1 and second.plain:
+    if first.unit is None and first.plain and (first.lo == 1 or is_inch_fraction(first, second)):
         return "分数写法"
     units = default_units()
     if (
@@ -336,6 +348,12 @@ def odd_pair(item: Item) -> str:
     ):
         return "斜线两边的单位不是同一种量"
     return ""
+
+
+def is_inch_fraction(first: Value, second: Value) -> bool:
+    """2/3英寸, 1/1.8英寸: the size of a sensor, and not two sizes."""
+    small = all(isinstance(each.lo, Fraction) and each.lo <= _LARGEST_PART for each in (first, second))
+    return second.unit in {"英寸", "寸", "″"} and small
 
 
 def share_last_bracket(line: Line, clauses: list[Clause]) -> None:

@@ -84,7 +84,7 @@ def _is_name(tokens: Sequence[Token]) -> bool:
 def _counted(row: list[Token], ahead: Sequence[Token]) -> Made | None:
     """数据盘≥8TB 4块, 系统盘960GB SSD 2块, 测试孔Φ50mm 左侧1个: a count of what the name before names."""
     name = _name_of(row)
-    if name is None or ahead[0].start == row[-1].end:
+    if name is None or (ahead[0].start == row[-1].end and ahead[0].text[:1].isdigit()):
         return None
     label = ahead[0] if ahead[0].kind is Kind.TEXT and _PLACE.fullmatch(ahead[0].text) else None
     count = ahead[1:2] if label else ahead[:1]
@@ -102,8 +102,8 @@ def _name_of(row: list[Token]) -> Token | None:
     if not row or row[-1].value is None or row[-1].value.unit is None:
         return None
     before = row[:-1]
-    if before and before[-1].kind is Kind.OPERATOR:
-        before = before[:-1]
+    if before and before[-1].kind in {Kind.OPERATOR, Kind.COLON}:
+        before = before[:-1]  # 溅射靶：Φ60mm 3只
     return before[-1] if before and before[-1].kind is Kind.TEXT else None
 
 

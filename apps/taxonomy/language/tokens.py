@@ -71,6 +71,7 @@ _BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
 _NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]{1,8} ?@")
+_PIECES = frozenset("台套个只支")
 _STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
 # 0.07% RSD或0.02min SD, 1%rms/24h: of what kind the value before is.
 _OVER_TIME = re.compile(r"(?:rms|RMS|RSD|CV|SD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d]| ?[≤≥<>=±:\d值])")
@@ -265,6 +266,8 @@ class _Scanner:
             return False  # 一次可处理96个样品
         if match is None or self.previous() in {Kind.OPERATOR, Kind.COLON}:
             return match is not None
+        if self.previous() is Kind.VALUE and match[0][-1] in _PIECES and _COUNT_ENDS.match(self.text, match.end()):
+            return True  # 直流电源500W两台
         if self.previous() is None and match[0].endswith(("年", "个月")):
             return True
         following = self.text[match.end() : match.end() + 2]

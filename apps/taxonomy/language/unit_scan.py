@@ -18,7 +18,7 @@ _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
     r"|(?<=:) (?=1(?!\d))|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
-_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d")
+_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d|[\u4e00-\u9fff]{2,6} ?[≤≥<>±]")
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")

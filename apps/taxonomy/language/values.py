@@ -69,7 +69,7 @@ _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?)
 _NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
-    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
+    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?<![AVWΩ])(?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
 _MULTIPLE = re.compile(r" ?[×xX*] ?\d+(?:\.\d+)? ?[WVANJ](?=$|[\s,，;；。、)（(\u4e00-\u9fff])")  # 激光2×500W
 _FORMULA_UNIT = re.compile(r"(?<=[\d)]) ?(?:[μunmc]m|[μm]rad|℃|mg|μg|ug|mV|μV)$")  # 1.7+L/333 μm
