@@ -188,11 +188,16 @@ def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:
 def requirements(line: Line, bracket: Token, admits: Callable[[Asked], bool]) -> Iterator[Asked]:
     """The items of a bracket with a value that are admitted; nothing if one of them is at fault."""
     valued = [item for item in _items(line, bracket) if item.operands or item.fault]
-    if any(item.fault or len(item.operands) > 1 or item.operands[0].value.fault for item in valued):
+    if any(item.fault or len(item.operands) > 1 or _is_odd(item) for item in valued):
         return
     named = [(item, read_name(item.names)) for item in valued]
     asked = [each for each in named if each[1].text not in _NO_NAMES and admits(each)]
     yield from (each for each in named if each in asked or (asked and _is_span(each)))
+
+
+def _is_odd(item: Item) -> bool:
+    """A value that was not understood, or a further one inside its name."""
+    return bool(item.operands[0].value.fault) or any(token.kind is Kind.VALUE for token in item.names)
 
 
 def _is_span(asked: Asked) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
+from apps.taxonomy.language.facts import take_fact
 from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.kinds import CHOICES
@@ -68,6 +69,8 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
         return True
     if bound:
         _repeat(line, item, last, own)
+        return True
+    if not own.conditions and take_fact(line, item, clause, last):
         return True
     return _bare_value(line, item, clause, last, own)
 

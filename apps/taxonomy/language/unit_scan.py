@@ -18,7 +18,7 @@ _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
     r"|(?<=:) (?=1(?!\d))|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
-_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d|[\u4e00-\u9fff]{2,6} ?[≤≥<>±]")
+_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d|[\u4e00-\u9fff]{2,6} ?[≤≥<>±\d]")
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
@@ -132,6 +132,9 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
+    lead, slash, piece = printed.rpartition("/")
+    if slash and piece not in _TIMES and _NEXT_NAME.match(text, len(lead) + 1):
+        return False  # 5～12MHz/腔内4～9MHz
     if printed.endswith("/1%") and following == "吸":
         return False  # 0.025μg/mL/1%吸收: the share absorbed is a condition
     if printed == "升" and following in {"至", "到"} and not text[end + 1 : end + 2].isdigit():

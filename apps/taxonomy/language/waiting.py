@@ -22,6 +22,7 @@ _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
 _JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])")  # 机械泵+分子泵
+_PERFORMANCE = re.compile(r"(?:检出限|检测限|定量限|精度|准确度|误差|分辨率|灵敏度|噪声|漂移)$")
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
@@ -52,7 +53,7 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
     if following is None or following.fault or is_compared(item):
         return False
-    if line.head_open and is_relative(read_name(following.names).text) and not states_range(item):
+    if line.head_open and is_relative(read_name(following.names).text) and not states_own(line, item):
         return True  # 重复测定10次，RSD≤0.5%
     if not item.operands or is_plain(line, item) or (item.names and item.behind and not ends_in_unit(item)):
         return words_wait(line, item, ahead)
@@ -105,9 +106,13 @@ def value_waits(line: Line, item: Item, following: Item) -> bool:
     return not following.names or (bool(item.behind) and value.unit in _SAMPLE_UNITS)
 
 
-def states_range(item: Item) -> bool:
-    """量程1～1000μL: a name with a range of its own."""
-    return bool(item.operands and item.names) and item.operands[0].value.shape is Shape.RANGE and not item.behind
+def states_own(line: Line, item: Item) -> bool:
+    """量程1～1000μL, 检出限0.3ng: a name with a range, or that of a performance; or a span of the device itself."""
+    if not item.operands or item.behind:
+        return False
+    performs = bool(item.names) and bool(_PERFORMANCE.search(read_name(item.names).text))
+    spans = item.operands[0].value.shape is Shape.RANGE
+    return performs or (spans and (bool(item.names) or is_device(line.head.text)))
 
 
 def states_when(item: Item, ahead: list[Item]) -> bool:
