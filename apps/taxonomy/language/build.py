@@ -183,15 +183,14 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None, "斜线后还有一个值"  # 8道/12道
     if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer or "①" <= attached[0] <= "⑳":
         return None
-    first = attached[0]
-    if first == "+" and not item.behind and parts_things(item, attached):
+    if parts_things(item, attached):
         return None
+    first = attached[0]
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
     bound = item.operands[-1].comparison is not None or not item.names or is_counted(item)
-    if unit is None and bound and _COUNTER.fullmatch(word) and attached.startswith(word):
+    counter = _COUNTER.fullmatch(word) or _RATE.fullmatch(word)  # 1100分子/离子
+    if unit is None and bound and counter and attached.startswith(word):
         return word, ""
-    if unit is None and bound and _RATE.fullmatch(word) and attached.startswith(word):
-        return word, ""  # 1100分子/离子
     if "\u4e00" <= first <= "\u9fff" or first in "/且":
         return None
     if (first.isdigit() or first.isalpha()) and "\u4e00" <= line.clean.text[
@@ -207,6 +206,8 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
 
 def parts_things(item: Item, attached: str) -> bool:
     """硬盘512GB+机械硬盘2TB, 4通道+16数字通道: behind the plus the next thing begins, and no part of the number."""
+    if attached[0] != "+" or item.behind:
+        return False
     value, units = item.operands[-1].value, default_units()
     further = scan_value(attached, 1)
     if further is not None and value.unit and further.unit == value.unit and not value.unit.startswith("%"):

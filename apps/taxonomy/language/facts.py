@@ -1,8 +1,8 @@
 """Facts of a thing without names: 低速离心机4×750mL，6000rpm，16程序，-9～40℃.
 
-Behind a fact of the thing itself a bare value of another kind is a further fact of it, named by what it measures. Behind
-any other value it may as well say when that one holds, so a person must judge it; only a count of channels, places or
-ways cannot.
+Behind a fact of the thing itself a bare value of another kind is a further fact of it, named by what it measures.
+Behind any other value it may as well say when that one holds, so a person must judge it; only a count of channels,
+places or ways cannot.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ KEPT = 30  # the confidence of a number that is kept for a person
 _REACH = 6  # how many readings back the thing is looked for
 _PLACES = frozenset("通道 位 路 轴 色 站 工位 个通道 个工位 端口 口 程序".split())
 _NAMES = {
-    "rot": "转速", "rcf": "离心力", "temp": "温度", "pressure": "压力", "voltage": "电压", "current": "电流", "power": "功率",
-    "volume": "容积", "mass": "重量", "freq": "频率", "flow": "流量", "area": "面积", "time": "时间", "torque": "扭矩",
-    "force": "力", "energy": "能量", "magfield": "磁场", "sps": "采样率", "storage": "容量", "vel": "速度", "sound": "噪声",
-    "count": "数量",
+    "rot": "转速", "rcf": "离心力", "temp": "温度", "pressure": "压力", "voltage": "电压", "current": "电流",
+    "power": "功率", "volume": "容积", "mass": "重量", "freq": "频率", "flow": "流量", "area": "面积", "time": "时间",
+    "torque": "扭矩", "force": "力", "energy": "能量", "magfield": "磁场", "sps": "采样率", "storage": "容量",
+    "vel": "速度", "sound": "噪声", "count": "数量",
 }  # fmt: skip
 _FACTS = frozenset({Operator.EQUALS, Operator.RANGE, Operator.ENUM})
 
@@ -42,7 +42,11 @@ def take_fact(line: Line, item: Item, clause: Clause, last: Reading) -> bool:
     reading = revise(build(line, item, item.operands[0], name, thing, (), Name(name)), implied=True)
     own = last.parameter == thing or (last.implied and last.group == thing) or last.unit in _PLACES | {None}
     sure = (own and last.op in _FACTS and not last.condition) or value.unit in _PLACES
-    line.add(reading if sure else revise(reading, review=True, reason="是产品的参数还是前一个值的条件，不能判断", confidence=KEPT))
+    line.add(
+        reading
+        if sure
+        else revise(reading, review=True, reason="是产品的参数还是前一个值的条件，不能判断", confidence=KEPT)
+    )
     return True
 
 

@@ -14,15 +14,15 @@ from fractions import Fraction
 from itertools import pairwise
 
 from apps.taxonomy.language.build import build
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Item
 from apps.taxonomy.language.kinds import is_step
-from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.loose import loosen
 from apps.taxonomy.language.naming import Name, read_name, split_conditions, squeeze, tidy_name
 from apps.taxonomy.language.pieces import split_clauses
 from apps.taxonomy.language.revise import revise
-from apps.taxonomy.language.rows import is_count
+from apps.taxonomy.language.rows import ends, is_count
 from apps.taxonomy.language.tokens import Kind, Token, tokenise
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.units import default_units
@@ -30,7 +30,9 @@ from apps.taxonomy.language.values import Shape
 
 _TIMES = frozenset({"×", "倍"})
 # Counters of things; 次, 级, 点, bit and the like count no things that could have parts.
-_OF_THINGS = PIECES | frozenset("位 路 通道 孔 站 工位 个通道 个工位 口 端口 轴 层 道 联 色 样品位 靶位 盘 名 条".split())
+_OF_THINGS = PIECES | frozenset(
+    "位 路 通道 孔 站 工位 个通道 个工位 口 端口 轴 层 道 联 色 样品位 靶位 盘 名 条".split()
+)
 KEPT = 30  # the confidence of a number that is kept for a person
 _EITHER = "括号里的是要求还是条件，不能判断"
 _NUMBER = re.compile(r"\d")
@@ -78,15 +80,16 @@ def take_parts(line: Line, item: Item, known: int) -> None:
 def take_asked(line: Line, bracket: Token, known: int, admits: Callable[[Asked], bool]) -> None:
     """Add what the bracket asks for, and take it out of the condition of the reading at `known`."""
     asked, outer = list(requirements(line, bracket, admits)), line.readings[known]
+    sure = any(is_sure(each, name) for each, name in asked)
     for each, name in asked:
         reading = asked_reading(line, each, name, outer.parameter, outer.group)
-        line.add(reading if is_sure(each, name) else revise(reading, review=True, reason=_EITHER, confidence=KEPT))
-    said = [squeeze(line.printed(each)) for each, name in asked if is_sure(each, name)]
+        line.add(reading if sure else revise(reading, review=True, reason=_EITHER, confidence=KEPT))
+    said = [squeeze(line.printed(each)) for each, _ in asked if sure]
     _drop(line, known, bracket, lambda part: any(words in part or part in words for words in said))
 
 
 def is_sure(item: Item, name: Name) -> bool:
-    """A bound asks for something; a plain 长度30m in the bracket of a count may only tell one kind from another."""
+    """A bound asks for something, and so does what stands beside it; 长度30m alone may only tell kinds apart."""
     return _is_bound(item) or is_among(item) or (not name.text and item.operands[0].value.shape is Shape.RANGE)
 
 
@@ -171,7 +174,9 @@ def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:
     """4激光（405/488/561/637nm）: as many measured values as there are things say which things they are."""
     items = list(_items(line, bracket))
     operands = [operand for item in items for operand in item.operands]
-    values = [operand.value for operand in operands if operand.comparison is None and operand.value.shape is Shape.SINGLE]
+    values = [
+        operand.value for operand in operands if operand.comparison is None and operand.value.shape is Shape.SINGLE
+    ]
     numbers = [value.lo for value in values if isinstance(value.lo, Fraction)]
     unit = next((value.unit for value in reversed(values) if value.unit), None)
     bare = not any(item.names or item.behind or item.fault for item in items)
@@ -183,6 +188,14 @@ def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:
     blank = line.blank(items[0], outer.parameter, group=outer.group, op=Operator.ENUM)
     span = line.clean.span(bracket.start, bracket.end)
     return revise(blank, values=tuple(numbers), unit=unit, span=span)
+
+
+def _some_of(tokens: Sequence[Token]) -> Sequence[Token]:
+    """（2台可反转，…） as 可反转2台: how many of what is counted are so."""
+    if len(tokens) < 2 or not is_count(tokens[0], PIECES) or tokens[1].kind is not Kind.TEXT:
+        return tokens
+    attached = tokens[1].start == tokens[0].end and len(tokens[1].text) > 1 and tokens[1].text[0] not in "各每共均"
+    return (tokens[1], tokens[0], *tokens[2:]) if attached and ends(tokens[2:]) else tokens
 
 
 def requirements(line: Line, bracket: Token, admits: Callable[[Asked], bool]) -> Iterator[Asked]:
@@ -210,6 +223,6 @@ def _items(line: Line, bracket: Token) -> Iterator[Item]:
     if not _NUMBER.search(bracket.text):
         return
     tokens = tokenise(line.clean.text, bracket.start + 1, bracket.end - 1).tokens
-    for clause in split_clauses(loosen(tokens)):
+    for clause in split_clauses(loosen(_some_of(tokens))):
         if not clause.heads:
             yield from clause.items

@@ -23,7 +23,9 @@ _MEASURED = frozenset(
 )
 _SHARED_OF = frozenset("满量程 满刻度 示值 读数 测量值 设定值 标称值 显示值 指示值".split())
 # What stands behind a value and says of what kind it is; also over what time: 1%rms/24h.
-_SUFFIX = re.compile(r"(?:RSD|CV|RMS|SD|rms|FWHM|\(RSD\)|abs\.?|rel|p-p|P-P|PTP)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?")
+_SUFFIX = re.compile(
+    r"(?:RSD|CV|RMS|SD|rms|FWHM|\(RSD\)|abs\.?|rel|p-p|P-P|PTP)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?"
+)
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:

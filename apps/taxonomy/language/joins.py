@@ -28,10 +28,13 @@ _THING = re.compile(
     r"|(?<![A-Za-z])[A-Z]{2,6})"
 )
 _PIECE = re.compile(
-    _NO_NAME + r"(?!.*(?:同时|可(?!见)|能(?![量谱源])))(?!.*(?:自动|的|以[上下内]|[检分测标]定|检测|分析|处理|控制|工作|运行|响应|培训|服务|进样|样品|样本|显示|切换)$)"
+    _NO_NAME + r"(?!.*(?:同时|可(?!见)|能(?![量谱源])))"
+    r"(?!.*(?:自动|的|以[上下内]|[检分测标]定|检测|分析|处理|控制|工作|运行|响应|培训|服务|进样|样品|样本|显示|切换)$)"
     r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z\d-]{1,9}"
 )
-_BARE_THING = re.compile(r"(?:模拟|数字|逻辑|独立|物理|测量|检测|输[入出]|荧光|散射光?)?(?:通道|激光器?|接口|端口|网口|串口|程序)")
+_BARE_THING = re.compile(
+    r"(?:模拟|数字|逻辑|独立|物理|测量|检测|输[入出]|荧光|散射光?)?(?:通道|激光器?|接口|端口|网口|串口|程序)"
+)
 _WARRANTY = re.compile(r"(?:免费|原厂|整机|上门|全免费)*(?:质保|保修|维保|质量保证)期?")
 _QUANTITY = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:精度|准确度|分辨率|重复性|量程|行程|带宽|容量|容积|功率|流量|转速|压力|焦距|光程|视场|范围|口径|制冷量|采样率|存储深度)"
@@ -40,7 +43,7 @@ _STORES = frozenset({"G", "T", "GB", "TB"})
 
 
 def joined(row: list[Token], ahead: Sequence[Token]) -> Made | None:
-    """4模拟通道+16数字通道, 固态硬盘512GB+机械硬盘2TB: a plus behind a value and in front of a further one parts them."""
+    """4模拟通道+16数字通道, 固态硬盘512GB+机械硬盘2TB: a plus behind one value and before a further one parts them."""
     token, last = ahead[0], row[-1] if row else None
     if last is None or token.start not in {each.end for each in row[-2:]}:
         return None
@@ -62,7 +65,7 @@ def _is_sum(last: Token, token: Token) -> bool:
     if one is None or two is None or not token.text.startswith("+") or one.fault or two.fault:
         return False
     single = one.shape is two.shape is Shape.SINGLE
-    return single and one.unit == two.unit is not None and not one.unit.startswith("%")
+    return single and one.unit is not None and one.unit == two.unit and not one.unit.startswith("%")
 
 
 def _joined_value(row: list[Token], ahead: Sequence[Token]) -> Made | None:

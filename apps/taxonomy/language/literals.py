@@ -99,7 +99,8 @@ _PATTERN = re.compile(_FIRST + "(?:" + "|".join(f"(?P<k{i}>{pattern})" for i, (_
 def find_literals(text: str, start: int = 0) -> tuple[Stretch, ...]:
     """The literals of a cleaned line from `start` on, in order and without overlap."""
     return tuple(
-        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0]) for match in _PATTERN.finditer(text, start)
+        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0])
+        for match in _PATTERN.finditer(text, start)
     )
 
 

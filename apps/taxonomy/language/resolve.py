@@ -65,7 +65,10 @@ _SIDE_BEHIND = re.compile(
 )
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
-_DEVICE = re.compile(r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单|[水油恒温]槽|釜|摇床|显微镜|试验台|[安超]全柜|相机)$")
+_DEVICE = re.compile(
+    r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单|[水油恒温]槽|釜|摇床|显微镜|试验台|[安超]全柜|相机)$"
+)
+_PART = re.compile(r"(?:室|腔|体|管|柱|件|架|头|盘|阀|靶|台|镜|灯|池|杯|舱|源|箱|门)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
@@ -77,6 +80,11 @@ _SPATIAL = frozenset(
 def is_device(head: str) -> bool:
     """Whether a head names a thing, which has no value of its own, and no quantity."""
     return bool(_DEVICE.search(head))
+
+
+def is_thing(head: str) -> bool:
+    """Whether a head names a thing or a part of one (抑制器, 燃烧室), and neither a quantity nor a state."""
+    return is_device(head) or bool(_PART.search(head))
 
 
 def tells_act(behind: str) -> bool:

@@ -30,7 +30,10 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
-_SUBSTANCE = r"(?:不锈钢|合金|玻璃|陶瓷|石英|刚玉|四氟乙烯|PTFE|PEEK|蓝宝石|碳钢|冷轧板|钢板|紫铜|黄铜|钛材?|尼龙|聚丙烯|PP)(?:材质|材料)?"
+_SUBSTANCE = (
+    r"(?:不锈钢|合金|玻璃|陶瓷"
+    r"|石英|刚玉|四氟乙烯|PTFE|PEEK|蓝宝石|碳钢|冷轧板|钢板|紫铜|黄铜|钛材?|尼龙|聚丙烯|PP)(?:材质|材料)?"
+)
 _PART = r"(?:内胆|内腔|腔体|外壳|壳体|箱体|流路|管路|炉膛|炉管|罐体|台面|机身|内衬|坩埚|反应釜|样品舟|喷嘴|窗口)"
 # Each: a name and what is stated of it, with no colon between.
 _STATED = tuple(

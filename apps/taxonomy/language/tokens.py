@@ -74,7 +74,9 @@ _NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]
 _PIECES = frozenset("台套个只支")
 _STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
 # 0.07% RSD或0.02min SD, 1%rms/24h: of what kind the value before is.
-_OVER_TIME = re.compile(r"(?:rms|RMS|RSD|CV|SD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d]| ?[≤≥<>=±:\d值])")
+_OVER_TIME = re.compile(
+    r"(?:rms|RMS|RSD|CV|SD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d]| ?[≤≥<>=±:\d值])"
+)
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")

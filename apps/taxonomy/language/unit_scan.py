@@ -132,16 +132,22 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
+    return not _begins_word(text, printed, end)
+
+
+def _begins_word(text: str, printed: str, end: int) -> bool:
+    """Whether the end of this unit is the beginning of a word: 由0升至最高转速, 3位置."""
+    following = text[end : end + 1]
     lead, slash, piece = printed.rpartition("/")
     if slash and piece not in _TIMES and _NEXT_NAME.match(text, len(lead) + 1):
-        return False  # 5～12MHz/腔内4～9MHz
+        return True  # 5～12MHz/腔内4～9MHz
     if printed.endswith("/1%") and following == "吸":
-        return False  # 0.025μg/mL/1%吸收: the share absorbed is a condition
+        return True  # 0.025μg/mL/1%吸收: the share absorbed is a condition
     if printed == "升" and following in {"至", "到"} and not text[end + 1 : end + 2].isdigit():
-        return False  # 由0升至最高转速
+        return True
     if printed in {"分", "时", "点", "刻"} and "\u4e00" <= following <= "\u9fff":
-        return False
-    return not (following and following in _NOT_BEFORE.get(printed, ""))
+        return True
+    return bool(following) and following in _NOT_BEFORE.get(printed, "")
 
 
 def _continues(text: str, begin: int) -> bool:
