@@ -12,7 +12,7 @@ from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.kinds import CHOICES
 from apps.taxonomy.language.line import Line
 from apps.taxonomy.language.naming import Name
-from apps.taxonomy.language.resolve import is_device
+from apps.taxonomy.language.resolve import is_device, is_thing
 from apps.taxonomy.language.revise import revise
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
@@ -57,7 +57,7 @@ def thing_of(line: Line) -> str:
     if line.head.text:
         return ""
     recent = reversed(line.readings[-_REACH:])
-    return next((name for each in recent for name in (each.parameter, each.group or "") if is_device(name)), "")
+    return next((name for each in recent for name in (each.parameter, each.group or "") if is_thing(name)), "")
 
 
 def _is_bare(item: Item) -> bool:

@@ -46,6 +46,7 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
+_AXES_TOGETHER = re.compile(r"[XYZ](?:[/、][XYZ]){1,2}")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")  # C：0.02～200mg，N：0.02～50mg
 _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 # 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
@@ -68,7 +69,7 @@ _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
 _DEVICE = re.compile(
     r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单|[水油恒温]槽|釜|摇床|显微镜|试验台|[安超]全柜|相机)$"
 )
-_PART = re.compile(r"(?:室|腔|体|管|柱|件|架|头|盘|阀|靶|台|镜|灯|池|杯|舱|源|箱|门)$")
+_PART = re.compile(r"(?:室|腔|体|管|柱|件|架|头|盘|阀|靶|台|镜|灯|池|杯|舱|源|箱|门|口)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
@@ -129,6 +130,8 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     if _PLACE.fullmatch(name.text) and tells_act(behind):
         share_act(line, tidy_name(behind))
         return tidy_name(behind), line.group(), (*conditions, name.text), False  # 省外48小时到达现场
+    if len(item.operands) > 1 and _AXES_TOGETHER.fullmatch(name.text):
+        return name.text, line.group(), conditions, False  # X/Y/Z 50/50/25mm
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False
     if is_label_of_head(line, name.text, item):

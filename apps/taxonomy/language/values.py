@@ -66,6 +66,7 @@ _MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _VOLUMES = frozenset({"L", "mL", "μL"})
 _TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLWYZ]?\d)")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
+_MOST_PIECES = 12  # how many pieces of a size a careless × may count
 _NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
@@ -351,4 +352,6 @@ def _sizes_of(ends: list[End]) -> Value:
         return Value(start=start, end=end, fault="尺寸的单位不一致")
     if ends[0].unit in _VOLUMES and ends[-1].unit is None:
         return Value(start=start, end=end, fault="容积与个数相乘")  # 2L×3
+    if ends[0].unit and ends[-1].unit is None and ends[-1].plain and numbers[-1] <= _MOST_PIECES:
+        return Value(start=start, end=end, fault="大小与个数相乘")  # 220mm×2
     return Value(start=start, end=end, shape=Shape.SIZES, sizes=tuple(numbers), unit=next(iter(units), None))
