@@ -66,8 +66,8 @@ def take_parts(line: Line, item: Item, known: int) -> None:
     if len(line.readings) != known + 1 or len(item.operands) != 1 or line.readings[known].review:
         return
     operand, outer = item.operands[0], line.readings[known]
-    counted = _is_counted(item)
-    admits = _is_part if counted else _is_quality if _is_set(item) else None
+    counted = outer.unit in _OF_THINGS and operand.value.plain
+    admits = _is_part if counted else _is_asked_of_span if _is_set(item) else None
     several = counted or (operand.value.plain and operand.value.unit is None)
     for bracket in (token for token in (*operand.conditions, *item.behind) if token.kind is Kind.BRACKET):
         if several and (members := _members(line, bracket, outer)):
@@ -80,7 +80,7 @@ def take_parts(line: Line, item: Item, known: int) -> None:
 def take_asked(line: Line, bracket: Token, known: int, admits: Callable[[Asked], bool]) -> None:
     """Add what the bracket asks for, and take it out of the condition of the reading at `known`."""
     asked, outer = list(requirements(line, bracket, admits)), line.readings[known]
-    sure = any(is_sure(each, name) for each, name in asked)
+    sure = any(is_sure(each, name) for each, name in asked) and (admits is _is_part or all(map(_is_quality, asked)))
     for each, name in asked:
         reading = asked_reading(line, each, name, outer.parameter, outer.group)
         line.add(reading if sure else revise(reading, review=True, reason=_EITHER, confidence=KEPT))
@@ -130,11 +130,6 @@ def _drop(line: Line, known: int, bracket: Token, taken: Callable[[str], bool]) 
     line.readings[known] = revise(reading, condition=join(kept))
 
 
-def _is_counted(item: Item) -> bool:
-    value = item.operands[0].value
-    return is_count(Token(Kind.VALUE, value.start, value.end, "", value=value), _OF_THINGS)
-
-
 def _is_set(item: Item) -> bool:
     """Whether the value is a span or a plain value that is set, and no bound of a performance."""
     operand = item.operands[0]
@@ -150,9 +145,13 @@ def _is_part(asked: Asked) -> bool:
     """What is asked of things counted: ≥100位, 噪音≤50dB, 长度30m, 其中2个可调; a bare 2mL only says of which size."""
     item, name = asked
     bound = _is_bound(item)
-    if _WHEN.search("".join(token.text for token in (*item.names, *item.behind))):
+    if _is_when(item):
         return False
     return bound or (bool(name.text) and item.operands[0].value.unit is not None and not item.behind)
+
+
+def _is_when(item: Item) -> bool:
+    return bool(_WHEN.search("".join(token.text for token in (*item.names, *item.behind))))
 
 
 def _is_bound_part(asked: Asked) -> bool:
@@ -168,6 +167,13 @@ def _is_quality(asked: Asked) -> bool:
     """（精度±0.1%）: how truly the span is set; （1W步进） and （分辨率4cm-1） only say how it was."""
     item, name = asked
     return _is_bound(item) and bool(_QUALITY.search(name.text))
+
+
+def _is_asked_of_span(asked: Asked) -> bool:
+    """Its accuracy, or a bound of another quantity, which may as well say when the span holds."""
+    item, name = asked
+    bound = item.operands[0].comparison is not None and len(name.text) > 1 and not name.text.isascii()
+    return _is_quality(asked) or (bound and not _is_when(item))
 
 
 def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:

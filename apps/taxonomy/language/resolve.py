@@ -130,8 +130,6 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
     if _PLACE.fullmatch(name.text) and tells_act(behind):
         share_act(line, tidy_name(behind))
         return tidy_name(behind), line.group(), (*conditions, name.text), False  # 省外48小时到达现场
-    if len(item.operands) > 1 and _AXES_TOGETHER.fullmatch(name.text):
-        return name.text, line.group(), conditions, False  # X/Y/Z 50/50/25mm
     if base := shared_base(line, name.text):
         return base, line.readings[-1].group, (*conditions, name.text), False
     if is_label_of_head(line, name.text, item):
@@ -227,8 +225,8 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
         return False
     if is_sibling_of_head(line, text):
         return False
-    if text in _QUANTITIES:
-        return False
+    if text in _QUANTITIES or (len(item.operands) > 1 and _AXES_TOGETHER.fullmatch(text)):
+        return False  # X/Y/Z 50/50/25mm
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
     if is_device(line.head.text) and _ABBREVIATION.fullmatch(text):

@@ -51,7 +51,12 @@ def _spellings() -> frozenset[str]:
 def _factors() -> frozenset[str]:
     """Spellings that may stand as a factor of a compound unit."""
     plain = {s for s in _spellings() if not set(s) & set("/·.^-()0123456789\"'?")}
-    return frozenset(plain | set("测试 样品 样 格 div sq pixel √Hz cell 批 孔".split())) - {"x", "X", "×", ":1"}
+    return frozenset(plain | set("测试 样品 样 格 div sq pixel √Hz cell 批 孔 帧 张 点 针 片 层 行".split())) - {
+        "x",
+        "X",
+        "×",
+        ":1",
+    }
 
 
 @lru_cache(maxsize=4096)
