@@ -15,6 +15,7 @@ from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.joins import joined, number_first, totalled
 from apps.taxonomy.language.rows import BREAKS, Made, comma, is_count, kinds_of, states
 from apps.taxonomy.language.tokens import Kind, Token
+from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
 _ADJUSTABLE = re.compile(r"(?P<adjustable>(?:连续|无级)?可(?:调节?|选))(?P<name>(?!范围|择|定)[\u4e00-\u9fff]{2,8})")
@@ -59,6 +60,8 @@ def _one(row: list[Token], ahead: Sequence[Token]) -> Made:
     last = row[-1] if row else None
     if token.kind is Kind.SLASH and last is not None and _is_name(ahead[1:2]) and states(ahead[2:]):
         return [comma(token.start)], 1  # 最高温度300℃/最高压力10MPa
+    if _is_second_fact(row, token) and kinds_of(ahead[1:2]) != [Kind.LISTING]:
+        return [comma(token.start), token], 1  # 去胶机：13.56MHz 300W
     if token.kind is Kind.VALUE and last is not None and kinds_of([last, *ahead[1:2]]) == [Kind.AT, Kind.AT]:
         return [comma(token.start), token], 1  # 2nm@1kV 1nm@15kV
     if token.kind is not Kind.TEXT or last is None or last.value is None or not valued:
@@ -79,6 +82,18 @@ def _one(row: list[Token], ahead: Sequence[Token]) -> Made:
 
 def _is_name(tokens: Sequence[Token]) -> bool:
     return bool(tokens) and tokens[0].kind is Kind.TEXT and bool(_WORD.fullmatch(tokens[0].text))
+
+
+def _is_second_fact(row: list[Token], token: Token) -> bool:
+    """Whether two measured values of different kinds stand behind a break, with only a blank between them."""
+    if len(row) < 2 or row[-2].kind not in {Kind.COLON, Kind.COMMA} or row[-1].end == token.start:
+        return False
+    one, two = row[-1].value, token.value
+    if one is None or two is None or one.fault or two.fault or not (one.unit and two.unit):
+        return False
+    units = default_units()
+    mine, theirs = set(units.quantities(one.unit)), set(units.quantities(two.unit))
+    return bool(mine and theirs) and not mine & theirs and "count" not in mine | theirs
 
 
 def _counted(row: list[Token], ahead: Sequence[Token]) -> Made | None:

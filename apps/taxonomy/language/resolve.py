@@ -30,7 +30,7 @@ _EVENT = re.compile(
 # 采样率每通道≥5GSa/s: a quantity in front of 每 is the name.
 _EACH_BEHIND = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}[率量度数深速])(?P<each>每[\u4e00-\u9fff]{1,4})$")
 # 每个样品用量≤5mL: a quantity behind 每个 and a thing is the name.
-_QUALITY_BEHIND = re.compile(r"分辨率|分辨力|精度|准确度|重复性|灵敏度")
+_QUALITY_BEHIND = re.compile(r"分辨率|分辨力|精度|准确度|重复性|灵敏度|步距|步进|步长")
 _EACH_LEAD = re.compile(
     r"^(?P<each>每[个台次批份支套条路只])(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}(?<![小时])(?:[量率度数长宽高耗]|时间|体积|功率|[用耗]时))$"
 )
@@ -46,6 +46,7 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
+_DEEDS = frozenset({"升温", "降温", "加热", "冷却", "吸液", "排液", "拉伸", "压缩", "弯曲"})
 _AXES_TOGETHER = re.compile(r"[XYZ](?:[/、][XYZ]){1,2}")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")  # C：0.02～200mg，N：0.02～50mg
 _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
@@ -225,6 +226,8 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
         return False
     if is_sibling_of_head(line, text):
         return False
+    if is_thing(line.head.text) and text in _DEEDS:
+        return False  # 加热台：升温20℃/min
     if text in _QUANTITIES or (len(item.operands) > 1 and _AXES_TOGETHER.fullmatch(text)):
         return False  # X/Y/Z 50/50/25mm
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
