@@ -12,6 +12,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 _LIMITING = re.compile(r"(?:时|下|处|之间|范围内|区间内|条件下|情况下)(?![间限方部游])")
 _DOING = re.compile(r"[\u4e00-\u9fff]{1,6}时")
+_WHEN = re.compile(r"(?:的?(?:情况|条件))?[时下](?![间刻长域序效钟漂限降方部行拉压游])")
 _PAID = re.compile(r"(?:一次性)?(?:支?付|返还|退还|结清)")
 _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
@@ -87,17 +88,13 @@ class _ItemReader:
             self.unbound(token)
 
     def is_limit(self, token: Token) -> bool:
-        """m/z=220处≤0.5cps: an equation before 处 or 时 limits the comparison behind it."""
-        following, behind = self.peek(), self.peek(2)
-        return (
-            self.index < self.last_operator
-            and token.text == "="
-            and following is not None
-            and following.kind is Kind.VALUE
-            and behind is not None
-            and behind.kind is Kind.TEXT
-            and bool(_LIMITING.match(behind.text))
-        )
+        """m/z=220处≤0.5cps, 速率＜0.05mm/min时±1%: an equation or a bound before 时 limits the value behind it."""
+        following, behind, third = self.peek(), self.peek(2), self.peek(3)
+        if following is None or behind is None or (following.kind, behind.kind) != (Kind.VALUE, Kind.TEXT):
+            return False
+        if token.text == "=":
+            return self.index < self.last_operator and bool(_LIMITING.match(behind.text))
+        return bool(_WHEN.match(behind.text)) and third is not None and third.kind in {Kind.VALUE, Kind.OPERATOR}
 
     @staticmethod
     def is_repeated(token: Token, following: Token | None) -> bool:

@@ -65,8 +65,9 @@ def is_plain(line: Line, item: Item) -> bool:
     text = squeeze("".join(t.text for t in item.names))
     if (line.head_open and text in STANDARD_OR_OPTIONAL) or is_fitted_count(item):
         return False
-    if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
-        return True
+    owner = line.head.text if line.head_open or not text else ""
+    if (IDENTIFIERS.search(text) or IDENTIFIERS.search(owner)) and item.operands[0].value.unit is None:
+        return True  # 产品型号：AC-10
     if (_MODEL.search(text) and not line.head.text) or (text.endswith("的") and item.behind):
         return True  # 与主机配套的10kN传感器
     if item.names and item.operands[0].value.unit is None and is_descriptive(item) and not is_counted(item):

@@ -21,7 +21,7 @@ _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
-_JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])")  # 机械泵+分子泵
+_JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])|(?<=[A-Z])\+(?=\d)")  # 机械泵+分子泵, PLC+10寸屏
 _PERFORMANCE = re.compile(r"(?:检出限|检测限|定量限|精度|准确度|误差|分辨率|灵敏度|噪声|漂移)$")
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
