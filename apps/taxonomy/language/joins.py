@@ -39,6 +39,7 @@ _WARRANTY = re.compile(r"(?:免费|原厂|整机|上门|全免费)*(?:质保|保
 _QUANTITY = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:精度|准确度|分辨率|重复性|量程|行程|带宽|容量|容积|功率|流量|转速|压力|焦距|光程|视场|范围|口径|制冷量|采样率|存储深度)"
 )
+_STEPS = re.compile(r"(?:为)?(?:递增|步进|增量|步长)")
 _STORES = frozenset({"G", "T", "GB", "TB"})
 
 
@@ -154,6 +155,17 @@ def _may_lead(number: Token, name: str) -> bool:
     if value.unit in PIECES and is_count(number) and _PIECE.fullmatch(name):
         return True
     return (value.unit in _INCHES | _STORES or is_count(number)) and bool(_THING.fullmatch(name))
+
+
+def stepped(row: list[Token], ahead: Sequence[Token]) -> Made | None:
+    """0.5～2μm以0.5μm递增 → 0.5～2μm步进0.5μm: the step within a part of the span."""
+    if not begins(row) or kinds_of(ahead[:4]) != [Kind.VALUE, Kind.TEXT, Kind.VALUE, Kind.TEXT]:
+        return None
+    span, word, step, does = ahead[:4]
+    ranged = span.value is not None and span.value.shape is Shape.RANGE and word.start == span.end
+    if not ranged or word.text not in {"以", "按", "每"} or not _STEPS.match(does.text) or not ends(ahead[4:]):
+        return None
+    return [span, replace(word, text="步进"), step], 4
 
 
 def totalled(row: list[Token], ahead: Sequence[Token]) -> Made | None:

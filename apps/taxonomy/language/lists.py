@@ -196,8 +196,12 @@ def is_other_quantity(line: Line, last: Reading, item: Item, own: Name) -> bool:
     if last.parameter == line.head.text or own.conditions:
         return False  # 免费培训不少于2次，每次不少于3天
     units = default_units()
-    one, two = set(units.quantities(last.unit)), set(units.quantities(item.operands[0].value.unit))
-    return bool(last.unit and item.operands[0].value.unit and one and two and not one & two)
+    unit = item.operands[0].value.unit
+    one, two = set(units.quantities(last.unit)), set(units.quantities(unit))
+    if not (last.unit and unit):
+        return False
+    rates = ("/" in last.unit) != ("/" in unit)  # 识别≥5μm颗粒，≥1000个/min
+    return not one & two and (bool(one and two) or rates)
 
 
 def is_other_list(line: Line, last: Reading, item: Item) -> bool:

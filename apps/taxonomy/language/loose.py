@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from apps.taxonomy.language.itemise import PIECES
-from apps.taxonomy.language.joins import joined, number_first, totalled
-from apps.taxonomy.language.rows import BREAKS, Made, comma, is_count, kinds_of, states
+from apps.taxonomy.language.joins import joined, number_first, stepped, totalled
+from apps.taxonomy.language.rows import BREAKS, Made, begins, comma, is_count, kinds_of, states
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
@@ -28,6 +28,7 @@ _LIMITING = re.compile(r"(?:时|下|处|内|以|之|后|前|可|能|及|和|或|
 _HEAD_ENDS = frozenset({Kind.COLON, Kind.SEMICOLON, Kind.STOP})
 _APERTURE = re.compile(r"(?:(?P<kind>[\u4e00-\u9fff]{0,4})[/ ]?)(?P<name>NA|WD)")
 _LONGEST = 12
+_BEHIND = PIECES | {"位", "孔", "路", "通道"}
 _HEADS = frozenset({"通道", "道", "路", "轴", "联", "工位", "色"})
 
 
@@ -41,6 +42,7 @@ def loosen(tokens: Sequence[Token]) -> tuple[Token, ...]:
             joined(row, ahead)
             or number_first(row, ahead)
             or totalled(row, ahead)
+            or stepped(row, ahead)
             or _objective(ahead)
             or _stages(row, ahead)
             or _among(row, ahead)
@@ -60,6 +62,8 @@ def _one(row: list[Token], ahead: Sequence[Token]) -> Made:
     last = row[-1] if row else None
     if token.kind is Kind.SLASH and last is not None and _is_name(ahead[1:2]) and states(ahead[2:]):
         return [comma(token.start)], 1  # 最高温度300℃/最高压力10MPa
+    if token.kind is Kind.OPERATOR and states([token, *ahead[1:]]) and (name := _counted_name(row)):
+        return [comma(token.start), name, token], 1  # 加热站2个≤65℃
     if _is_second_fact(row, token) and kinds_of(ahead[1:2]) != [Kind.LISTING]:
         return [comma(token.start), token], 1  # 去胶机：13.56MHz 300W
     if token.kind is Kind.VALUE and last is not None and kinds_of([last, *ahead[1:2]]) == [Kind.AT, Kind.AT]:
@@ -84,6 +88,13 @@ def _is_name(tokens: Sequence[Token]) -> bool:
     return bool(tokens) and tokens[0].kind is Kind.TEXT and bool(_WORD.fullmatch(tokens[0].text))
 
 
+def _counted_name(row: list[Token]) -> Token | None:
+    """The name in front of a count of pieces at the end of the row, where that is all its clause holds."""
+    if len(row) < 2 or not is_count(row[-1], PIECES) or row[-2].kind is not Kind.TEXT or len(row[-2].text) < 2:
+        return None
+    return row[-2] if begins(row[:-2]) and row[-2].end == row[-1].start else None
+
+
 def _is_second_fact(row: list[Token], token: Token) -> bool:
     """Whether two measured values of different kinds stand behind a break, with only a blank between them."""
     if len(row) < 2 or row[-2].kind not in {Kind.COLON, Kind.COMMA} or row[-1].end == token.start:
@@ -103,7 +114,7 @@ def _counted(row: list[Token], ahead: Sequence[Token]) -> Made | None:
         return None
     label = ahead[0] if ahead[0].kind is Kind.TEXT and _PLACE.fullmatch(ahead[0].text) else None
     count = ahead[1:2] if label else ahead[:1]
-    if not count or not is_count(count[0], PIECES) or is_count(row[-1]):
+    if not count or not is_count(count[0], _BEHIND) or is_count(row[-1]):
         return None
     behind = ahead[2 if label else 1 :][:1]
     if behind and behind[0].kind not in BREAKS:

@@ -23,6 +23,9 @@ _LIMITS = re.compile(
 )
 _JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])|(?<=[A-Z])\+(?=\d)")  # 机械泵+分子泵, PLC+10寸屏
 _PERFORMANCE = re.compile(r"(?:检出限|检测限|定量限|精度|准确度|误差|分辨率|灵敏度|噪声|漂移)$")
+_QUANTITY_HEAD = re.compile(
+    r"(?:[率度量性力限速距径宽长深高厚角数比差值声音]|漂移|时间|范围|寿命|本底|真空|带宽|S/N|检测器|[A-Z]{2,5})$"
+)
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
@@ -103,7 +106,9 @@ def value_waits(line: Line, item: Item, following: Item) -> bool:
         return False
     if value.unit == "m/z" and (value.shape is Shape.SINGLE or (line.waiting and following.names)):
         return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
-    return not following.names or (bool(item.behind) and value.unit in _SAMPLE_UNITS)
+    if not following.names:
+        return bool(_QUANTITY_HEAD.search(line.head.text)) or value.unit in _SAMPLE_UNITS  # but 染色：24站，≥600片/h
+    return bool(item.behind) and value.unit in _SAMPLE_UNITS
 
 
 def states_own(line: Line, item: Item) -> bool:
@@ -112,7 +117,8 @@ def states_own(line: Line, item: Item) -> bool:
         return False
     performs = bool(item.names) and bool(_PERFORMANCE.search(read_name(item.names).text))
     spans = item.operands[0].value.shape is Shape.RANGE
-    return performs or (spans and (bool(item.names) or is_device(line.head.text)))
+    bare = not item.names and item.operands[0].value.unit not in _SAMPLE_UNITS | {"次", None}
+    return performs or (spans and bool(item.names)) or (bare and not _QUANTITY_HEAD.search(line.head.text))
 
 
 def states_when(item: Item, ahead: list[Item]) -> bool:
