@@ -11,6 +11,7 @@ from apps.taxonomy.language.build import build
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.kinds import CHOICES
 from apps.taxonomy.language.line import Line
+from apps.taxonomy.language.misgivings import KEPT
 from apps.taxonomy.language.naming import Name
 from apps.taxonomy.language.resolve import is_device, is_thing
 from apps.taxonomy.language.revise import revise
@@ -18,7 +19,6 @@ from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.units import default_units
 
-KEPT = 30  # the confidence of a number that is kept for a person
 _REACH = 6  # how many readings back the thing is looked for
 _PLACES = frozenset("通道 位 路 轴 色 站 工位 个通道 个工位 端口 口 程序".split())
 _NAMES = {

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from apps.taxonomy.language.build import build
 from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Item
-from apps.taxonomy.language.kinds import is_step
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.loose import loosen
+from apps.taxonomy.language.misgivings import KEPT
 from apps.taxonomy.language.naming import Name, read_name, split_conditions, squeeze, tidy_name
 from apps.taxonomy.language.pieces import split_clauses
 from apps.taxonomy.language.revise import revise
@@ -33,7 +32,6 @@ _TIMES = frozenset({"×", "倍"})
 _OF_THINGS = PIECES | frozenset(
     "位 路 通道 孔 站 工位 个通道 个工位 口 端口 轴 层 道 联 色 样品位 靶位 盘 名 条".split()
 )
-KEPT = 30  # the confidence of a number that is kept for a person
 _EITHER = "括号里的是要求还是条件，不能判断"
 _NUMBER = re.compile(r"\d")
 _QUALITY = re.compile(r"(?:精度|准确度|误差|分辨率|分辨力|重复性|稳定性|稳定度|均匀性|均匀度|波动度?|可读性)$")
@@ -101,9 +99,8 @@ def is_among(item: Item) -> bool:
 
 def asked_reading(line: Line, item: Item, name: Name, thing: str, group: str | None) -> Reading:
     """（≥100位） is asked of the thing itself, （噪音≤50dB） of a quantity of it."""
-    text = "步进" if is_step(item) else name.text
-    over = thing if text else group
-    return build(line, item, item.operands[0], text or thing, over, name.conditions, replace(name, text=text))
+    over = thing if name.text else group
+    return build(line, item, item.operands[0], name.text or thing, over, name.conditions, name)
 
 
 def take_of_thing(line: Line, tokens: Sequence[Token], own: Reading | None) -> tuple[str, ...]:
@@ -197,7 +194,7 @@ def _members(line: Line, bracket: Token, outer: Reading) -> Reading | None:
 
 
 def _some_of(tokens: Sequence[Token]) -> Sequence[Token]:
-    """（2台可反转，…） as 可反转2台: how many of what is counted are so."""
+    """（2台耐酸，…） as 耐酸2台: how many of what is counted are so."""
     if len(tokens) < 2 or not is_count(tokens[0], PIECES) or tokens[1].kind is not Kind.TEXT:
         return tokens
     attached = tokens[1].start == tokens[0].end and len(tokens[1].text) > 1 and tokens[1].text[0] not in "各每共均"

@@ -126,7 +126,7 @@ def _is_counted_behind(rest: Sequence[Token]) -> bool:
 
 
 def is_fitting(row: Sequence[Token]) -> bool:
-    """配, 含 at the beginning of a clause: what follows comes with the instrument."""
+    """配 at the beginning of a clause: what follows comes with the instrument."""
     return bool(row) and row[-1].text in _FITTING and begins(row[:-1])
 
 
