@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from apps.taxonomy.language.accounts import settle_accounts
 from apps.taxonomy.language.build import build
-from apps.taxonomy.language.inner import take_objective, take_parts
+from apps.taxonomy.language.inner import take_objective, take_of_thing, take_parts
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
 from apps.taxonomy.language.kinds import counted_thing, is_descriptive, is_plain, is_step, tells_each
-from apps.taxonomy.language.line import Line
-from apps.taxonomy.language.lists import (
-    continues,
-    is_bare_list,
-    is_mixed_tuple,
-    is_tuple,
-    list_values,
-    odd_pair,
-    part_timed,
-    share_last_bracket,
-    timed_value,
-)
+from apps.taxonomy.language.line import UNREAD, Line
+from apps.taxonomy.language.lists import continues, is_bare_list, list_values
 from apps.taxonomy.language.literals import has_date
 from apps.taxonomy.language.naming import (
     Name,
@@ -31,9 +23,18 @@ from apps.taxonomy.language.naming import (
     read_name,
     squeeze,
 )
+from apps.taxonomy.language.pairs import (
+    is_mixed_tuple,
+    is_tuple,
+    odd_pair,
+    part_timed,
+    share_last_bracket,
+    timed_value,
+)
 from apps.taxonomy.language.pieces import HARD_BREAKS
-from apps.taxonomy.language.resolve import is_sibling_of_head, resolve, settle, tells_act, with_event
+from apps.taxonomy.language.resolve import is_sibling_of_head, is_thing, resolve, settle, tells_act, with_event
 from apps.taxonomy.language.revise import revise
+from apps.taxonomy.language.rows import is_count
 from apps.taxonomy.language.texts import open_range, plain
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.types import Operator, Reading
@@ -41,6 +42,7 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 from apps.taxonomy.language.waiting import drop_when, opens_when, waits
 
+_WHEN_OR_WHAT = "区间在冒号前，是参数还是条件，不能判断"
 _VALID = re.compile(r"(?:时|下|内|范围内)(?:可用|有效|适用|成立|测得)")
 _SIZED = re.compile(r"(?:[磁导]体|仪|机|系统|泵|炉|天平|柜|激光器|探测器|质谱|核磁)$")
 _ENGLISH = re.compile(r"[A-Z]?[a-z]{4,}(?:[A-Za-z ]*[a-z]{3,})?")
@@ -95,10 +97,15 @@ def enter(line: Line, clause: Clause) -> None:
         return
     line.waiting = []
     line.open_head(names[-1], names[:-1])
-    if sized := sized_head(clause.heads[-1]):
+    if is_thing(names[-1].text) and (taken := take_of_thing(line, clause.heads[-1], None)):
+        kept = tuple(part for part in names[-1].conditions if squeeze(part) not in taken)
+        line.open_head(replace(names[-1], conditions=kept), names[:-1])  # 抑制器（死体积＜50μL）：平衡时间≤10min
+    if sized := sized_head(clause.heads[-1]) or valued_head(clause.heads[-1]):
         name = Name(sized.names[0].text)
         line.open_head(name, names[:-1])
-        line.add(build(line, sized, sized.operands[0], name.text, None, (), name))
+        reading = build(line, sized, sized.operands[0], name.text, None, (), name)
+        doubted = sized.operands[0].value.shape is Shape.RANGE and not details(clause, sized)
+        line.add(revise(reading, review=True, reason=_WHEN_OR_WHAT, confidence=UNREAD) if doubted else reading)
 
 
 def sized_head(tokens: list[Token]) -> Item | None:
@@ -109,6 +116,25 @@ def sized_head(tokens: list[Token]) -> Item | None:
     measured = value.unit is not None and "count" not in default_units().quantities(value.unit)
     attached = tokens[1].kind is Kind.TEXT and tokens[1].start == tokens[0].end
     return Item([tokens[1]], [Operand(value)]) if measured and attached and _SIZED.search(tokens[1].text) else None
+
+
+def valued_head(tokens: list[Token]) -> Item | None:
+    """切片厚度0.5～100μm：…, 激光器3根：405nm、488nm、638nm: a name with its value, in front of the details."""
+    if [token.kind for token in tokens] != [Kind.TEXT, Kind.VALUE]:
+        return None
+    value = tokens[1].value
+    if value is None or value.fault:
+        return None
+    ranged = value.shape is Shape.RANGE and value.unit is not None
+    return Item([tokens[0]], [Operand(value)]) if ranged or is_count(tokens[1], PIECES) else None
+
+
+def details(clause: Clause, head: Item) -> bool:
+    """0.5～5μm步进0.5μm: whether what follows divides the span of the head; else the span may be a condition."""
+    first = clause.items[0] if clause.items else Item([])
+    own = first.names[0].value if first.names and first.names[0].value else None
+    own = own or (first.operands[0].value if first.operands and not first.names else None)
+    return own is not None and own.unit == head.operands[0].value.unit
 
 
 def _before_operator(head: list[Token]) -> list[Token]:
@@ -126,6 +152,14 @@ def is_label_head(line: Line, tokens: list[Token], name: Name) -> bool:
 
 
 def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
+    """Read the item, then what its brackets ask for themselves."""
+    known = len(line.readings)
+    take_outer(line, item, clause, first=first, ahead=ahead)
+    if item.operands and len(line.readings) > known:
+        take_parts(line, item, known)
+
+
+def take_outer(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Item]) -> None:
     if item.fault:
         line.review(item, item.fault)
     elif limits(line, item, first=first, ahead=ahead):
@@ -142,9 +176,7 @@ def take(line: Line, item: Item, clause: Clause, *, first: bool, ahead: list[Ite
     elif any(t.kind is Kind.JOINT for t in (*item.names, *item.behind)):
         open_range(line, item)
     elif not take_mixed(line, item) and not take_objective(line, item):
-        known = len(line.readings)
         numeric(line, item, clause, first=first)
-        take_parts(line, item, known)
 
 
 def take_mixed(line: Line, item: Item) -> bool:

@@ -5,6 +5,7 @@ with a bracket behind each: 600mm（宽）×700mm（深）×1500mm（高）.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from apps.taxonomy.language.tokens import Kind, Token
@@ -12,6 +13,7 @@ from apps.taxonomy.language.values import Shape, Value
 
 _GROUP = 3
 _TIMES = frozenset("×xX*")
+_LENGTHS = frozenset({"mm", "cm", "m", "μm"})
 _SIDES = frozenset({"长", "宽", "高", "深", "厚", "L", "W", "H", "D", "V", "直径", "长度", "宽度", "高度", "深度"})
 
 
@@ -27,6 +29,8 @@ def mend_broken(tokens: Sequence[Token]) -> tuple[Token, ...]:
             mended[-3:] = [_with_size(mended[-3], token)]
         elif mended and _is_side(mended[-1], token, tokens[index + 1 :][:1]):
             continue
+        elif mended and _is_unit_behind(mended[-1], tokens[index - 1], token):
+            mended[-1] = _with_unit(mended[-1], token)
         elif len(mended) > 1 and _is_rest(mended[-2], mended[-1], token, tokens[index + 1 :][:2]):
             first = mended[-2]
             del mended[-2:]
@@ -61,6 +65,18 @@ def _is_side(sizes: Token, bracket: Token, behind: Sequence[Token]) -> bool:
     several = sizes.value is not None and sizes.value.shape is Shape.SIZES
     is_last = not behind or behind[0].text not in _TIMES
     return several and is_last and bracket.kind is Kind.BRACKET and bracket.text in _SIDES
+
+
+def _is_unit_behind(sizes: Token, bracket: Token, unit: Token) -> bool:
+    """1200（L）×750（W）×900（H）mm: the unit of all sizes behind the last bracket."""
+    bare = sizes.value is not None and sizes.value.shape is Shape.SIZES and sizes.value.unit is None
+    sided = bracket.kind is Kind.BRACKET and bracket.text in _SIDES and unit.start == bracket.end
+    return bare and sided and unit.text in _LENGTHS
+
+
+def _with_unit(sizes: Token, unit: Token) -> Token:
+    value = replace(sizes.value, unit=unit.text, end=unit.end) if sizes.value else None
+    return replace(sizes, value=value, end=unit.end)
 
 
 def _is_rest(first: Token, mark: Token, rest: Token, behind: Sequence[Token]) -> bool:

@@ -24,7 +24,8 @@ from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.tokens import Kind
 from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
-from apps.taxonomy.language.values import MIXED_CONTENTS, Shape
+from apps.taxonomy.language.units import default_units
+from apps.taxonomy.language.values import MIXED_CONTENTS, Shape, scan_value
 
 _SHARE_NAME = re.compile(r"(?:率|误差|占空比|百分比|湿度|浓度|含量|纯度|效率|偏差|RSD|CV)$")
 _TEMPERATURE = re.compile(r"温|热|冷|℃|熔点|沸点|露点")
@@ -38,6 +39,7 @@ _CONTENTS = re.compile(r"[\d.]+ ?(?:(?P<share>pp[mbt])|[nμmk]?(?:g|mol)/m?L) ?[
 LATIN_UNIT = re.compile(r"[A-Za-zμΩ°/·%℃]{2,12}$")
 _RATE = re.compile(r"[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
 _LONE_COUNTERS = frozenset("道列行轮")
+_FURTHER_THING = re.compile(r"\+\d+[A-Z]{0,2}[个路]?[\u4e00-\u9fff]{2}")
 _COUNTER = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 
 
@@ -181,13 +183,14 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
         return None, "斜线后还有一个值"  # 8道/12道
     if not attached or attached[0] in " ,，、;。:()【】@~或" or item.operands[-1].trailer or "①" <= attached[0] <= "⑳":
         return None
+    if parts_things(item, attached):
+        return None
     first = attached[0]
     word = item.behind[0].text if item.behind and item.behind[0].kind is Kind.TEXT else ""
     bound = item.operands[-1].comparison is not None or not item.names or is_counted(item)
-    if unit is None and bound and _COUNTER.fullmatch(word) and attached.startswith(word):
+    counter = _COUNTER.fullmatch(word) or _RATE.fullmatch(word)  # 1100分子/离子
+    if unit is None and bound and counter and attached.startswith(word):
         return word, ""
-    if unit is None and bound and _RATE.fullmatch(word) and attached.startswith(word):
-        return word, ""  # 1100分子/离子
     if "\u4e00" <= first <= "\u9fff" or first in "/且":
         return None
     if (first.isdigit() or first.isalpha()) and "\u4e00" <= line.clean.text[
@@ -199,6 +202,18 @@ def odd_unit(line: Line, item: Item, attached: str, unit: str | None) -> tuple[s
     if unit is None and LATIN_UNIT.fullmatch(word) and attached.startswith(word) and word not in _AMBIGUOUS_UNITS:
         return (repair_spelling(word), "") if not has_lookalike("1" + word) else (None, "数字与字母混写")
     return None if first in "\"“”'’!?→<>≤≥±" and not first.isalnum() else (None, "数值后的内容不能识别")
+
+
+def parts_things(item: Item, attached: str) -> bool:
+    """硬盘512GB+机械硬盘2TB, 4通道+16数字通道: behind the plus the next thing begins, and no part of the number."""
+    if attached[0] != "+" or item.behind:
+        return False
+    value, units = item.operands[-1].value, default_units()
+    further = scan_value(attached, 1)
+    if further is not None and value.unit and further.unit == value.unit and not value.unit.startswith("%"):
+        return True  # 1000Torr+10Torr
+    counted = value.unit is None or not {"count", "mem", "storage"}.isdisjoint(units.quantities(value.unit))
+    return not attached[1:2].isdigit() or (value.plain and counted and bool(_FURTHER_THING.match(attached)))
 
 
 def is_counted(item: Item) -> bool:

@@ -18,6 +18,8 @@ _AMBIENT_WORDS = (
     r"|液[氮氦]温度?(?=(?:\([\d.]+ ?K\))? ?(?:~|–|-|至|到) ?\d)"
 )
 _AMBIENT = re.compile(rf"\(?(?P<word>{_AMBIENT_WORDS})\)?")
+# 环境温度-10～50℃: in front of a span that begins below zero it is a name, and no base of an offset.
+_NAMES_SPAN = re.compile(r"(?:环境温度|环境|水温)[-–]\d+(?:\.\d+)? ?(?:℃|°C)? ?(?:~|–|至|到)")
 _OFFSET = re.compile(r" ?(?:(?P<sign>[+-])|(?P<above>以上|以下)) ?(?P<number>\d+(?:\.\d+)?)\)?")
 _PREFIX_UNIT = re.compile(r"[mM]/[zZ] ?(?=\d)")
 DIRECT = re.compile(r"DC(?= ?[~–至到-])")
@@ -52,7 +54,7 @@ def scan_end(text: str, start: int, *, signed: bool = True) -> End | None:
     """An end: an ambient word with an offset, DC, or a number with its unit."""
     if text[start : start + 1].isdigit():
         return _scan_compound_time(text, start) or _scan_number_end(text, start, start, 1)
-    if ambient := _AMBIENT.match(text, start):
+    if (ambient := _AMBIENT.match(text, start)) and not _NAMES_SPAN.match(text, start):
         return _scan_ambient(text, ambient)
     if direct := DIRECT.match(text, start):
         return End(Fraction(0), "Hz", start, direct.end())

@@ -12,16 +12,21 @@ from apps.taxonomy.language.values import Shape, Value
 
 _LIMITING = re.compile(r"(?:时|下|处|之间|范围内|区间内|条件下|情况下)(?![间限方部游])")
 _DOING = re.compile(r"[\u4e00-\u9fff]{1,6}时")
+_WHEN = re.compile(r"(?:的?(?:情况|条件))?[时下](?![间刻长域序效钟漂限降方部行拉压游])")
 _PAID = re.compile(r"(?:一次性)?(?:支?付|返还|退还|结清)")
 _PERIODS = frozenset({"小时", "h", "分钟", "min", "天", "d", "日", "周", "个月", "月", "年"})
 _JOINERS = frozenset({"且", "并且", "并", "至", "到", "且应", "同时", "和", "但"})
-PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 片 组".split())
+PIECES = frozenset("个 台 套 只 支 块 根 件 把 张 瓶 盒 条 枚 副 付 片 组 包 袋 册 桶 箱 对".split())
+STEPS = frozenset({"步进", "步长", "步距", "间隔", "增量"})
 _MEASURED = frozenset(
     "内径 外径 直径 半径 边长 长度 宽度 高度 厚度 深度 有效内径 对角线"
     " 最高限价 最高投标限价 限价 控制价 预算 预算金额 采购预算".split()
 )
 _SHARED_OF = frozenset("满量程 满刻度 示值 读数 测量值 设定值 标称值 显示值 指示值".split())
-_SUFFIXES = frozenset({"RSD", "CV", "RMS", "SD", "rms", "FWHM", "(RSD)"})
+# What stands behind a value and says of what kind it is; also over what time: 1%rms/24h.
+_SUFFIX = re.compile(
+    r"(?:RSD|CV|RMS|SD|rms|FWHM|\(RSD\)|abs\.?|rel|p-p|P-P|PTP)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?"
+)
 
 
 def read_items(tokens: Sequence[Token]) -> list[Item]:
@@ -83,17 +88,13 @@ class _ItemReader:
             self.unbound(token)
 
     def is_limit(self, token: Token) -> bool:
-        """m/z=220处≤0.5cps: an equation before 处 or 时 limits the comparison behind it."""
-        following, behind = self.peek(), self.peek(2)
-        return (
-            self.index < self.last_operator
-            and token.text == "="
-            and following is not None
-            and following.kind is Kind.VALUE
-            and behind is not None
-            and behind.kind is Kind.TEXT
-            and bool(_LIMITING.match(behind.text))
-        )
+        """m/z=220处≤0.5cps, 速率＜0.05mm/min时±1%: an equation or a bound before 时 limits the value behind it."""
+        following, behind, third = self.peek(), self.peek(2), self.peek(3)
+        if following is None or behind is None or (following.kind, behind.kind) != (Kind.VALUE, Kind.TEXT):
+            return False
+        if token.text == "=":
+            return self.index < self.last_operator and bool(_LIMITING.match(behind.text))
+        return bool(_WHEN.match(behind.text)) and third is not None and third.kind in {Kind.VALUE, Kind.OPERATOR}
 
     @staticmethod
     def is_repeated(token: Token, following: Token | None) -> bool:
@@ -164,7 +165,8 @@ class _ItemReader:
         if self.index < self.last_operator:
             if self.names and self.names[-1].text.endswith(("从", "由", "自")):
                 return False  # 降温从500℃至50℃时间不大于8min
-            return bool(self.names) and value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
+            spans = value.shape in {Shape.RANGE, Shape.TOLERANCE} and self.stands_apart()
+            return bool(self.names) and (spans or self.parted_by_blank(token))
         return True
 
     def is_sized_part(self, token: Token) -> bool:
@@ -182,8 +184,9 @@ class _ItemReader:
         if self.names or word is None or behind is None or token.value is None or word.kind is not Kind.TEXT:
             return False
         attached = word.start == token.end and len(word.text) > 1 and not _LIMITING.match(word.text)
-        compared = behind.kind is Kind.OPERATOR or (behind.value is not None and behind.value.shape is Shape.TOLERANCE)
-        return attached and compared and token.value.shape is Shape.RANGE
+        bound = behind.kind is Kind.OPERATOR or (behind.value is not None and behind.value.shape is Shape.TOLERANCE)
+        stepped = behind.value is not None and word.text in STEPS  # 0.5～5μm步进0.5μm
+        return attached and (bound or stepped) and token.value.shape is Shape.RANGE
 
     def limits_next(self) -> bool:
         """512×512像素时10帧/秒: the value before 时 limits the one behind it."""
@@ -224,6 +227,14 @@ class _ItemReader:
         """A name, a range, and a blank or another name behind it: 流速 0.1-5mL/min 精度≤1%."""
         following = self.peek()
         return following is not None and following.kind is Kind.TEXT
+
+    def parted_by_blank(self, token: Token) -> bool:
+        """工作电压220V 功率2kW 重量≤80kg: a blank behind a measured value, and a further name behind the blank."""
+        following, measured = self.peek(), token.value is not None and token.value.unit is not None
+        if following is None or following.kind is not Kind.TEXT or following.start == token.end or not measured:
+            return False
+        named = self.names[-1].kind is Kind.TEXT and len(self.names[-1].text) > 1
+        return named and len(following.text) > 1 and not _LIMITING.search(following.text)
 
     def item(self, comparison: Comparison | None) -> None:
         item = Item(self.names)
@@ -327,7 +338,7 @@ def is_further(before: Operand, comparison: Comparison | None) -> bool:
 def is_suffix(value: Value, token: Token) -> bool:
     """What limits the value that it stands behind: a bracket, @15kV, RSD, 示值 behind a share."""
     if token.kind is Kind.TEXT:
-        return token.text in _SUFFIXES or (value.unit == "%" and token.text in _SHARED_OF)
+        return bool(_SUFFIX.fullmatch(token.text)) or (value.unit == "%" and token.text in _SHARED_OF)
     return token.kind in {Kind.BRACKET, Kind.AT}
 
 

@@ -13,8 +13,8 @@ from apps.taxonomy.language.plain import IDENTIFIERS, STANDARD_OR_OPTIONAL, star
 from apps.taxonomy.language.tokens import Kind, Token
 from apps.taxonomy.language.values import Shape
 
-_CHOICES = re.compile(
-    r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?)$"
+CHOICES = re.compile(
+    r"(?:可调节?|可选|可设定?|可编程|任选|自动切换|可?切换|[一二两三四五六七八九十\d]{1,2}[档挡](?:可选|可调|切换)?|[单双三四多]波长)$"
 )
 _STEPPING = re.compile(r"(?:为)?(?:步进|步长)")
 _EACH = frozenset({"共", "共计", "各", "各为", "各配", "每种", "各有", "每种各"})
@@ -25,7 +25,7 @@ _COUNTED_THING = re.compile(
 )
 _CAN_DO = re.compile(  # 一次可放置96个样品, 每台配备2年耗材
     r"(?:可以?|能够?)(?:同时|一次|自动)?(?:放置|安装|容纳|处理|存储|储存|检测|装载|连接|扩展|分析|放)$"
-    r"|(?<=[\u4e00-\u9fff])(?:配备|标配|附带|提供)$"
+    r"|^(?:容纳|放置|安装|存放|兼容|适用于?|适配)$|(?<=[\u4e00-\u9fff])(?:配备|标配|附带|提供|自带|内置|[柜箱机器仪]带)$"
 )
 _COUNTED_PART = re.compile(r"[×xX*]$")
 _MODEL = re.compile(r"型号|[A-Z]{1,8}-\d{2,}|[A-Z]{3,8}\d{3,}")
@@ -65,15 +65,16 @@ def is_plain(line: Line, item: Item) -> bool:
     text = squeeze("".join(t.text for t in item.names))
     if (line.head_open and text in STANDARD_OR_OPTIONAL) or is_fitted_count(item):
         return False
-    if IDENTIFIERS.search(text or line.head.text) and item.operands[0].value.unit is None:
-        return True
+    owner = line.head.text if line.head_open or not text else ""
+    if (IDENTIFIERS.search(text) or IDENTIFIERS.search(owner)) and item.operands[0].value.unit is None:
+        return True  # 产品型号：AC-10
     if (_MODEL.search(text) and not line.head.text) or (text.endswith("的") and item.behind):
         return True  # 与主机配套的10kN传感器
     if item.names and item.operands[0].value.unit is None and is_descriptive(item) and not is_counted(item):
         return True  # 背散射探测器5分割
     return bool(
         _FROM.search(text)
-        or _COUNTED_PART.search(text)
+        or (len(text) > 1 and _COUNTED_PART.search(text))
         or (not item.operands[0].trailer and (starts_capability(text) or _can_when(item) or _CAN_DO.search(text)))
     )
 
@@ -97,6 +98,6 @@ def is_descriptive(item: Item) -> bool:
     attached = bool(item.behind) and item.behind[0].kind is Kind.TEXT and item.behind[0].start == operand.value.end
     if operand.value.unit in {"年", "个月", "月", "天", "日", "小时"}:
         return False  # 三年免费质保
-    if item.behind and item.behind[0].kind is Kind.TEXT and _CHOICES.match(item.behind[0].text):
+    if item.behind and item.behind[0].kind is Kind.TEXT and CHOICES.match(item.behind[0].text):
         return False  # 大小300～3000可选, 狭缝5/10/20μm三档
     return attached and operand.comparison is None and operand.trailer is None

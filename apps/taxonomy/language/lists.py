@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
 from apps.taxonomy.language.build import build, is_counted, operand_conditions, replace_comparison
+from apps.taxonomy.language.facts import take_fact
+from apps.taxonomy.language.itemise import PIECES
 from apps.taxonomy.language.items import Clause, Item, Operand
+from apps.taxonomy.language.kinds import CHOICES
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.naming import (
     Name,
-    pair_names,
     squeeze,
 )
 from apps.taxonomy.language.pieces import HARD_BREAKS
@@ -25,7 +25,10 @@ from apps.taxonomy.language.unit_scan import base_letters
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.values import Shape
 
-_BY_UNIT = {"bit": "位数", "Hz": "频率"}
+_BY_UNIT = {"bit": "位数", "Hz": "频率", "W": "功率", "kW": "功率", "VA": "功率", "kVA": "功率"}
+_OF_SUPPLY = frozenset({"频率", "功率"})
+_LISTED = frozenset({Operator.EQUALS, Operator.ENUM})
+_COUNTING = re.compile(r"(?:数|通道|接口|端口)$")
 _LONGEST_LABEL = 4
 
 
@@ -38,40 +41,82 @@ def continues(line: Line, item: Item, clause: Clause, own: Name) -> bool:
     if tells_act(behind):
         return False  # 响应：2小时电话响应，48小时到现场
     operand = item.operands[0]
-    if named_by_unit(line, item, last):
+    if named_by_unit(line, item, last) or (last is not None and counts_head(line, item)):
         return True
     bound = operand.comparison is not None or operand.trailer is not None
     if last is None or not line.listing or (behind and bound) or clause.separator in HARD_BREAKS:
         return False
     if labels_value(line, item, behind):
         _labelled(line, item, last, behind)
-        return True
-    if last.condition and any(t.kind is Kind.BRACKET for t in item.behind) and is_member(line, last, item):
+    elif last.condition and any(t.kind is Kind.BRACKET for t in item.behind) and is_member(line, last, item):
         line.review(item, "名称后的括号属于哪个值，不能判断")  # 20×（NA≥0.8）、63×油镜（NA≥1.4）
-        return True
+    elif not _continues_list(line, item, clause, last, own):
+        return _continues_values(line, item, clause, last, own)
+    return True
+
+
+def _continues_list(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:
+    """Whether the item is a member of the list before it, or a list of its own under the same name."""
+    unitless = clause.separator is Kind.COMMA and last.unit and item.operands[0].value.unit is None
+    if unitless and last.op in _LISTED:
+        return False  # 1000W，Φ6变幅杆
     if not own.conditions and is_member(line, last, item) and not _begins_anew(last, item, clause):
         line.readings[-1] = with_member(line, last, item)
         return True
-    if len(item.operands) > 1 and is_bare_list(line, item):
+    if len(item.operands) < 2 or not is_bare_list(line, item):
+        return False
+    if is_other_list(line, last, item):
+        line.review(item, "与前一个名称不是同一种量")  # 喷嘴4个，0°/30°/60°
+    else:
         list_values(line, item, last.parameter, last.group, (*line.label, *line.waiting))
-        return True
-    if bound:
+    return True
+
+
+def _continues_values(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:
+    """A further value of the same name, a further fact of the thing, or neither."""
+    operand = item.operands[0]
+    unitless = clause.separator is Kind.COMMA and last.unit and operand.value.unit is None and last.op in _LISTED
+    if operand.comparison is not None or operand.trailer is not None:
         _repeat(line, item, last, own)
+        return True
+    if not unitless and not own.conditions and take_fact(line, item, clause, last):
         return True
     return _bare_value(line, item, clause, last, own)
 
 
 def named_by_unit(line: Line, item: Item, last: Reading | None) -> bool:
-    """采样≥500kHz，16bit; AC380V±10%，50Hz±1Hz: what the unit alone names, behind a value of another kind."""
-    value, known = item.operands[0].value, last is not None and last.unit != item.operands[0].value.unit
-    name = _BY_UNIT.get(value.unit or "")
-    supply = last is not None and last.unit in {"V", "kV"} and last.parameter != line.head.text
-    if name is None or not known or len(item.operands) > 1 or item.behind or (name == "频率" and not supply):
+    """采样≥500kHz，16bit; AC380V±10%，50Hz，2kW: what the unit alone names, behind a value of another kind."""
+    unit = item.operands[-1].value.unit
+    name = _BY_UNIT.get(unit or "")
+    if name is None or last is None or last.unit == unit or item.behind:
         return False
-    if name == "频率" and value.shape is Shape.SINGLE:
-        return False  # 220V，50Hz is a further value of the supply
+    supplied = last.unit in {"V", "kV"} or (last.unit == "Hz" and last.parameter == "频率")
+    if name in _OF_SUPPLY and not (supplied and last.parameter != line.head.text):
+        return False  # 电源：220V，50Hz: further values of the head
+    if len(item.operands) > 1:
+        return name == "频率" and is_bare_list(line, item) and list_frequencies(line, item)
     reading = build(line, item, item.operands[0], name, None, (), Name(name))
     line.add(revise(reading, implied=True))
+    return True
+
+
+def counts_head(line: Line, item: Item) -> bool:
+    """色谱柱：柱长250mm，内径4.6mm，2根: pieces without a name, behind what is asked of the head, count the head."""
+    operand = item.operands[0]
+    counted = len(item.operands) == 1 and operand.comparison is None and operand.value.unit in PIECES
+    if not counted or not operand.value.plain or item.behind or not line.head_is_group or line.crossed:
+        return False
+    if line.readings[-1].unit == operand.value.unit or line.readings[-1].parameter == line.head.text:
+        return False
+    reading = build(line, item, operand, "数量", line.head.text, (), Name("数量"))
+    line.add(revise(reading, implied=True))
+    return True
+
+
+def list_frequencies(line: Line, item: Item) -> bool:
+    """AC220V±10%，50/60Hz: with both frequencies the supply works."""
+    list_values(line, item, "频率", None, ())
+    line.readings[-1] = revise(line.readings[-1], implied=True)
     return True
 
 
@@ -95,8 +140,9 @@ def _labelled(line: Line, item: Item, last: Reading, behind: str) -> None:
 
 def _begins_anew(last: Reading, item: Item, clause: Clause) -> bool:
     """通道数：4，128GB内存: a bare number before a comma does not share the unit behind it."""
-    behind = any(t.kind is Kind.TEXT for t in item.behind)
-    return clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None and behind
+    behind = any(t.kind is Kind.TEXT and not CHOICES.match(t.text) for t in item.behind)
+    anew = clause.separator is Kind.COMMA and last.unit is None and item.operands[-1].value.unit is not None
+    return anew and (behind or bool(_COUNTING.search(last.parameter)))  # 数字通道16，2GHz
 
 
 def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name) -> bool:
@@ -105,7 +151,7 @@ def _bare_value(line: Line, item: Item, clause: Clause, last: Reading, own: Name
     operand = item.operands[0]
     single = last.op in {Operator.EQUALS, Operator.ENUM}
     differs = operand.value.unit != last.unit
-    if line.after_at and not single and differs and not behind:
+    if line.after_at and not single and differs and not behind and operand.value.shape is Shape.SINGLE:
         line.readings[-1] = revise(last, condition=join((last.condition or "", squeeze(line.printed(item)))))
         return True
     if behind and (differs or not single):
@@ -150,8 +196,20 @@ def is_other_quantity(line: Line, last: Reading, item: Item, own: Name) -> bool:
     if last.parameter == line.head.text or own.conditions:
         return False  # 免费培训不少于2次，每次不少于3天
     units = default_units()
-    one, two = set(units.quantities(last.unit)), set(units.quantities(item.operands[0].value.unit))
-    return bool(last.unit and item.operands[0].value.unit and one and two and not one & two)
+    unit = item.operands[0].value.unit
+    one, two = set(units.quantities(last.unit)), set(units.quantities(unit))
+    if not (last.unit and unit):
+        return False
+    rates = ("/" in last.unit) != ("/" in unit)  # 识别≥5μm颗粒，≥1000个/min
+    return not one & two and (bool(one and two) or rates)
+
+
+def is_other_list(line: Line, last: Reading, item: Item) -> bool:
+    """Whether several bare values measure another thing than the value before them, whose name is no head."""
+    unit, units = item.operands[-1].value.unit, default_units()
+    if last.parameter == line.head.text or not (last.unit and unit):
+        return False
+    return not set(units.quantities(last.unit)) & set(units.quantities(unit))
 
 
 def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
@@ -161,7 +219,7 @@ def may_repeat(line: Line, last: Reading, operand: Operand) -> bool:
         return True
     if last.tolerance and operand.value.tolerance and base_letters(unit or "") == base_letters(last.unit or ""):
         return True  # 1MΩ±1%，50Ω±1.5%
-    if "/" in (unit or ""):
+    if "/" in (unit or "") and (last.parameter != line.head.text or (unit or "").startswith(f"{last.unit}/")):
         return False
     return last.parameter == line.head.text or (unit in {"Hz", "VA", "W", "kW"} and last.unit in {"V", "Hz"})
 
@@ -258,91 +316,3 @@ def list_values(line: Line, item: Item, parameter: str, group: str | None, condi
         )
     )
     settle(line, Name(parameter if parameter != line.head.text else ""))
-
-
-_TIMED_UNIT = re.compile(r"(?P<unit>[^/\d]+)/(?P<count>\d{1,5}(?:\.\d{1,3})?)(?P<time>min|s|h|分钟|秒|小时)")
-
-
-def part_timed(line: Line, item: Item, parameter: str) -> None:
-    """灭菌温度/时间：121℃/30min: the name says that a time stands behind the slash, so it is no unit."""
-    names, match = pair_names(parameter, 2), timed_value(item)
-    if match is None or names is None or not names[1].endswith("时间") or "率" in names[0]:
-        return
-    line.paired = parameter
-    operand, count = item.operands[0], Fraction(match["count"])
-    time = replace(operand.value, lo=count, hi=count, unit=match["time"])
-    operand.value = replace(operand.value, unit=match["unit"])
-    item.operands.append(Operand(time, conditions=operand.conditions))
-
-
-def timed_value(item: Item) -> re.Match[str] | None:
-    """The parts of 121℃/30min where that is all the item holds."""
-    operand = item.operands[0]
-    plain = len(item.operands) == 1 and operand.value.shape is Shape.SINGLE and operand.comparison is None
-    return _TIMED_UNIT.fullmatch(operand.value.unit or "") if plain and operand.trailer is None else None
-
-
-def odd_pair(item: Item) -> str:
-    """1/500000 and 1/2英寸 are fractions; 0.025μg/mL/1% is one unit that we do not know."""
-    values = [o.value for o in item.operands]
-    if len(values) < 2 or any(v.fault for v in values) or item.operands[1].alternative:
-        return ""
-    if values[0].shape in {Shape.RANGE, Shape.SIZES} and values[1].shape is Shape.SINGLE:
-        return "斜线前后的值形式不同"  # 0-50/100/200mg/m3, 12×1.5/2.0mL
-    if len(values) > 2 or any(v.shape is not Shape.SINGLE for v in values):
-        return ""
-    units_given = [v.unit is not None for v in values]
-    if units_given[0] and not units_given[1]:
-        return "斜线后的值没有单位"
-    first, second = values
-    if first.unit is None and first.plain and first.lo == 1 and second.plain:
-        return "分数写法"
-    units = default_units()
-    if (
-        first.unit
-        and second.unit
-        and "/" in first.unit
-        and not set(units.quantities(first.unit)) & set(units.quantities(second.unit))
-    ):
-        return "斜线两边的单位不是同一种量"
-    return ""
-
-
-def share_last_bracket(line: Line, clauses: list[Clause]) -> None:
-    """A bracket at the end of a line that lists several values holds for all values of that name."""
-    if len(line.readings) < 2 or not clauses or not clauses[-1].items or not clauses[-1].items[-1].operands:
-        return
-    operand = clauses[-1].items[-1].operands[-1]
-    shared = operand_conditions(line, operand) if any(t.kind is Kind.BRACKET for t in operand.conditions) else ()
-    last = line.readings[-1]
-    for index, reading in enumerate(line.readings[:-1]):
-        same = reading.parameter == last.parameter and reading.group == last.group and not reading.review
-        if shared and same and own_bracketless(reading, last, shared):
-            line.readings[index] = revise(
-                reading, condition=join((*((reading.condition,) if reading.condition else ()), *shared))
-            )
-
-
-def own_bracketless(reading: Reading, last: Reading, shared: tuple[str, ...]) -> bool:
-    """Whether an earlier value has no condition but its label, as the last one has beside its bracket."""
-    before = len((reading.condition or "").split("; ")) if reading.condition else 0
-    after = len((last.condition or "").split("; ")) - len(shared)
-    return before == after and (before > 0 or reading.op is last.op)
-
-
-def is_mixed_tuple(item: Item) -> bool:
-    """10×/0.30/16mm: three or more values of different kinds, joined by slashes, are one text."""
-    values = [operand.value for operand in item.operands]
-    least = 2 if values[0].unit == "×" else 3  # 目镜：10×/22mm
-    if len(values) < least or any(two.start - one.end > 2 for one, two in pairwise(values)):
-        return False
-    kinds = [set(default_units().quantities(value.unit)) for value in values if value.unit]
-    return any(not (one & two) for one, two in pairwise(kinds))
-
-
-def is_tuple(item: Item) -> bool:
-    """0.5Hz/6Hz/12Hz（50%/0.55%/0.11%）: values that belong to the parts of a bracket one by one."""
-    brackets = [t for t in item.operands[-1].conditions if t.kind is Kind.BRACKET]
-    if any(o.alternative or o.conditions for o in item.operands[:-1]):
-        return False  # ≤±2%（100～1000mg/L）或≤±5%（10～100mg/L）
-    return len(item.operands) > 1 and any(t.text.count("/") == len(item.operands) - 1 for t in brackets)

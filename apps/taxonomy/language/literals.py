@@ -34,7 +34,7 @@ _BODIES = (
     "|T/[A-Z]{2,8}"
 )
 _STANDARD = (
-    rf"(?<![A-Za-z])(?:{_BODIES})(?:/[A-Z]{{1,5}})?[- ]?(?:[A-Z]{{1,3}}[- ]?)?"
+    rf"(?<![A-Za-z])(?:{_BODIES})(?:/[A-Z]{{1,5}}|[TZ])?[- ]?(?:(?<=[- /])[A-Z]{{1,3}}[- ]?)?"
     r"\d{2,6}(?:[.]\d{1,4}){0,2}(?:[-–:/]\d{1,5}){0,3}(?!\d)"
 )
 _DATES = (
@@ -54,14 +54,14 @@ _ADDRESSES = (
 )
 _REFERENCES = (
     r"(?:(?<![一-鿿])(?:附件|附录|附表|条款|章节)|编号|标段|分包|标包):? ?\d{1,4}(?:[.-]\d{1,3}){0,3}"
-    r"|(?:附件|附录|附表|条款|章节|标包)第? ?\d{1,4}(?:[.-]\d{1,3}){0,3}"
+    r"|(?:附件|附录|附表|条款|章节|标包)第? ?\d{1,4}(?:[.-]\d{1,3}){0,3}(?![\d个台套只支块根件把张副付盒瓶包])"
     r"|第 ?[\d一二三四五六七八九十]{1,4}(?:[.]\d{1,3}){0,3} ?[条章节款代类页批部项点次台]"
     r"|(?:(?<![一-鿿])|(?<=[见如按及和附下上]))[表图] ?\d{1,3}(?:[.-]\d{1,3})?(?!\d)"
     r"|(?<![一-鿿\d])[上下]述\d{1,2}[条项点]"
 )
 _NAMES = (
     r"(?<![A-Za-z])(?:USB|HDMI|PCIe|PCI-E|PCI|SATA|DDR|Windows|Win|Office|Bluetooth|WiFi|Wi-Fi|蓝牙|CFR ?Part|Part"
-    r"|CAS|IP|RS|GPIB|Type|Class|CAT|Level"
+    r"|CAS|IP|RS|GPIB|Type|Class|CLASS|CAT|Level"
     r"|Core i|i|RTX|GTX|酷睿|至强|Intel|AMD|Ryzen|Python|LabVIEW|Version|Ver|V|No|Grade|SUS|Inconel|Hastelloy|PEEK"
     r"|PM|ISO VG|SQL|OPC|UN|AISI|Al|Cu|Grade)"
     r"(?:\.|:|号)? ?-?\d[\dA-Za-z.]{0,10}(?:[-/]\d[\dA-Za-z.]{0,8}){0,3}(?![\d%])"
@@ -72,11 +72,12 @@ _NAMES = (
     r"|(?<![\d.A-Za-z])\d{1,2}(?:号|#)(?=[\u4e00-\u9fff])"
     r"|(?<![A-Za-z])[A-Z][a-z]? ?[1-7][spdf] ?[1357]/2(?!\d)"
     r"|(?:m/z ?)?(?<![\d.])\d{2,4}(?:\.\d{1,4})? ?(?:→|->) ?(?:m/z ?)?\d{2,4}(?:\.\d{1,4})?(?!\d)"
-    r"|m/z ?\d{2,4}(?:\.\d{1,4})? ?> ?\d{2,4}(?:\.\d{1,4})?(?!\d)|(?<![\d.])1/\d{4,7}(?![\d.])"
+    r"|m/z ?\d{2,4}(?:\.\d{1,4})? ?> ?\d{2,4}(?:\.\d{1,4})?(?!\d)|(?<![\d.])1/±?\d{4,7}(?![\d.])(?:F\.?S\.?)?"
     r"|\d{1,3}(?:Cr|Ni|Mn)\w{0,10}|(?<![\d.A-Za-z])\d[\dA-Z]{0,3}(?=[ABC]?类|[ABCDEF]级洁净)|等保\d(?:\.\d)?级?"
     r"|(?<![\d.:])\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}(?![\d.:])"  # 100:0/50:50/0:100
     r"|[ΦR]?(?<![\d.])\d{1,5}(?:\.\d{1,4})?(?:mm|cm|μm|m)? ?[×xX*] ?\([\d.]{1,8}~[\d.]{1,8}\)(?:mm|cm|μm|m)?"
-    r"|(?<![\d.])\d\+\d(?=模式|架构|方式)"
+    r"|(?<![\d.])[13]相(?![关对位机])|(?<![\d.])\d{1,2}\+\d{1,2}(?=模式|架构|方式|[层排列位])"
+    r"|(?<![A-Za-z\d])R\d{2,3}[A-Za-z]?/R\d{2,3}[A-Za-z]?|(?<![A-Za-z\d])R(?:22|23|134a|290|404A|407C|410A|507|600a)(?![\d.A-Za-z])"
 )
 _ISOTOPES = (
     r"(?<![A-Za-z\d.,~–≥≤<>=±+-])(?:1H|2H|3He|6Li|7Li|11B|13C|14C|14N|15N|17O|18O|19F|23Na|27Al|29Si|31P|33S|35Cl"
@@ -96,10 +97,11 @@ _FIRST = r"(?=[\dA-Za-zΦ=+@ \-_.附条章编标分第表图上下蓝酷至双�
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_ALL)) + ")")
 
 
-def find_literals(text: str) -> tuple[Stretch, ...]:
-    """The literals of a cleaned line, in order and without overlap."""
+def find_literals(text: str, start: int = 0) -> tuple[Stretch, ...]:
+    """The literals of a cleaned line from `start` on, in order and without overlap."""
     return tuple(
-        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0]) for match in _PATTERN.finditer(text)
+        Stretch(match.start(), match.end(), _ALL[int(str(match.lastgroup)[1:])][0])
+        for match in _PATTERN.finditer(text, start)
     )
 
 

@@ -113,11 +113,11 @@ _HIGHER_NAME = re.compile(
 _LOWER_NAME = re.compile(
     r"误差|准确度|精度|精密度|重复性|重现性|再现性|稳定性|稳定度|漂移|噪声|噪音|检出限|检测限|定量限|下限|真空|漏率"
     r"|泄漏|分辨率|均匀性"
-    r"|不确定度|偏差|波动|时间|灵敏度|RSD|残留|污染|交叉|分辨|平行度|粗糙度|平面度|线宽|脉宽|线性度|平直度|直线度|准直度|温差|非线性|畸变|功耗|失真"
+    r"|不确定度|解析度|可读性|感量|偏差|波动|时间|灵敏度|RSD|残留|污染|交叉|分辨|平行度|粗糙度|平面度|线宽|脉宽|线性度|平直度|直线度|准直度|温差|非线性|畸变|功耗|失真"
     r"|弯曲度|杂散光|串扰|漏电|圆度|同轴度|垂直度|同心度|跳动|死体积|色散|背景|本底|抖动|一致性"
 )
 _FINE_UNITS = frozenset(
-    "nm μm mm pm Å cm-1 eV meV keV ° ′ ″ s ms μs ns ps % ppm ppb ppt %T %F.S. ℃ K mK μrad mrad".split()
+    "nm μm mm pm Å μg ng pg fg cm-1 eV meV keV ° ′ ″ s ms μs ns ps % ppm ppb ppt %T %F.S. ℃ K mK μrad mrad".split()
 )
 _PURE = frozenset({None, ":1", "FWHM", "倍"})
 

@@ -27,7 +27,7 @@ _KINDS = (
     (r"(?<!比)体积|容积", "volume adsorb porevol count"),
     (r"流速|流量", "flow massflow weightflow vel"),
     (r"角度|倾角|夹角", "angle angle2 angle2theta"),
-    (r"频率", "freq linerate framerate pulsefreq sps rot doserate count"),
+    (r"频率", "freq linerate framerate pulsefreq sps rot doserate count wpm"),
     (r"功率", "power heatrate dbm apparentpower soundpower powerdens"),
     (r"电流", "current absorb electronrate currentdensity"),
     (r"厚度|间距|焦深|光程", "length wavenumber"),

@@ -29,6 +29,11 @@ _EVENT = re.compile(
 )
 # 采样率每通道≥5GSa/s: a quantity in front of 每 is the name.
 _EACH_BEHIND = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}[率量度数深速])(?P<each>每[\u4e00-\u9fff]{1,4})$")
+# 每个样品用量≤5mL: a quantity behind 每个 and a thing is the name.
+_QUALITY_BEHIND = re.compile(r"分辨率|分辨力|精度|准确度|重复性|灵敏度|步距|步进|步长")
+_EACH_LEAD = re.compile(
+    r"^(?P<each>每[个台次批份支套条路只])(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}(?<![小时])(?:[量率度数长宽高耗]|时间|体积|功率|[用耗]时))$"
+)
 _EVENT_LEAD = re.compile(
     r"^(?P<event>.{0,14}?(?:之日起|签订后|合格后|到货后|通知后|生效后|启动后|开机后|付款后|报修后|请求后|验收后"
     r"|期满后|出现后|发生后))(?P<rest>.{2,})$"
@@ -41,6 +46,8 @@ _DIRECTION = re.compile(
     r"(?:径向|轴向|横向|纵向|水平|垂直|高真空|低真空|正离子|负离子|短期|长期|升温|降温|静态|动态)(?:模式|方向)?$"
 )
 _AXES_BEHIND = re.compile(r"(?<![A-Za-z])[XYZ]{1,3}(?:方向|轴|向)?$")
+_DEEDS = frozenset({"升温", "降温", "加热", "冷却", "吸液", "排液", "拉伸", "压缩", "弯曲"})
+_AXES_TOGETHER = re.compile(r"[XYZ](?:[/、][XYZ]){1,2}")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")  # C：0.02～200mg，N：0.02～50mg
 _ANALYTE = r"(?:[δΔ]?\d{0,3}[A-Z][a-z]?\d{0,2}[+-]?)"
 # 检出限As、Se≤0.01μg/L，Hg≤0.001μg/L: the elements behind the name take turns.
@@ -55,11 +62,15 @@ _QUANTITIES = frozenset({"NA", "WD", "M2", "M^2", "M²", "OD", "QE", "ISO"})
 _SEVERAL = re.compile(r"[及和与、/]")
 # 套刻精度正面±0.5μm、背面±1μm: behind a quantity, words that name a side or a state take turns.
 _SIDE_BEHIND = re.compile(
-    r"(?<=[\u4e00-\u9fff][度率差围性力])(?![度率差围性力])[\u4e00-\u9fff]{1,3}(?P<last>[面触侧端极内外区层向相])$"
+    r"(?<=[\u4e00-\u9fff][度率差围性力量积])(?![度率差围性力量积])[\u4e00-\u9fff]{1,3}"
+    r"(?P<last>[面触侧端极内外区层向相舟孔管杯槽炉室箱泵道轴板盘池路枪嘴瓶])$"
 )
 _QUANTITY_HEAD = re.compile(r"(?:数|量|位|通道|[率度性]|范围|能力|规格|接口|等级|容积|要求|配置|培训|巡检)$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}")
-_DEVICE = re.compile(r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单)$")
+_DEVICE = re.compile(
+    r"(?:仪|工作站|机|器|系统|箱|泵|柜|表|装置|单元|模块|天平|炉|清单|[水油恒温]槽|釜|摇床|显微镜|试验台|[安超]全柜|相机)$"
+)
+_PART = re.compile(r"(?:室|腔|体|管|柱|件|架|头|盘|阀|靶|台|镜|灯|池|杯|舱|源|箱|门|口)$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOTALS = frozenset({"共", "共计", "总计", "合计", "总共"})
 _THING = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
@@ -71,6 +82,11 @@ _SPATIAL = frozenset(
 def is_device(head: str) -> bool:
     """Whether a head names a thing, which has no value of its own, and no quantity."""
     return bool(_DEVICE.search(head))
+
+
+def is_thing(head: str) -> bool:
+    """Whether a head names a thing or a part of one (抑制器, 燃烧室), and neither a quantity nor a state."""
+    return is_device(head) or bool(_PART.search(head))
 
 
 def tells_act(behind: str) -> bool:
@@ -88,6 +104,8 @@ def with_event(line: Line, name: Name) -> Name:
     if match := _NAMED_EVENT.match(name.text):
         return Name(match["name"], (match["event"], *name.conditions), name.unit, name.superlative)
     if match := _EACH_BEHIND.match(name.text):
+        return Name(match["name"], (match["each"], *name.conditions), name.unit, name.superlative)
+    if match := _EACH_LEAD.match(name.text):
         return Name(match["name"], (match["each"], *name.conditions), name.unit, name.superlative)
     if _EVENT.search(name.text) and len(name.text) < 24:
         return Name("", (name.text, *name.conditions), name.unit, name.superlative)
@@ -117,8 +135,10 @@ def resolve(line: Line, name: Name, item: Item, behind: str) -> Resolved:
         return base, line.readings[-1].group, (*conditions, name.text), False
     if is_label_of_head(line, name.text, item):
         return head, line.outer or None, (*line.head.conditions, *conditions, name.text), False
-    if starts_capability(name.text) and behind and bound:
-        return drop_capability(name.text) + behind, line.group(), conditions, False
+    if starts_capability(name.text) and bound and (counted := behind or name_in_counter(item)):
+        return drop_capability(name.text) + counted, line.group(), conditions, False
+    if not bound and _QUALITY_BEHIND.fullmatch(behind):
+        return name.text + behind, line.group(), conditions, False  # 雨量0.2mm分辨率
     return name.text, line.group() or group_of_like(line, name.text), conditions, False
 
 
@@ -167,7 +187,19 @@ def _without_name(line: Line, item: Item, behind: str, conditions: tuple[str, ..
         return tidy_name(behind) or behind, None, conditions, False
     if head:
         return head, line.outer or None, (*line.head.conditions, *conditions), False
+    if counted := name_in_counter(item):
+        return counted, None, conditions, False
     return "未命名参数", None, conditions, True
+
+
+def name_in_counter(item: Item) -> str:
+    """不少于4个通道: the counter says what is counted; it is parted from the 个 in front of it."""
+    operand = item.operands[0]
+    unit = operand.value.unit or ""
+    if len(item.operands) > 1 or not unit.startswith("个") or unit[1:] in {"", "月", "工作日", "小时", "数量级"}:
+        return ""
+    operand.value = replace(operand.value, unit="个")
+    return unit[1:]
 
 
 def _tells_more(head: str, behind: str, item: Item) -> bool:
@@ -194,8 +226,10 @@ def is_label_of_head(line: Line, text: str, item: Item) -> bool:
         return False
     if is_sibling_of_head(line, text):
         return False
-    if text in _QUANTITIES:
-        return False
+    if is_thing(line.head.text) and text in _DEEDS:
+        return False  # 加热台：升温20℃/min
+    if text in _QUANTITIES or (len(item.operands) > 1 and _AXES_TOGETHER.fullmatch(text)):
+        return False  # X/Y/Z 50/50/25mm
     if text == "量程" and not (item.operands[0].value.unit or "").startswith("%"):
         return False  # 3路流量计，量程为100sccm
     if is_device(line.head.text) and _ABBREVIATION.fullmatch(text):
@@ -225,7 +259,7 @@ def shared_base(line: Line, label: str) -> str:
     last = line.readings[-1].parameter if line.readings and not line.head_open and not line.parted else ""
     for pattern in (_DIRECTION, _AXES_BEHIND, _SYMBOLS_BEHIND):
         match = pattern.search(last)
-        if match and match.start() and pattern.fullmatch(label):
+        if match and match.start() and pattern.fullmatch(label) and last[match.start() - 1] not in "/、":
             return last[: match.start()]
     side = _SIDE_BEHIND.search(last)
     alike = side is not None and 1 < len(label) <= 4 and label[-1] == side["last"] and label != side[0]

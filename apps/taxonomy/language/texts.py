@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from apps.taxonomy.language.doubts import has_lookalike
+from apps.taxonomy.language.inner import take_of_thing
 from apps.taxonomy.language.items import Clause, Item
 from apps.taxonomy.language.line import Line, join
 from apps.taxonomy.language.literals import Literal, find_literals
@@ -29,12 +30,17 @@ from apps.taxonomy.language.types import Operator, Reading
 from apps.taxonomy.language.unit_scan import is_unit
 
 _RANGE_NAME = re.compile(r"^.{0,20}?(?:范围|区间|量程|能力|频率|状态)")
+_SUBSTANCE = (
+    r"(?:不锈钢|合金|玻璃|陶瓷"
+    r"|石英|刚玉|四氟乙烯|PTFE|PEEK|蓝宝石|碳钢|冷轧板|钢板|紫铜|黄铜|钛材?|尼龙|聚丙烯|PP)(?:材质|材料)?"
+)
+_PART = r"(?:内胆|内腔|腔体|外壳|壳体|箱体|流路|管路|炉膛|炉管|罐体|台面|机身|内衬|坩埚|反应釜|样品舟|喷嘴|窗口)"
 # Each: a name and what is stated of it, with no colon between.
 _STATED = tuple(
     re.compile(rf"(?P<name>{name})(?P<value>{value})")
     for name, value in (
         (
-            r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:方式|方法|类型|材质|材料|地点|制式|型式|形式|介质)(?:为|是)?",
+            r"[\u4e00-\u9fffA-Za-z]{0,8}?(?:方式|方法|类型|等级|级别|材质|材料|地点|制式|型式|形式|介质)(?:为|是)?",
             r"(?![与和及的先可应须需要灵多支])[\u4e00-\u9fffA-Za-z][^，。;]{1,30}",
         ),
         (
@@ -42,7 +48,10 @@ _STATED = tuple(
             r"[A-Z][A-Za-z\d.+-]{0,11}(?:[、/][A-Z][A-Za-z\d.+-]{0,11}){0,8}(?=(?:可选|任选|可切换)?$)",
         ),
         (r"[\u4e00-\u9fffA-Za-z]{2,10}?", r"无(?:实际|理论)?(?:上限|限制)|不限"),
-        (r"[\u4e00-\u9fffA-Za-z]{2,12}", r"1/\d{4,7}|\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}"),
+        (r"[\u4e00-\u9fffA-Za-z]{2,12}", r"1/±?\d{4,7}(?:F\.?S\.?)?|\d{1,3}:\d{1,3}(?:/\d{1,3}:\d{1,3}){1,6}"),
+        (r"[\u4e00-\u9fff]{2,8}", r"\d{1,2}\+\d{1,2}[层排列位]$"),
+        (r"[\u4e00-\u9fff]{2,6}为", rf"[^，。;为]{{0,12}}{_SUBSTANCE}$"),
+        (_PART, rf"[^，。;]{{0,12}}{_SUBSTANCE}$"),
         (r"[\u4e00-\u9fff]{1,8}", r"[ΦR]?\d[\d.]*[a-zμ]{0,2}[×xX*]\(\d[\d.]*~\d[\d.]*\)[a-zμ]{1,2}"),
         (
             r"[\u4e00-\u9fff]{2,8}",
@@ -57,6 +66,19 @@ _NUMBERLIKE = re.compile(r"[+\-–.,×*/±~^土]+[\d℃%]|±$|[土士]\d")
 
 
 def plain(line: Line, item: Item, clause: Clause) -> None:
+    """A clause without a usable value, and what its brackets ask for: 高纯刚玉（Al2O3≥99%）."""
+    known = len(line.readings)
+    words_only(line, item, clause)
+    if item.operands or is_duty(squeeze(line.printed(item))):
+        return
+    own = next(iter(line.readings[known:]), None)
+    taken = take_of_thing(line, item.names, own)
+    if own and taken:
+        kept = tuple(part for part in (own.condition or "").split("; ") if squeeze(part) not in taken)
+        line.readings[known] = revise(own, condition=join(kept))
+
+
+def words_only(line: Line, item: Item, clause: Clause) -> None:
     """A clause without a usable value: a capability, a short text under a head, or nothing."""
     if any(t.kind is Kind.JOINT for t in item.names):
         open_range(line, item)

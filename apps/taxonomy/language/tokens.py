@@ -70,7 +70,13 @@ _AXES = re.compile(r"(?<![A-Za-z])[XYZxyz][,，](?=[XYZxyzRTθ](?![A-Za-z]))")
 _BEGINS_VALUE = frozenset("0123456789±≥≤<>+-")
 _PROPORTION = re.compile(r"(?::\d+(?:\.\d+)?){1,6}")
 _OPEN_END = re.compile(r" ?(?:至(?!少|多|今)|到(?=满|最|极))")
-_NEXT_AT = re.compile(r" [≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%]{1,6} ?@")
+_NEXT_AT = re.compile(r"(?: |[和及与+/] ?)[≤≥]?\d[\d.]{0,8} ?[A-Za-zμ%/]{1,8} ?@")
+_PIECES = frozenset("台套个只支")
+_STORED = re.compile(r"(?:内存|显存|缓存|固态|机械|硬盘|独显)")
+# 0.07% RSD或0.02min SD, 1%rms/24h: of what kind the value before is.
+_OVER_TIME = re.compile(
+    r"(?:rms|RMS|RSD|CV|SD|p-p)(?:/\d{1,4} ?(?:h|min|s|小时|分钟|天))?(?![A-Za-z\d]| ?[≤≥<>=±:\d值])"
+)
 _OPENING, _CLOSING = "([【", ")]】"
 _SIGNED = re.compile(r"[+–-]\d")
 _COUNT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|以[上内下]")
@@ -90,10 +96,10 @@ class _Scanner:
         self.end = end
         self.tokens: list[Token] = []
         self.pending = start
-        stretches = find_literals(text[:end])
+        stretches = find_literals(text[:end], start)
         self.literals: dict[int, Stretch] = {s.start: s for s in stretches}
         self.coming = sorted([*self.literals, *self.numbers], reverse=True)
-        self.partners = match_brackets(text[:end])
+        self.partners = match_brackets(text[:end], start)
         self.counter = ""
         self.values = self.steps = 0
 
@@ -220,8 +226,8 @@ class _Scanner:
         start = self.position + 1
         end = start
         while end < self.end and self.text[end] not in "，、;。()@":
-            if self.text[end] == " " and _NEXT_AT.match(self.text, end):
-                break  # 2nm@1kV 1nm@15kV
+            if self.text[end] in " 和及与+/" and _NEXT_AT.match(self.text, end):
+                break  # 2nm@1kV 1nm@15kV, 1200g/mm@300nm和1200g/mm@500nm
             if self.text[end] == "," and not self.text[end + 1 : end + 4].isdigit():
                 break
             end += 1
@@ -244,7 +250,7 @@ class _Scanner:
         """Whether a value may begin here, and is not the inside of a word such as M2 or XK-3190."""
         position, text = self.position, self.text
         char = text[position]
-        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDH室常环水冷液RD一二两三四五六七八九十"):
+        if not (char.isdigit() or char in "+-–±(Φ¥$mMLWDHX室常环水冷液RD一二两三四五六七八九十"):
             return False
         if char in "一二两三四五六七八九十":
             return self.may_be_count()
@@ -262,6 +268,8 @@ class _Scanner:
             return False  # 一次可处理96个样品
         if match is None or self.previous() in {Kind.OPERATOR, Kind.COLON}:
             return match is not None
+        if self.previous() is Kind.VALUE and match[0][-1] in _PIECES and _COUNT_ENDS.match(self.text, match.end()):
+            return True  # 直流电源500W两台
         if self.previous() is None and match[0].endswith(("年", "个月")):
             return True
         following = self.text[match.end() : match.end() + 2]
@@ -271,12 +279,13 @@ class _Scanner:
         """Whether the value ends where a word ends; 3D, 5G网络 and 4K are words."""
         following = self.text[value.end : value.end + 1]
         bound = self.previous() in {Kind.OPERATOR, Kind.COLON}
-        if value.fault or bound:
+        if value.fault or bound or _OVER_TIME.match(self.text, value.end, self.end):
             return True
         if (
             value.unit in {"D", "G", "K", "C", "H", "T", "P", "F", "M"}
             and value.plain
             and following not in "或以及左和至到时下内处"
+            and not _STORED.match(self.text, value.end)
         ):
             return not ("\u4e00" <= following <= "\u9fff")
         return (not (following.isascii() and following.isalpha()) and following not in "θαβγω-_") or not following
@@ -331,6 +340,9 @@ class _Scanner:
 
     def word(self) -> bool:
         """An ASCII word is taken whole, so that no digits inside it are seen as numbers."""
+        if self.previous() is Kind.VALUE and (match := _OVER_TIME.match(self.text, self.position, self.end)):
+            self.put(Token(Kind.AT, match.start(), match.end(), match[0]))
+            return True
         if match := _VALUE_WORD.match(self.text, self.position, self.next_literal()):
             self.position = match.end()
             self.flush()
@@ -341,11 +353,12 @@ class _Scanner:
         return False
 
 
-def match_brackets(text: str) -> dict[int, int]:
-    """{position of an opening bracket: position of its closing one} of the outermost pairs."""
+def match_brackets(text: str, begin: int = 0) -> dict[int, int]:
+    """{position of an opening bracket: position of its closing one} of the outermost pairs of text[begin:]."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for index, char in enumerate(text):
+    for index in range(begin, len(text)):
+        char = text[index]
         if char in _OPENING:
             stack.append(index)
         elif char in _CLOSING and stack:

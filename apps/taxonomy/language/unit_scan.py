@@ -18,11 +18,11 @@ _INNER_BLANK = re.compile(
     r"(?<=[/·]) (?=[A-Za-zμ\u4e00-\u9fff])|(?<=[A-Za-z\u4e00-\u9fff]) (?=[/·])"
     r"|(?<=:) (?=1(?!\d))|(?<=[fpn]g) (?=[SPNC]/s)|(?<=%) (?=(?:RH|FS|F\.S))|(?<=[°×]) (?=[CgG])"
 )
-_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d")
+_NEXT_NAME = re.compile(r"最[大高小低长短快多]|额定|峰值|(?:NA|WD) ?\d|[\u4e00-\u9fff]{2,6} ?[≤≥<>±\d]")
 _LETTER = re.compile(r"[A-Za-zμ℃Δ\u4e00-\u9fff]")
 _TAIL = re.compile(r"[A-Za-z0-9μα-ωΩ]")
 _FACTOR = re.compile(r"(?P<letters>[A-Za-zμΩÅ°℃%‰√]+?|[\u4e00-\u9fff]{1,4})(?:\^?(?P<exponent>-?[1-4]))?")
-_TIMED = re.compile(r"(?P<count>\d{1,3})(?P<letters>h|min|d|s|天|小时|分钟|μL|mL|L)")
+_TIMED = re.compile(r"(?P<count>\d{1,4})(?P<letters>h|min|d|s|天|小时|分钟|μL|mL|L|[cd]?m2|(?<=00)mm)")
 _COUNT_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}")
 _TIMES = frozenset({"秒", "s", "分", "分钟", "min", "h", "小时", "天", "d", "年", "次", "mL", "μL", "L"})
 # One-character counters and what may not follow them: 3位置 holds no 位, 2分辨率 no 分.
@@ -34,7 +34,7 @@ _NOT_BEFORE = {
         "时间域刻 天平然 个性人 色谱散度 把手 张力 口径 门控 组成合分织件 台面阶式 条件纹 秒表 "
         "维护修度 轴向承 极限化性片谱 步进骤距 格式 本底机征 对比流称 行程业为 列表 场强发景 "
         "片段材 块体 根据 节能点 针对 升温降级压速 安装全 开关放机 名称义 例如 代码理谢 档案 "
-        "牛顿 伏安 法兰"
+        "牛顿 伏安 法兰 包装含括 付款费 袋式 册页"
     ).split()
 }
 _SHARES = frozenset({"%F.S.", "%F.S", "%FS", "%FS.", "%RH", "%R.H.", "%T"})
@@ -51,7 +51,12 @@ def _spellings() -> frozenset[str]:
 def _factors() -> frozenset[str]:
     """Spellings that may stand as a factor of a compound unit."""
     plain = {s for s in _spellings() if not set(s) & set("/·.^-()0123456789\"'?")}
-    return frozenset(plain | set("测试 样品 样 格 div sq pixel √Hz cell 批 孔".split())) - {"x", "X", "×", ":1"}
+    return frozenset(plain | set("测试 样品 样 格 div sq pixel √Hz cell 批 孔 帧 张 点 针 片 层 行".split())) - {
+        "x",
+        "X",
+        "×",
+        ":1",
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -116,6 +121,8 @@ def _run_at(text: str) -> str:
 def _ends_here(text: str, printed: str, end: int) -> bool:
     """Whether a word may end behind this unit."""
     following, last = text[end : end + 1], printed[-1]
+    if printed.count("(") != printed.count(")"):
+        return False  # the bracket round a value ends behind its unit
     if last in "/·.^-(*":
         return printed in {"%F.S.", "%FS.", "%R.H.", "%f.s.", "e-"}
     if _TAIL.match(last) and _TAIL.match(following):
@@ -123,20 +130,29 @@ def _ends_here(text: str, printed: str, end: int) -> bool:
     if (
         last in "×xX*"
         and printed[0] not in "kKM千"
-        and (following.isdigit() or (following in " LWDHRΦ" and text[end + 1 : end + 2].isdigit()))
+        and (following.isdigit() or (following in " LWDHRΦYZ" and text[end + 1 : end + 2].isdigit()))
     ):
         return False
     if printed.replace(" ", "") == ":1" and (following.isdigit() or following in {".", ":"}):
         return False
     if following == "/" and last not in _SCALES and _continues(text, end + 1):
         return False
+    return not _begins_word(text, printed, end)
+
+
+def _begins_word(text: str, printed: str, end: int) -> bool:
+    """Whether the end of this unit is the beginning of a word: 由0升至最高转速, 3位置."""
+    following = text[end : end + 1]
+    lead, slash, piece = printed.rpartition("/")
+    if slash and piece not in _TIMES and _NEXT_NAME.match(text, len(lead) + 1):
+        return True  # 5～12MHz/腔内4～9MHz
     if printed.endswith("/1%") and following == "吸":
-        return False  # 0.025μg/mL/1%吸收: the share absorbed is a condition
+        return True  # 0.025μg/mL/1%吸收: the share absorbed is a condition
     if printed == "升" and following in {"至", "到"} and not text[end + 1 : end + 2].isdigit():
-        return False  # 由0升至最高转速
+        return True
     if printed in {"分", "时", "点", "刻"} and "\u4e00" <= following <= "\u9fff":
-        return False
-    return not (following and following in _NOT_BEFORE.get(printed, ""))
+        return True
+    return bool(following) and following in _NOT_BEFORE.get(printed, "")
 
 
 def _continues(text: str, begin: int) -> bool:

@@ -57,19 +57,20 @@ _MYRIADS = re.compile(r"[万亿]")
 _SPACE = re.compile(r" *")
 _RANGE = re.compile(r" ?(?:~{1,2}|–{1,2}|-{1,2}|至|到|to(?![a-z])) ?")
 _PM = re.compile(r" ?(?:±|\+/-|\+-(?=\d)) ?")
-_SIDES = frozenset("LWDH")
-_LETTERED = re.compile(r"[LWDH](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHΦ]?\d)")
+_SIDES = frozenset("LWDHXYZ")
+_LETTERED = re.compile(r"[LWDHX](?=\d+(?:\.\d+)?(?:mm|cm|m)? ?[×xX*] ?[LWDHYΦ]?\d)")
 _BRACKETED_FORMULA = re.compile(
     r"\([\d.]+%? ?[+×*] ?[\d.]*[×*·]?(?:[A-Z](?![A-Za-z])[^()]{0,12}|读数[^()]{0,12}|示值[^()]{0,12}|\d*个?字)\)"
 )
 _MISREAD_PM = re.compile(r" ?[土士] ?\d")
 _VOLUMES = frozenset({"L", "mL", "μL"})
-_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLW]?\d)")
+_TIMES = re.compile(r" ?[×xX*] ?(?=[ΦRDHLWYZ]?\d)")
 _ASYMMETRIC = re.compile(r"\+(?P<plus>\d+(?:\.\d+)?)(?P<unit1>[^\d/,，;]{0,6}?) ?/ ?[-–](?P<minus>\d+(?:\.\d+)?)")
+_MOST_PIECES = 12  # how many pieces of a size a careless × may count
 _NEAR_AMBIENT = 25  # ℃: what a hyphen behind 室温 may leave open
 _POINTS = re.compile(r"[+–-]?\d")
 _FORMULA_TAIL = re.compile(
-    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
+    r" ?[+×*/·] ?\(?[\d.]* ?[×*·]? ?(?:[A-Z](?<![AVWΩ])(?![A-Za-z0-9])|读数|示值|量程|满量程|\d+ ?个?字|测量值|标称值)"
 )
 _MULTIPLE = re.compile(r" ?[×xX*] ?\d+(?:\.\d+)? ?[WVANJ](?=$|[\s,，;；。、)（(\u4e00-\u9fff])")  # 激光2×500W
 _FORMULA_UNIT = re.compile(r"(?<=[\d)]) ?(?:[μunmc]m|[μm]rad|℃|mg|μg|ug|mV|μV)$")  # 1.7+L/333 μm
@@ -328,7 +329,7 @@ def _scan_sizes(text: str, first: End, position: int) -> Value:
     """a×b(×c) with one unit, printed once or at every size."""
     ends = [first]
     while True:
-        begin = position + (text[position] in "RDHLW")
+        begin = position + (text[position] in "RDHLWYZ")
         following = scan_end(text, begin, signed=False)
         if following is None:
             return Value(start=first.start, end=position, fault="尺寸不完整")
@@ -351,4 +352,6 @@ def _sizes_of(ends: list[End]) -> Value:
         return Value(start=start, end=end, fault="尺寸的单位不一致")
     if ends[0].unit in _VOLUMES and ends[-1].unit is None:
         return Value(start=start, end=end, fault="容积与个数相乘")  # 2L×3
+    if ends[0].unit and ends[-1].unit is None and ends[-1].plain and numbers[-1] <= _MOST_PIECES:
+        return Value(start=start, end=end, fault="大小与个数相乘")  # 220mm×2
     return Value(start=start, end=end, shape=Shape.SIZES, sizes=tuple(numbers), unit=next(iter(units), None))

@@ -21,6 +21,11 @@ _WAITING = re.compile(r"(?:时|下|条件下|处|模式|情况下|状态下|后)
 _LIMITS = re.compile(
     r"[+@=<>≤≥→]|m/z|^[A-Za-z]{1,6}[+-]?$|模式|条件|样品|标样|溶液|进样|离子|法$|负载|空载|标准品|标液"
 )
+_JOINED = re.compile(r"(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])|(?<=[A-Z])\+(?=\d)")  # 机械泵+分子泵, PLC+10寸屏
+_PERFORMANCE = re.compile(r"(?:检出限|检测限|定量限|精度|准确度|误差|分辨率|灵敏度|噪声|漂移)$")
+_QUANTITY_HEAD = re.compile(
+    r"(?:[率度量性力限速距径宽长深高厚角数比差值声音]|漂移|时间|范围|寿命|本底|真空|带宽|S/N|检测器|[A-Z]{2,5})$"
+)
 _SURROUNDINGS = re.compile(r"环境|温湿度|(?:工作|使用|运行|储存|贮存)条件")
 _WHEN_BEHIND = re.compile(r"时|后|的?(?:条件|情况|状态|环境|温度|电压|压力|频率|转速|流量|负载|模式)下")
 _WHEN_LEAD = re.compile(r"当(?![前量地年日月选])|如果|若(?!干)")
@@ -51,7 +56,7 @@ def waits(line: Line, item: Item, ahead: list[Item]) -> bool:
     following = next((i for i in ahead if i.operands and i.operands[0].comparison), None)
     if following is None or following.fault or is_compared(item):
         return False
-    if line.head_open and is_relative(read_name(following.names).text) and not states_range(item):
+    if line.head_open and is_relative(read_name(following.names).text) and not states_own(line, item):
         return True  # 重复测定10次，RSD≤0.5%
     if not item.operands or is_plain(line, item) or (item.names and item.behind and not ends_in_unit(item)):
         return words_wait(line, item, ahead)
@@ -73,7 +78,7 @@ def words_wait(line: Line, item: Item, ahead: list[Item]) -> bool:
     """柱上进样1pg利血平, ESI+模式: words, with or without values, that say how what follows is measured."""
     if ahead and not ahead[0].operands and not line.head_open:
         return False
-    text = squeeze(line.printed(item))
+    text = printed_words(line, item)
     if item.operands and (item.operands[0].value.shape is not Shape.SINGLE or _ADJUSTABLE.search(text)):
         return False
     values = any(t.kind is Kind.VALUE for t in item.names)
@@ -81,21 +86,39 @@ def words_wait(line: Line, item: Item, ahead: list[Item]) -> bool:
     return bool(_WAITING.search(text)) or (line.head_open and limits and read_capability(text) is None)
 
 
+def printed_words(line: Line, item: Item) -> str:
+    """The item as printed; without its brackets, which may ask for something, and without a plus between things."""
+    if item.operands:
+        return squeeze(line.printed(item))
+    return _JOINED.sub("", squeeze("".join(t.text for t in item.names if t.kind is not Kind.BRACKET)))
+
+
 def value_waits(line: Line, item: Item, following: Item) -> bool:
     """分辨率：15kV，≤0.9nm: a bare value of another unit than the requirement behind it."""
     if line.head_open and item.operands[0].value.unit == "m/z" and item.names and following.names:
         return True  # 灵敏度：1pg八氟萘，全扫描m/z 50～300，S/N≥1500:1
-    if not line.head_open or item.names or not differs(line, item, following):
-        return False
     value = item.operands[0].value
-    if value.unit == "m/z" and value.shape is Shape.SINGLE:
+    if not line.head_open or item.names:
+        return False
+    if item.behind and following.names and value.unit in _SAMPLE_UNITS and value.shape is Shape.SINGLE:
+        return not _ADJUSTABLE.search(squeeze(line.printed(item)))  # 灵敏度：10fg OFN，IDL≤10fg
+    if not differs(line, item, following):
+        return False
+    if value.unit == "m/z" and (value.shape is Shape.SINGLE or (line.waiting and following.names)):
         return True  # 灵敏度：1pg八氟萘，m/z 272，信噪比≥1500:1
-    return not following.names or (bool(item.behind) and value.unit in _SAMPLE_UNITS)
+    if not following.names:
+        return bool(_QUANTITY_HEAD.search(line.head.text)) or value.unit in _SAMPLE_UNITS  # but 染色：24站，≥600片/h
+    return bool(item.behind) and value.unit in _SAMPLE_UNITS
 
 
-def states_range(item: Item) -> bool:
-    """量程1～1000μL: a name with a range of its own."""
-    return bool(item.operands and item.names) and item.operands[0].value.shape is Shape.RANGE and not item.behind
+def states_own(line: Line, item: Item) -> bool:
+    """量程1～1000μL, 检出限0.3ng: a name with a range, or that of a performance; or a span of the device itself."""
+    if not item.operands or item.behind:
+        return False
+    performs = bool(item.names) and bool(_PERFORMANCE.search(read_name(item.names).text))
+    spans = item.operands[0].value.shape is Shape.RANGE
+    bare = not item.names and item.operands[0].value.unit not in _SAMPLE_UNITS | {"次", None}
+    return performs or (spans and bool(item.names)) or (bare and not _QUANTITY_HEAD.search(line.head.text))
 
 
 def states_when(item: Item, ahead: list[Item]) -> bool:
