@@ -27,9 +27,11 @@ _COUNT = re.compile(r"(?<![\d.])(\d{1,3}|[一二两三四五六七八九十])\s*
 _CHINESE = {c: str(n) for n, c in enumerate("零一二三四五六七八九十")}
 _ROMAN = {c: str(n) for n, c in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)}
 _MONEY = r"预算|限价|控制价"
+# The price of one is the budget where one is bought.
+_PRICE = re.compile(r"单价\s*[:：]?\s*(\d[^，,；;。\s]{0,16})")
 # What ends the name in a package's title: a count, an amount, the next field.
 _BEHIND_NAME = re.compile(
-    rf"[，,；;。\s（(]*(?:(?:采购)?数量|共?计?\d{{1,3}}\s*[台套]|[一二两三四五六七八九十]\s*[台套]|(?:最高|招标|采购|项目|分?包)*(?:{_MONEY}))"
+    rf"[，,；;。\s（(]*(?:(?:采购)?数量|共?计?\d{{1,3}}\s*[台套]|[一二两三四五六七八九十]\s*[台套]|(?:最高|招标|采购|项目|分?包)*(?:{_MONEY}|单价))"
 )
 SEVERAL = 2
 
@@ -129,12 +131,15 @@ def goods_of_title(title: str) -> Goods | None:
     name = _name_in_title(behind[: end.start()] if end else behind)
     if not name:
         return None
-    return Goods(name, whole_number(count[1]) if count else None, read_budget([behind]), package_label(title))
+    number = whole_number(count[1]) if count else None
+    price = _PRICE.search(behind) if number == 1 else None
+    budget = read_budget([behind]) or (amount_in_cell(price[1], "") if price else None)
+    return Goods(name, number, budget, package_label(title))
 
 
 def _name_in_title(text: str) -> str:
     """The instrument of what stands behind a package's label, perhaps in brackets before more: （拉曼光谱仪）1.商务要求."""
-    bare = text.strip("：:，,、.．-—（）() \u3000")
+    bare = text.strip("：:，,、.．-— \u3000").rstrip("（(")
     in_brackets = re.match(r"\s*[（(]([^（）()]{2,40})[）)]", text)
     return clean_instrument(bare) or (clean_instrument(in_brackets[1]) if in_brackets else "")
 

@@ -65,6 +65,13 @@ def split_label(line: str) -> Labelled:
     return Labelled(number, mark, _LEADING_NOISE.sub("", rest).strip().lstrip("、.．"), level)
 
 
+def ordinal_of(labelled: Labelled) -> int:
+    """Which one of its row a Chinese number is (三、 → 3, （二） → 2); 0 for any other label."""
+    if labelled.level not in (CHINESE_LEVEL, CHINESE_BRACKET_LEVEL) or len(labelled.number) > 1:
+        return 0
+    return CHINESE_DIGITS.find(labelled.number) + 1
+
+
 def is_mark_only(text: str) -> bool:
     """Whether a cell holds a mark and nothing else."""
     return bool(re.fullmatch(rf"[（(]?\s*[{MARKS}]\s*[）)]?", text.strip()))

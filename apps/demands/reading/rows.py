@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from apps.demands.reading.facts import clean_instrument, is_fact_line, name_of_field
 from apps.demands.reading.goods import Goods, goods_of_title, package_title
 from apps.demands.reading.keys import PackageKeys
-from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL
+from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL, ordinal_of
 from apps.demands.reading.lines import Line, is_continuation, is_wrapped, join
 from apps.demands.reading.sections import (
     Section,
@@ -93,6 +93,7 @@ class RowCollector:
         self._last_package = ""
         self._package_level = 0.0
         self._is_by_title = False
+        self._ordinals: dict[int, int] = {}
         self._may_join = False
 
     def take(self, line: Line, following: Line | None) -> None:
@@ -134,6 +135,8 @@ class RowCollector:
         if not is_package and self._package and self._is_by_title and title in self._repeated:
             # Two headings inside keep their order: 一、技术参数 stands above （一）进样系统.
             level = max(level, self._package_level + level / DEEPEST_LEVEL)
+        if self._is_of_all(line):
+            level = min(level, self._package_level)
         level = self._tracker.enter(title, level, line.level, opens=Section.CONTAINER if is_package else None)
         if level <= self._package_level or _FOR_ALL.search(title):
             self._package = ""
@@ -145,10 +148,19 @@ class RowCollector:
         elif self._last_package and self._tracker.section is not Section.SKIPPED:
             self.collected.inside.setdefault(title, set()).add(self._last_package)
 
+    def _is_of_all(self, line: Line) -> bool:
+        """三、商务要求 in a package that has no 二、 before it goes on with what stood above all of the packages."""
+        ordinal = ordinal_of(line.labelled)
+        before = self._ordinals.get(line.labelled.level, 0)
+        self._ordinals[line.labelled.level] = ordinal
+        is_inside = bool(self._package) and self._is_by_title and self._package_level < line.labelled.level
+        return is_inside and ordinal > 1 and before != ordinal - 1
+
     def _open(self, package: str, block: int, level: float) -> None:
         """The lines from here on are of this package, up to a heading of its level."""
         self._package = self._last_package = package
         self._package_level, self._is_by_title, self._may_join = level, True, False
+        self._ordinals = {}
         self.collected.starts.setdefault(package, []).append(block)
 
     def _opened_by_field(self, line: Line) -> str:
@@ -170,9 +182,7 @@ class RowCollector:
             return None
         if label.level == 1 and len(text) < 40 and not ends_sentence(text):
             return 1
-        if self._names_goods(line):
-            return self._styled_level(line) if line.level else label.level or PLAIN_HEADING_LEVEL
-        if self._is_package_title(line):
+        if self._is_package_title(line) or self._names_goods(line):
             return self._package_title_level(line)
         if not may_be_heading(text):
             return None

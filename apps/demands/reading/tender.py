@@ -106,10 +106,9 @@ def _all_goods(blocks: Sequence[Block], lines: Sequence[Line], listed: Sequence[
     told = [*goods_in_sentences(texts), *goods_by_fields(lines)]
     base = once(listed) or once(told) or goods_enumerated(texts)
     if not base:
-        is_one_named = bool(read_instrument(_fact_texts(blocks), _titles(blocks)[:FIRST_TITLES]))
-        base = goods_by_titles(lines, is_one_named=is_one_named)
+        base = goods_by_titles(lines, whole=read_instrument(_fact_texts(blocks), _titles(blocks)[:FIRST_TITLES]))
     names, labels = {item.name for item in base}, {item.label for item in base if item.label}
-    return once([*base, *(item for item in told if item.name in names or item.label in labels)])
+    return once([*base, *(item for item in [*listed, *told] if item.name in names or item.label in labels)])
 
 
 def _sheet_of(block: Block) -> str:

@@ -88,15 +88,16 @@ def _with_facts(part: _Part, text: str) -> _Part:
     return _Part(added, part.is_sure or bool(number or budget or _NAMED_FIELD.search(text)))
 
 
-def goods_by_titles(lines: Sequence[Line], *, is_one_named: bool) -> list[Goods]:
+def goods_by_titles(lines: Sequence[Line], *, whole: str) -> list[Goods]:
     """Instruments named by titles: X射线衍射仪（1套）, or 离心机技术参数 with its number or budget close below.
 
-    Fewer than two are none. `is_one_named`: the document says elsewhere that it buys one instrument; then titles
-    without number and budget may be those of its parts, and name nothing.
+    Fewer than two are none. `whole` is the instrument that the document names before all others ('' for none): where it
+    is none of these, titles without number and budget are those of its parts, and name nothing.
     """
     found = [goods for index, line in enumerate(lines) if (goods := _titled(line, lines[index + 1 :][:FACTS_WITHIN]))]
     told = [goods for goods in found if goods.quantity or goods.budget_yuan]
-    goods = told if is_one_named or len({item.name for item in told}) >= SEVERAL else found
+    is_of_parts = bool(whole) and all(goods.name != whole for goods in found)
+    goods = told if is_of_parts or len({item.name for item in told}) >= SEVERAL else found
     return goods if len({item.name for item in goods}) >= SEVERAL else []
 
 
