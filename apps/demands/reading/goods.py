@@ -89,7 +89,8 @@ def _goods_of(text: str) -> Iterator[Goods]:
 
 
 def _name_before_facts(part: str) -> str:
-    return clean_instrument(re.split(r"[，,（(；;。\s]|\d+\s*[台套]", part.lstrip("：:，,、 \u3000"), maxsplit=1)[0])
+    behind = re.sub(r"^[：:，,、\s]*(?:名称)?[：:为是\s]*", "", part)
+    return clean_instrument(re.split(r"[，,（(；;。\s]|\d+\s*[台套]", behind, maxsplit=1)[0])
 
 
 def parts_by_package(text: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from apps.demands.reading.columns import (
     text_of,
 )
 from apps.demands.reading.facts import amount_in_cell, clean_goods, clean_instrument, is_fact_line, read_delivery_days, whole_number
-from apps.demands.reading.goods import Goods, package_label
+from apps.demands.reading.goods import SEVERAL, Goods, package_label
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
 from apps.demands.reading.sections import Section, asks_something, classify_heading, has_value, may_be_heading
@@ -35,10 +36,14 @@ SHORTEST_ROW = 2
 
 @dataclass(slots=True)
 class TableReading:
-    """What a table states. `is_foreign`: a scoring table or a response form, which asks nothing."""
+    """What a table states. `goods_rows`: the blocks of a list of goods with the name in each.
+
+    `is_foreign`: a scoring table or a response form, which asks nothing.
+    """
 
     lines: list[Line] = field(default_factory=list)
     goods: list[Goods] = field(default_factory=list)
+    goods_rows: list[tuple[int, str]] = field(default_factory=list)
     is_foreign: bool = False
 
 
@@ -81,7 +86,23 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False,
             reading.lines += _headless(block.cells, index)
         else:
             _headed(block.cells, index, columns, reading, unit)
+    reading.lines = _below_their_goods(reading)
     return reading
+
+
+def _below_their_goods(reading: TableReading) -> list[Line]:
+    """The lines of a list that states the parameters of each of its goods in the rows below it, with these goods."""
+    rows = [index for index, _ in reading.goods_rows]
+    spans = list(zip(reading.goods_rows, [*rows[1:], math.inf], strict=False))
+    owners = [
+        (name, first, end)
+        for (first, name), end in spans
+        if sum(first < line.block < end and asks_something(line.text) for line in reading.lines) >= SEVERAL
+    ]
+    if len(owners) < max(len(spans), SEVERAL):
+        return reading.lines
+    owner_of = {line.block: name for name, first, end in owners for line in reading.lines if first < line.block < end}
+    return [replace(line, goods=owner_of.get(line.block, line.goods)) for line in reading.lines]
 
 
 def fields_of(filled: Sequence[Cell]) -> Iterator[str]:
@@ -125,6 +146,7 @@ def _headed(cells: Sequence[Cell], index: int, columns: Columns, reading: TableR
         goods = _goods_of(cells, columns, unit)
         if goods is not None:
             reading.goods.append(goods)
+            reading.goods_rows.append((index, goods.name))
         reading.lines += _goods_lines(cells, index, columns, goods)
         return
     owner = _owner_of(cells, columns)

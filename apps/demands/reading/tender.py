@@ -26,11 +26,12 @@ from apps.demands.reading.goods import (
     goods_of_title,
     once,
     package_label,
+    package_title,
 )
 from apps.demands.reading.labels import split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
-from apps.demands.reading.rows import Collected, RowCollector, is_contents_line
-from apps.demands.reading.sections import Section, SectionTracker, classify_heading, may_be_heading
+from apps.demands.reading.rows import LONGEST_PACKAGE_TITLE, Collected, RowCollector, is_contents_line
+from apps.demands.reading.sections import Section, SectionTracker, classify_heading, ends_sentence, may_be_heading
 from apps.demands.reading.tables import read_table
 from apps.demands.reading.titles import goods_by_fields, goods_by_titles
 from apps.demands.reading.types import Package, RowKind, Tender, TenderRow
@@ -42,6 +43,8 @@ _PARTS_LIST = re.compile(r"配置|供货|装箱|附件|备件|配件|随机")
 MOST_ROWS = 2000
 FIRST_TITLES = 3
 TOP_OF_SHEET = 5
+# 分析仪器 is no instrument of which others could be parts.
+_ANY_DEVICE = re.compile(r"(?:仪器|设备)$")
 _UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(?:人民币)?(万元|亿元|元)")
 
 
@@ -81,18 +84,18 @@ def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line
     """All lines in order, and what is bought: from its list, else from sentences, fields and titles."""
     lines: list[Line] = []
     goods: list[Goods] = []
-    above = ""
+    above = label = ""
     for table, members in groupby(enumerate(blocks), key=lambda pair: pair[1].table):
         if not table:
             for index, block in members:
                 lines += lines_of_paragraph(block, index)
-                above = block.body
+                above, label = block.body, _label_from(lines[-1], label) if lines else ""
             continue
         unit = _UNIT_ABOVE.search(above)
         reading = read_table(list(members), is_form_read=is_form_read, unit=unit[1] if unit else "")
         if not reading.is_foreign:
             lines += reading.lines
-            goods += reading.goods if not _PARTS_LIST.search(above) else ()
+            goods += _labelled(reading.goods, label) if not _PARTS_LIST.search(above) else ()
     if is_form_read and not any(item.name for item in goods):
         lines = _name_sheets(blocks, lines)
         names = dict.fromkeys(line.goods for line in lines)
@@ -104,11 +107,34 @@ def _all_goods(blocks: Sequence[Block], lines: Sequence[Line], listed: Sequence[
     """The goods of a list with what sentences and fields add; without a list, what these name, else the titles."""
     texts = [block.text for block in blocks if not block.cells]
     told = [*goods_in_sentences(texts), *goods_by_fields(lines)]
-    base = once(listed) or once(told) or goods_enumerated(texts)
-    if not base:
-        base = goods_by_titles(lines, whole=read_instrument(_fact_texts(blocks), _titles(blocks)[:FIRST_TITLES]))
+    whole = read_instrument(_fact_texts(blocks), _titles(blocks)[:FIRST_TITLES])
+    base = once(listed)
+    if _are_parts(base, whole):
+        return []
+    base = base or once(told) or goods_enumerated(texts) or goods_by_titles(lines, whole=whole)
     names, labels = {item.name for item in base}, {item.label for item in base if item.label}
     return once([*base, *(item for item in [*listed, *told] if item.name in names or item.label in labels)])
+
+
+def _are_parts(goods: Sequence[Goods], whole: str) -> bool:
+    """Whether names beside parameters, without number, budget or package, are parts of the one instrument named first."""
+    is_bare = not any(item.quantity or item.budget_yuan or item.label for item in goods)
+    is_among = any(item.name in whole or whole in item.name for item in goods)
+    return bool(goods) and is_bare and bool(whole) and not _ANY_DEVICE.search(whole) and not is_among
+
+
+def _label_from(line: Line, label: str) -> str:
+    """The package that a table below this line belongs to: that of the last title, up to the next chapter."""
+    if package_title(line.text) and not ends_sentence(line.text) and len(line.text) <= LONGEST_PACKAGE_TITLE:
+        return package_label(line.text)
+    return "" if line.labelled.level == 1 or line.level == 1 else label
+
+
+def _labelled(goods: Sequence[Goods], label: str) -> list[Goods]:
+    """The goods of a list; those without a package have that under whose title the list stands, if it is one list."""
+    if any(item.label for item in goods):
+        return list(goods)
+    return [replace(item, label=label) for item in goods]
 
 
 def _sheet_of(block: Block) -> str:
@@ -220,8 +246,9 @@ def _package(
         instrument=instrument,
         budget_yuan=own_budget or (budget_of_package(label, everywhere) if label else None) or read_budget(texts),
         quantity=(goods.quantity if goods else None) or read_quantity(texts) or read_count_of(instrument, texts),
-        delivery_days=(goods.delivery_days if goods else None)
-        or read_delivery_days([*(row.text for row in rows), *texts]),
+        delivery_days=read_delivery_days(row.text for row in rows)
+        or (goods.delivery_days if goods else None)
+        or read_delivery_days(texts),
         rows=tuple(rows[:MOST_ROWS]),
     )
 

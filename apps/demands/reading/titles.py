@@ -106,15 +106,25 @@ def _titled(line: Line, below: Sequence[Line]) -> Goods | None:
         return None
     if stands_high(line) and (counted := read_counted_title(line.text)):
         return Goods(*counted, None)
-    is_high = stands_high(line) or (0 < line.labelled.level <= NUMBER_LEVEL and bool(_SAYS_FACTS.search(line.text)))
-    titled = goods_of_title(line.text) if is_high and not package_title(line.text) else None
-    if titled is not None and titled.quantity:
+    titled = None if package_title(line.text) else goods_of_title(line.text)
+    if titled is not None and titled.quantity and (titled.budget_yuan or stands_high(line) or _says_facts(line)):
         return titled
-    bare = _PARAMETERS.sub("", line.text.rstrip("：: "))
-    if bare == line.text.rstrip("：: ") or not may_be_heading(line.text) or not (name := clean_instrument(bare)):
-        return None
+    return _titled_over_facts(line, below)
+
+
+def _says_facts(line: Line) -> bool:
+    return 0 < line.labelled.level <= NUMBER_LEVEL and bool(_SAYS_FACTS.search(line.text))
+
+
+def _titled_over_facts(line: Line, below: Sequence[Line]) -> Goods | None:
+    """离心机技术参数, or a title of the instrument alone with its number or budget in the lines below."""
+    title = line.text.rstrip("：: ")
+    bare = _PARAMETERS.sub("", title)
+    name = clean_instrument(bare) if may_be_heading(title) else ""
     facts = [item.text for item in below if item.states_nothing or is_fact_line(item.text)]
-    return Goods(name, read_quantity(facts), read_budget(facts))
+    goods = Goods(name, read_quantity(facts), read_budget(facts))
+    is_told = stands_high(line) and bool(goods.quantity or goods.budget_yuan)
+    return goods if name and (bare != title or is_told) else None
 
 
 def stands_high(line: Line) -> bool:
