@@ -91,7 +91,9 @@ class Columns:
     @property
     def lists_packages(self) -> bool:
         """Whether the table says no more than what each package costs: 包号 | 预算（万元）."""
-        return self.has(Role.PACKAGE) and self.has(Role.BUDGET) and not self.has(Role.REQUIREMENT, Role.GOODS, Role.NAME)
+        return (
+            self.has(Role.PACKAGE) and self.has(Role.BUDGET) and not self.has(Role.REQUIREMENT, Role.GOODS, Role.NAME)
+        )
 
 
 def asks_something_itself(columns: Columns, rows: Sequence[tuple[int, Block]], head: int) -> bool:
@@ -107,18 +109,31 @@ def asks_something_itself(columns: Columns, rows: Sequence[tuple[int, Block]], h
 def checked_by_content(columns: Columns, rows: Sequence[tuple[int, Block]], head: int) -> Columns:
     """A column of numbers (序号, 条款) whose cells hold words names what is asked."""
     roles = dict(columns.roles)
+    below = [block for index, block in rows if index > head and sum(bool(c.text) for c in block.cells) > 1]
     for column, role in columns.roles.items():
         if role not in (Role.NUMBER, Role.PACKAGE):
             continue
-        texts = [c.text for index, block in rows if index > head for c in block.cells if c.column == column and c.text]
+        texts = [c.text for block in below for c in block.cells if c.column == column and c.text]
         if texts and sum(is_number_only(text) or bool(package_label(text)) for text in texts) * 2 < len(texts):
             roles[column] = Role.NAME
     return Columns(roles, columns.heads)
 
 
 def differs(old: Columns, new: Columns) -> bool:
-    """Whether two head rows give their columns other roles."""
-    return dict(old.roles) != dict(new.roles)
+    """Whether two head rows give their columns other roles, or other words to several columns of one role."""
+    money = [
+        {c: old_or_new.heads[c] for c, r in old_or_new.roles.items() if r is Role.BUDGET} for old_or_new in (old, new)
+    ]
+    return dict(old.roles) != dict(new.roles) or (len(money[1]) > 1 and money[0] != money[1])
+
+
+def under(upper: Columns, lower: Columns) -> Columns:
+    """The columns of the second row of a head, with the words of the first above them: 预算（万元）小计."""
+    heads = {
+        column: text if upper.heads.get(column, text) == text else f"{upper.heads[column]}{text}"
+        for column, text in lower.heads.items()
+    }
+    return Columns(lower.roles, heads)
 
 
 def columns_of(cells: Sequence[Cell]) -> Columns | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-_AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|元)?"
+_AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|千元|元)?"
 _BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
 _CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价)"
 _CAPITALS = r"(?:[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]{2,24}\s*[（(]\s*(?:小写|即)?\s*[:：]?\s*[¥￥]?\s*)?"
@@ -17,7 +17,8 @@ _TAIL = (
 _SIGN = r"(?P<sign>(?<=[¥￥])|(?<=RMB))?"
 _BUDGET = re.compile(_BUDGET_WORDS + _TAIL + _SIGN + _AMOUNT)
 _CEILING = re.compile(_CEILING_WORDS + _TAIL + _SIGN + _AMOUNT)
-_FACTORS = {"亿": 10**8, "亿元": 10**8, "万": 10**4, "万元": 10**4, "元": 1}
+_FACTORS = {"亿": 10**8, "亿元": 10**8, "万": 10**4, "万元": 10**4, "千元": 10**3, "元": 1}
+UNITS_OF_MONEY = ("亿元", "万元", "千元", "元")
 LARGEST_BUDGET = Decimal(10) ** 12
 # ¥850000 without a unit is in 元; ¥85 may be in 万元.
 LEAST_IN_YUAN = Decimal(10) ** 4
@@ -77,7 +78,30 @@ def read_budget(texts: Iterable[str]) -> Decimal | None:
                 amount = _amount_of(match)
                 if amount is not None:
                     return amount
-    return None
+    return next((amount for line in lines if (amount := _read_in_words(line)) is not None), None)
+
+
+_IN_WORDS = re.compile(
+    rf"(?:{_BUDGET_WORDS}|{_CEILING_WORDS})\s*(?:[:：为是]|人民币|大写|\s)*([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,20}})[元圆]"
+)
+_WORD_DIGITS = {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+_WORD_TENS = {"拾": 10, "佰": 100, "仟": 1000}
+
+
+def _read_in_words(text: str) -> Decimal | None:
+    """An amount that is only written in words: 预算：肆拾陆万元整 → 460,000."""
+    match = _IN_WORDS.search(text)
+    if match is None:
+        return None
+    total = section = digit = 0
+    for letter in match[1]:
+        if letter in _WORD_DIGITS:
+            digit = _WORD_DIGITS[letter]
+        elif letter in _WORD_TENS:
+            section, digit = section + (digit or 1) * _WORD_TENS[letter], 0
+        else:
+            total, section, digit = (total + section + digit) * _FACTORS[letter], 0, 0
+    return Decimal(total + section + digit) or None
 
 
 def amount_in_cell(text: str, header: str) -> Decimal | None:
@@ -85,7 +109,7 @@ def amount_in_cell(text: str, header: str) -> Decimal | None:
     match = re.search(_AMOUNT, plain_figures(text))
     if match is None:
         return None
-    unit = match["unit"] or next((u for u in ("万元", "亿元", "元") if u in header), None)
+    unit = match["unit"] or next((u for u in UNITS_OF_MONEY if u in header), None)
     return _in_yuan(match["number"], unit)
 
 
@@ -96,7 +120,7 @@ def plain_figures(text: str) -> str:
 
 
 def _amount_of(match: re.Match[str]) -> Decimal | None:
-    unit = match["unit"] or next((u for u in ("万元", "亿元", "元") if u in (match["bracket"] or "")), None)
+    unit = match["unit"] or next((u for u in UNITS_OF_MONEY if u in (match["bracket"] or "")), None)
     number = match["number"].replace(",", "")
     if unit is None and match["sign"] is not None and Decimal(number) >= LEAST_IN_YUAN:
         unit = "元"

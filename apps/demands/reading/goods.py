@@ -12,18 +12,22 @@ from apps.demands.reading.facts import amount_in_cell, clean_instrument, plain_f
 
 _DIGIT = r"[一二三四五六七八九十]{1,2}|\d{1,2}|[A-HＡ-Ｈ]|[Ⅰ-Ⅹ]"
 _ROMAN_DIGIT = "[IVX]{1,4}"
-_KIND = r"(?:合同|采购|分|标|子)?包|标段|标项"
+_KIND = r"(?:合同|采购|分|标|子)?包|标段|标项|分标"
 # 设备一： names an instrument like a package; 设备一台 counts one.
-_THING = r"(?:设备|仪器|货物|标的)\s*(?:([一二三四五六七八九十])(?=\s*(?:[:：（(、，,]|\d|$))|(\d{1,2})(?=\s*[:：]))"
+_THING = (
+    r"(?:设备|仪器|货物|标的|序号)\s*(?:([一二三四五六七八九十])(?=\s*(?:[:：（(、，,]|\d|$))"
+    r"|(\d{1,2})(?=\s*(?:[:：]|技术|参数|的|$)))"
+)
 _LABEL = re.compile(
-    rf"第\s*({_DIGIT})\s*(?:{_KIND}|分标|品目)|(?:(?:{_KIND})(?:件|号|组|别)?|品目)\s*[:：]?\s*({_DIGIT})(?![\d.A-Za-z]|[-－]\d)"
+    rf"第\s*({_DIGIT})\s*(?:{_KIND}|品目)|(?:(?:{_KIND})(?:件|号|组|别)?|品目)\s*[:：]?\s*({_DIGIT})(?![\d.A-Za-z]|[-－]\d)"
     rf"|(?:(?<=其中)|(?<![\dA-Za-z一-鿿]))({_DIGIT}|{_ROMAN_DIGIT})\s*(?:{_KIND})(?![装括含])|{_THING}"
 )
 _TITLE = re.compile(
     rf"(?:第\s*)?(?:{_DIGIT}|{_ROMAN_DIGIT})\s*(?:{_KIND})(?![装括含])"
     rf"|(?:(?:{_KIND})(?:件|号|组|别)?|品目)\s*[:：]?\s*(?:{_DIGIT})(?![\d.A-Za-z]|[-－]\d)|标段|{_THING}"
 )
-_COUNT = re.compile(r"(?<![\d.])(\d{1,3}|[一二两三四五六七八九十])\s*[台套]")
+_NUMERAL = "一二两三四五六七八九十壹贰叁肆伍"
+_COUNT = re.compile(rf"(?<![\d.])(\d{{1,3}}|[{_NUMERAL}])\s*[台套]")
 _CHINESE = {c: str(n) for n, c in enumerate("零一二三四五六七八九十")}
 _ROMAN = {c: str(n) for n, c in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)}
 _MONEY = r"预算|限价|控制价"
@@ -31,7 +35,7 @@ _MONEY = r"预算|限价|控制价"
 _PRICE = re.compile(r"单价\s*[:：]?\s*(\d[^，,；;。\s]{0,16})")
 # What ends the name in a package's title: a count, an amount, the next field.
 _BEHIND_NAME = re.compile(
-    rf"[，,；;。\s（(]*(?:(?:采购)?数量|共?计?\d{{1,3}}\s*[台套]|[一二两三四五六七八九十]\s*[台套]|(?:最高|招标|采购|项目|分?包)*(?:{_MONEY}|单价))"
+    rf"[，,；;。\s（(]*(?:(?:采购)?数量|共?计?(?:\d{{1,3}}|[{_NUMERAL}])\s*[台套]|(?:最高|招标|采购|项目|分?包)*(?:{_MONEY}|单价))"
 )
 SEVERAL = 2
 
@@ -80,7 +84,8 @@ def goods_in_sentences(texts: Iterable[str]) -> list[Goods]:
 
 def _goods_of(text: str) -> Iterator[Goods]:
     parts = [(label, part, _name_before_facts(part)) for label, part in parts_by_package(text)]
-    all_named = len(parts) >= SEVERAL and all(name for _, _, name in parts)
+    named = {label for label, _, name in parts if name}
+    all_named = len(named) >= SEVERAL and named == {label for label, _, _ in parts}
     for label, part, name in parts:
         count = _COUNT.search(part)
         budget = read_budget([part])
@@ -90,7 +95,7 @@ def _goods_of(text: str) -> Iterator[Goods]:
 
 def _name_before_facts(part: str) -> str:
     behind = re.sub(r"^[：:，,、\s]*(?:名称)?[：:为是\s]*", "", part)
-    return clean_instrument(re.split(r"[，,（(；;。\s]|\d+\s*[台套]", behind, maxsplit=1)[0])
+    return clean_instrument(re.split(rf"[，,、（(；;。\s]|(?:\d+|[{_NUMERAL}])\s*[台套]", behind, maxsplit=1)[0])
 
 
 def parts_by_package(text: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +154,7 @@ _ENUMERATES = re.compile(
     r"(?:采购|招标|购置)(?:内容|需求|标的|货物|清单)(?:及数量)?(?:[:：]|为|包括)|(?:拟|计划|共?需?)(?:采购|购置|购买)"
 )
 _ENUMERATED = re.compile(
-    rf"(?P<name>[^：:、，,；;。（）()\d]{{3,30}}?)\s*[（(]?\s*(?P<count>\d{{1,2}}|[一二两三四五六七八九十])\s*[台套]\s*[）)]?"
+    rf"(?P<name>[^：:、，,；;。（）()\d]{{3,30}}?)\s*[（(]?\s*(?P<count>\d{{1,2}}|[{_NUMERAL}])\s*[台套]\s*[）)]?"
     rf"(?:\s*[（(，,]?\s*(?P<money>(?:{_MONEY})[^、；;。）)]{{2,20}})[）)]?)?"
 )
 

@@ -35,12 +35,17 @@ class PackageKeys:
         return self.of_name(place) or (self.of_title(place) if package_label(place) else "")
 
     def of_title(self, title: str) -> str:
-        """The key of a package's title: by the instrument in it, by its label, else itself."""
+        """The key of a package's title: by the instrument in it, by its label or place in the list, else itself."""
         own = goods_of_title(title)
         if own is not None and (key := self.of_name(own.name)):
             return key
-        labelled = [item.name for item in self._goods if item.label and item.label == package_label(title)]
-        return labelled[0] if len(labelled) == 1 else title
+        label = package_label(title)
+        labelled = [item.name for item in self._goods if item.label and item.label == label]
+        if len(labelled) == 1:
+            return labelled[0]
+        has_labels = any(item.label for item in self._goods)
+        is_place = not has_labels and label.isdecimal() and 0 < int(label) <= len(self._goods)
+        return self._goods[int(label) - 1].name if is_place else title
 
     def of_heading(self, title: str) -> str:
         """The key of any other heading: one that names an instrument of the goods; '' for none."""

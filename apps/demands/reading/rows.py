@@ -209,7 +209,9 @@ class RowCollector:
         match = package_title(line.text)
         if match is None or ends_sentence(line.text) or len(line.text) > LONGEST_PACKAGE_TITLE:
             return False
-        return line.level is not None or goods_of_title(line.text) is not None
+        behind = line.text[match.end() :].strip("：: ")
+        opens = classify_heading(behind) is not None and may_be_heading(behind)
+        return line.level is not None or opens or goods_of_title(line.text) is not None
 
     def _package_title_level(self, line: Line) -> float:
         """Without number or style a package stands below what is open, and beside the package before it."""
@@ -268,7 +270,13 @@ class RowCollector:
 
     def _is_row(self, line: Line) -> bool:
         text, section = line.text, self._tracker.section
-        if line.states_nothing or len(text) < 2 or _NOTE.search(text) or _INSTRUCTION.search(text) or not re.search(r"[\w一-鿿]", text):
+        if (
+            line.states_nothing
+            or len(text) < 2
+            or _NOTE.search(text)
+            or _INSTRUCTION.search(text)
+            or not re.search(r"[\w一-鿿]", text)
+        ):
             return False
         if section is Section.COMMERCIAL:
             return not is_fact_line(text) or "价" in text[:8]

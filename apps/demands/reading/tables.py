@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from apps.demands.reading.columns import (
     HEAD_ONLY,
@@ -21,8 +22,16 @@ from apps.demands.reading.columns import (
     columns_of,
     differs,
     text_of,
+    under,
 )
-from apps.demands.reading.facts import amount_in_cell, clean_goods, clean_instrument, is_fact_line, read_delivery_days, whole_number
+from apps.demands.reading.facts import (
+    amount_in_cell,
+    clean_goods,
+    clean_instrument,
+    is_fact_line,
+    read_delivery_days,
+    whole_number,
+)
 from apps.demands.reading.goods import SEVERAL, Goods, package_label
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
@@ -30,6 +39,8 @@ from apps.demands.reading.sections import Section, asks_something, classify_head
 from documents.blocks import Block, Cell
 
 LONG_CELL = 60
+# A lone text in such a column of a list of goods is no row of it.
+_COUNTING = (Role.NUMBER, Role.PACKAGE)
 LONGEST_FIELD = 14
 SHORTEST_ROW = 2
 
@@ -55,6 +66,7 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False,
     """
     reading = TableReading()
     columns: Columns | None = None
+    head = -1
     width = max((cell.column + cell.span for _, block in rows for cell in block.cells), default=0)
     for index, block in rows:
         filled = [cell for cell in block.cells if cell.text.strip() and not cell.continues]
@@ -67,7 +79,9 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False,
             found = None  # 验收要求 | 按合同要求验收 under a head is a row
         if found is not None:
             found = checked_by_content(found, rows, index)
-            columns = found if columns is None or differs(columns, found) else columns
+            if columns is not None and index - 1 == head:
+                found = under(columns, found)  # 预算（万元） over 单价 | 小计
+            columns, head = found if columns is None or differs(columns, found) else columns, index
             if found.has(Role.SCORE) or (
                 found.has(Role.RESPONSE) and not (is_form_read or asks_something_itself(columns, rows, index))
             ):
@@ -79,6 +93,7 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False,
                 columns is None
                 or filled[0].span > 1
                 or (filled[0].column <= 1 and width > 2 and not has_value(filled[0].text))
+                or (columns.lists_goods and columns.roles.get(filled[0].column, Role.NUMBER) in _COUNTING)
             )
         ):
             reading.lines += _single(filled[0], index, is_title=not reading.lines and columns is None)
@@ -297,6 +312,11 @@ def _stated(
 ) -> Iterator[Line]:
     """The lines of one table row: a cell with several numbered items gives one line each, under the row's name."""
     items = split_items(value)
+    facts = list(takewhile(lambda item: is_fact_line(item) or item.endswith(("：", ":")), items))
+    if facts and len(facts) < len(items):
+        # A cell that says 数量：1台 and 技术参数： before it counts what it asks for.
+        yield from (Line(split_label(item), index) for item in facts)
+        items = items[len(facts) :]
     own = split_label(name)
     number_label = split_label(f"{number} 　") if number else own
     mark = (

@@ -50,6 +50,11 @@ class _Part:
 def _parts(lines: Sequence[Line]) -> Iterator[_Part]:
     part: _Part | None = None
     for line in lines:
+        label = package_label(line.goods) if line.goods else ""
+        if label and (part is None or part.goods.label != label):
+            if part is not None:
+                yield part
+            part = _Part(Goods("", None, None, label))
         opened = _opened(line, part)
         if opened is not None or line.labelled.level == 1:
             if part is not None:
