@@ -8,7 +8,7 @@ from decimal import Decimal
 
 _AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|千元|元)?"
 _BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
-_CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价)"
+_CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价|限价)"
 _CAPITALS = r"(?:[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]{2,24}\s*[（(]\s*(?:小写|即)?\s*[:：]?\s*[¥￥]?\s*)?"
 _TAIL = (
     r"(?:\s*[（(](?P<bracket>[^（）()]{1,20})[）)])?\s*(?:[:：|为是]|\s)*\s*(?:人民币|大写|[:：¥￥]|RMB)*\s*"
@@ -50,6 +50,7 @@ _DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日
 
 _KEY = r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:%s)(?:名称)?(?:[（(]中文[）)])?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
 _GOODS_LINE = re.compile(_KEY % "仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|标项|标段|(?:合同|采购|分)包")
+_NAME_LINE = re.compile(r"^(?:中文)?名称\s*[:：]\s*(?P<name>[^|；;。\n]{2,60})")
 # A project's name is looser than what it says it buys.
 _PROJECT_LINE = re.compile(_KEY % "采购内容|项目|包")
 _BOUGHT = re.compile(
@@ -213,7 +214,7 @@ def _chinese_or_digits(text: str) -> int | None:
 
 def name_of_field(text: str) -> str:
     """The instrument of a line that names what is bought (设备名称：…); '' for any other line."""
-    match = _GOODS_LINE.match(text.strip())
+    match = _GOODS_LINE.match(text.strip()) or _NAME_LINE.match(text.strip())
     return clean_instrument(match["name"].split("，")[0]) if match else ""
 
 

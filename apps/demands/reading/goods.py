@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.demands.reading.facts import amount_in_cell, clean_instrument, plain_figures, read_budget, whole_number
+from apps.demands.reading.facts import (
+    amount_in_cell,
+    clean_instrument,
+    plain_figures,
+    read_budget,
+    read_quantity,
+    whole_number,
+)
 
 _DIGIT = r"[一二三四五六七八九十]{1,2}|\d{1,2}|[A-HＡ-Ｈ]|[Ⅰ-Ⅹ]"
 _ROMAN_DIGIT = "[IVX]{1,4}"
@@ -23,7 +30,7 @@ _LABEL = re.compile(
     rf"|(?:(?<=其中)|(?<![\dA-Za-z一-鿿]))({_DIGIT}|{_ROMAN_DIGIT})\s*(?:{_KIND})(?![装括含])|{_THING}"
 )
 _TITLE = re.compile(
-    rf"(?:第\s*)?(?:{_DIGIT}|{_ROMAN_DIGIT})\s*(?:{_KIND})(?![装括含])"
+    rf"[（(]?(?:第\s*)?(?:{_DIGIT}|{_ROMAN_DIGIT})\s*(?:{_KIND})(?![装括含])"
     rf"|(?:(?:{_KIND})(?:件|号|组|别)?|品目)\s*[:：]?\s*(?:{_DIGIT})(?![\d.A-Za-z]|[-－]\d)|标段|{_THING}"
 )
 _NUMERAL = "一二两三四五六七八九十壹贰叁肆伍"
@@ -94,7 +101,7 @@ def _goods_of(text: str) -> Iterator[Goods]:
 
 
 def _name_before_facts(part: str) -> str:
-    behind = re.sub(r"^[：:，,、\s]*(?:名称)?[：:为是\s]*", "", part)
+    behind = re.sub(r"^[：:，,、）)\s]*(?:名称)?[：:为是\s]*", "", part)
     return clean_instrument(re.split(rf"[，,、（(；;。\s]|(?:\d+|[{_NUMERAL}])\s*[台套]", behind, maxsplit=1)[0])
 
 
@@ -131,13 +138,13 @@ def _budget_behind(part: str, *, is_said_before: bool) -> re.Match[str] | None:
 def goods_of_title(title: str) -> Goods | None:
     """The instrument of a package's title, with its number and budget: 第二包：旋转流变仪（1套），预算72万元."""
     match = _LABEL.search(title)
-    behind = title[match.end() :] if match else title
+    behind = title[match.end() :].lstrip("）) ") if match else title
     count = _COUNT.search(behind)
     end = _BEHIND_NAME.search(behind)
     name = _name_in_title(behind[: end.start()] if end else behind)
     if not name:
         return None
-    number = whole_number(count[1]) if count else None
+    number = whole_number(count[1]) if count else read_quantity([behind])
     price = _PRICE.search(behind) if number == 1 else None
     budget = read_budget([behind]) or (amount_in_cell(price[1], "") if price else None)
     return Goods(name, number, budget, package_label(title))

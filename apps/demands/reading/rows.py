@@ -210,7 +210,7 @@ class RowCollector:
         if match is None or ends_sentence(line.text) or len(line.text) > LONGEST_PACKAGE_TITLE:
             return False
         behind = line.text[match.end() :].strip("：: ")
-        opens = classify_heading(behind) is not None and may_be_heading(behind)
+        opens = not behind or (classify_heading(behind) is not None and may_be_heading(behind))
         return line.level is not None or opens or goods_of_title(line.text) is not None
 
     def _package_title_level(self, line: Line) -> float:

@@ -59,7 +59,7 @@ def classify_heading(text: str) -> Section | None:
     """What a heading opens; None when its words say nothing about it."""
     if _STRONG_SKIP.search(text) and not re.search(r"采购需求|技术参数及要求", text):
         return Section.SKIPPED
-    if _CONTRACT.search(text):
+    if _CONTRACT.search(text) and not re.search(r"技术(?:及|和|与|、)(?:商务|服务).*合同", text):
         return Section.SKIPPED
     if _CONTAINER.search(text):
         return Section.CONTAINER

@@ -103,7 +103,15 @@ def goods_by_titles(lines: Sequence[Line], *, whole: str) -> list[Goods]:
     told = [goods for goods in found if goods.quantity or goods.budget_yuan]
     is_of_parts = bool(whole) and all(goods.name != whole for goods in found)
     goods = told if is_of_parts or len({item.name for item in told}) >= SEVERAL else found
-    return goods if len({item.name for item in goods}) >= SEVERAL else []
+    return goods if len({item.name for item in goods}) >= SEVERAL else _joint(whole, lines)
+
+
+def _joint(whole: str, lines: Sequence[Line]) -> list[Goods]:
+    """热重分析仪、质谱仪 as the name of a project: two instruments where each of them is a title, too."""
+    names = [clean_instrument(name) for name in re.split(r"[、和及与]", whole)]
+    titles = {clean_instrument(_PARAMETERS.sub("", line.text.rstrip("：: "))) for line in lines if not line.from_table}
+    is_joint = len(names) >= SEVERAL and all(name and name in titles for name in names)
+    return [Goods(name, None, None) for name in names] if is_joint else []
 
 
 def _titled(line: Line, below: Sequence[Line]) -> Goods | None:
