@@ -37,7 +37,9 @@ class Role(Enum):
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.SCORE, re.compile(r"分值|评分|得分|评审|满分|分数|权重|打分|评标")),
     (Role.RESPONSE, re.compile(r"响应|偏离|应答|投标(?:参数|规格|内容|产品)|投标人填|证明材料|佐证")),
-    (Role.PACKAGE, re.compile(r"^(?:(?:标|采购|分|合同|子)?包(?:号|组号?|别|件号?)?|标[项段](?:号|序号)?|(?:标|采购|分)包(?:编|序)号)$")),
+    (Role.PACKAGE, re.compile(
+        r"^(?:(?:标|采购|分|合同|子)?包(?:号|组号?|别|件号?)?|标[项段](?:号|序号)?|(?:标|采购|分)包(?:编|序)号)$"
+    )),
     (Role.NUMBER, re.compile(r"^(?:序号?|编号|品目(?:编)?号|条款号?|项号|条目号|N[oO]\.?|标号|项次)$")),
     (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额|^(?:合计|小计|合价|总额)")),
     (Role.QUANTITY, re.compile(r"^(?:采购|需求|拟购)?(?:数量|台数|套数|台[（(/]?套[）)]?数)")),

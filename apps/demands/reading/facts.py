@@ -48,7 +48,10 @@ _DELIVERY_BEHIND = re.compile(
 )
 _DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日": Decimal(7) / Decimal(5)}
 
-_KEY = r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:%s)(?:名称)?(?:[（(]中文[）)])?\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
+_KEY = (
+    r"^(?:(?:一|1)[、.．])?\s*(?:拟?采购|拟购|申购|所购|招标)?(?:%s)(?:名称)?(?:[（(]中文[）)])?"
+    r"\s*[:：|]\s*(?P<name>[^|；;。\n]{2,60})"
+)
 _GOODS_LINE = re.compile(_KEY % "仪器设备|仪器|设备|货物|标的|品目|产品|采购标的|采购品目|标项|标段|(?:合同|采购|分)包")
 _NAME_LINE = re.compile(r"^(?:中文)?名称\s*[:：]\s*(?P<name>[^|；;。\n]{2,60})")
 # A project's name is looser than what it says it buys.

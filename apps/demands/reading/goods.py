@@ -118,7 +118,7 @@ def budget_of_package(label: str, texts: Iterable[str]) -> Decimal | None:
         plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain_figures(text))
         first = _LABEL.search(plain)
         before = plain[: first.start()] if first else ""
-        unit = re.search(r"[（(][^（）()]{0,6}(万元|亿元|元)[）)]", before)
+        unit = re.search(r"[（(][^（）()]{0,6}?(亿元|万元|千元|元)[）)]", before)
         for found, part in parts_by_package(plain):
             if found == label and (match := _budget_behind(part, is_said_before=bool(re.search(_MONEY, before)))):
                 amount = amount_in_cell(match[0], unit[1] if unit else "")
@@ -151,7 +151,7 @@ def goods_of_title(title: str) -> Goods | None:
 
 
 def _name_in_title(text: str) -> str:
-    """The instrument of what stands behind a package's label, perhaps in brackets before more: （拉曼光谱仪）1.商务要求."""
+    """The instrument of what stands behind a package's label, perhaps in brackets: （拉曼光谱仪）1.商务要求."""
     bare = text.strip("：:，,、.．-— \u3000").rstrip("（(")
     in_brackets = re.match(r"\s*[（(]([^（）()]{2,40})[）)]", text)
     return clean_instrument(bare) or (clean_instrument(in_brackets[1]) if in_brackets else "")
@@ -167,7 +167,7 @@ _ENUMERATED = re.compile(
 
 
 def goods_enumerated(texts: Iterable[str]) -> list[Goods]:
-    """Instruments that a sentence lists by number: 采购内容：离心机2台（预算36万元）、拉曼光谱仪1台. Fewer than two are none."""
+    """Two or more instruments that a sentence lists by number: 采购内容：离心机2台（预算36万元）、拉曼光谱仪1台."""
     for text in texts:
         start = _ENUMERATES.search(text)
         if start is None or package_label(text):

@@ -121,7 +121,7 @@ def _below_their_goods(reading: TableReading) -> list[Line]:
 
 
 def fields_of(filled: Sequence[Cell]) -> Iterator[str]:
-    """The fields of a form's row: 设备名称 | 离心机 | 数量 | 2台 → 设备名称：离心机, 数量：2台; none for another row."""
+    """The fields of a form's row; none for any other: 设备名称 | 离心机 | 数量 | 2 → 设备名称：离心机, 数量：2."""
     texts = [re.sub(r"\s+", "", cell.text).rstrip("：:") for cell in filled]
     pairs = list(zip(texts[::2], texts[1::2], strict=False))
     if len(texts) % 2 or not any(is_fact_line(f"{name}：{value}") for name, value in pairs):

@@ -45,7 +45,7 @@ FIRST_TITLES = 3
 TOP_OF_SHEET = 5
 # 分析仪器 is no instrument of which others could be parts.
 _ANY_DEVICE = re.compile(r"(?:仪器|设备)$")
-_UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(?:人民币)?(万元|亿元|元)")
+_UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 
 
 def read_tender(data: bytes, *, is_text: bool = False) -> Tender:
@@ -117,7 +117,7 @@ def _all_goods(blocks: Sequence[Block], lines: Sequence[Line], listed: Sequence[
 
 
 def _are_parts(goods: Sequence[Goods], whole: str) -> bool:
-    """Whether names beside parameters, without number, budget or package, are parts of the one instrument named first."""
+    """Whether names beside parameters, without number, budget or package, are parts of the instrument named first."""
     is_bare = not any(item.quantity or item.budget_yuan or item.label for item in goods)
     is_among = any(item.name in whole or whole in item.name for item in goods)
     return bool(goods) and is_bare and bool(whole) and not _ANY_DEVICE.search(whole) and not is_among
@@ -212,7 +212,7 @@ def _goods_for(key: str, position: int, count: int, goods: Sequence[Goods]) -> G
 
 
 def _texts_of(key: str, rows: Sequence[TenderRow], blocks: Sequence[Block], collected: Collected) -> list[str]:
-    """What a package says beside its rows, from where it is opened to its last row: its title and fields stand there."""
+    """What a package says beside its rows, from where it is opened to its last row: its title and its fields."""
     technical = [row.block for row in rows if row.kind is RowKind.TECHNICAL] or [row.block for row in rows]
     first, last = min(technical), max(technical)
     start = max((block for block in collected.starts.get(key, ()) if block <= first), default=first)

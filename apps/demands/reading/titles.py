@@ -102,8 +102,8 @@ def goods_by_titles(lines: Sequence[Line], *, whole: str) -> list[Goods]:
     found = [goods for index, line in enumerate(lines) if (goods := _titled(line, lines[index + 1 :][:FACTS_WITHIN]))]
     told = [goods for goods in found if goods.quantity or goods.budget_yuan]
     is_of_parts = bool(whole) and all(goods.name != whole for goods in found)
-    goods = told if is_of_parts or len({item.name for item in told}) >= SEVERAL else found
-    return goods if len({item.name for item in goods}) >= SEVERAL else _joint(whole, lines)
+    best = told if is_of_parts or len({item.name for item in told}) >= SEVERAL else found
+    return best if len({item.name for item in best}) >= SEVERAL else _joint(whole, lines)
 
 
 def _joint(whole: str, lines: Sequence[Line]) -> list[Goods]:
