@@ -246,9 +246,8 @@ def _package(
         instrument=instrument,
         budget_yuan=own_budget or (budget_of_package(label, everywhere) if label else None) or read_budget(texts),
         quantity=(goods.quantity if goods else None) or read_quantity(texts) or read_count_of(instrument, texts),
-        delivery_days=read_delivery_days(row.text for row in rows)
-        or (goods.delivery_days if goods else None)
-        or read_delivery_days(texts),
+        delivery_days=(goods.delivery_days if goods else None)
+        or read_delivery_days([*(row.text for row in rows), *texts]),
         rows=tuple(rows[:MOST_ROWS]),
     )
 

@@ -60,10 +60,15 @@ def _parts(lines: Sequence[Line]) -> Iterator[_Part]:
             if part is not None:
                 yield part
             part = opened
-        elif part is not None and (line.states_nothing or is_fact_line(line.text) or _TERM.match(line.text)):
+        elif part is not None and (line.states_nothing or is_fact_line(line.text) or _is_term(line)):
             part = _with_facts(part, line.text)
     if part is not None:
         yield part
+
+
+def _is_term(line: Line) -> bool:
+    """合同履行期限：… of this part; a numbered one goes on with what is said of the whole."""
+    return bool(_TERM.match(line.text)) and not line.labelled.number
 
 
 def _opened(line: Line, part: _Part | None) -> _Part | None:
