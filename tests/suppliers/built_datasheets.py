@@ -1,4 +1,4 @@
-"""Eight datasheets of invented products (示例), each in a layout of its own, with what a careful reader takes from it."""
+"""Eight datasheets of invented products (示例), each in a layout of its own, with what a reader takes from it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Built:
     values: Sequence[Value]
 
 
-def _same(name: str, value: str, unit: str = "", model: str = "", condition: str = "") -> Value:
+def same(name: str, value: str, unit: str = "", model: str = "", condition: str = "") -> Value:
+    """A value of one figure."""
     return Value(model, name, value, value, unit, condition)
 
 
@@ -56,11 +57,11 @@ def two_columns() -> Built:
         [
             Value("", "波长范围 Wavelength range", "190", "1100", "nm"),
             Value("", "波长准确度 Accuracy", "-0.3", "0.3", "nm"),
-            Value("", "杂散光 Stray light", "", "0.03", "%T", "220 nm，NaI"),
+            Value("", "杂散光 Stray light", "", "0.03", "%T", "220 nm"),
             Value("", "吸光度范围 Absorbance", "-4", "4", "Abs"),
             Value("", "噪声 Noise", "", "0.0003", "Abs"),
-            _same("扫描速度 Scan speed", "6000", "nm/min"),
-            _same("基线漂移 Drift", "0.0004", "Abs/h"),
+            same("扫描速度 Scan speed", "6000", "nm/min"),
+            same("基线漂移 Drift", "0.0004", "Abs/h"),
         ],
     )
 
@@ -87,16 +88,16 @@ def lines_of_text() -> Built:
         text.encode(),
         [
             Value("", "温度波动度", "-0.5", "0.5", "℃"),
-            _same("温度分辨率", "0.1", "℃"),
+            same("温度分辨率", "0.1", "℃"),
             Value("", "极限真空度", "", "133", "Pa"),
-            _same("真空泵抽速", "4", "L/s"),
+            same("真空泵抽速", "4", "L/s"),
             Value("", "升温时间", "", "60", "min", "室温→200℃"),
-            _same("漏率", "1e-9", "Pa·m3/s"),
-            _same("内胆容积", "53", "L"),
-            _same("隔板承重", "15", "kg/层"),
-            _same("隔板数量", "3", "块"),
+            same("漏率", "1e-9", "Pa·m3/s"),
+            same("内胆容积", "53", "L"),
+            same("隔板承重", "15", "kg/层"),
+            same("隔板数量", "3", "块"),
             Value("", "定时范围", "1", "9999", "min"),
-            _same("定时步进", "1", "min"),
+            same("定时步进", "1", "min"),
         ],
     )
 
@@ -126,8 +127,8 @@ def three_models() -> Built:
         strict=True,
     ):
         values += [
-            _same("最高转速", speed, "r/min", model),
-            _same("最大离心力", force, "×g", model),
+            same("最高转速", speed, "r/min", model),
+            same("最大离心力", force, "×g", model),
             Value(model, "转速精度", f"-{band}", band, "r/min"),
             Value(model, "升速时间", "", time, "s"),
             Value(model, "噪声", "", noise, "dB(A)"),
@@ -159,8 +160,8 @@ def units_in_the_head() -> Built:
             for value in (
                 Value(model, "温度范围", low, high, "℃"),
                 Value(model, "温度波动", f"-{band}", band, "℃"),
-                _same("循环流量", flow, "L/min", model),
-                _same("容积", size, "L", model),
+                same("循环流量", flow, "L/min", model),
+                same("容积", size, "L", model),
             )
         ],
     )
@@ -189,7 +190,7 @@ def five_columns() -> Built:
             Value("", "Z 扫描范围 Z range", "12", "", "μm"),
             Value("", "扫描速率 Line rate", "0.1", "20", "Hz", "1 μm"),
             Value("", "漂移 Drift", "", "0.2", "nm/min", "24 h 预热后"),
-            _same("控制器位数 ADC", "24", "bit"),
+            same("控制器位数 ADC", "24", "bit"),
         ],
     )
 
@@ -217,10 +218,10 @@ def merged_groups() -> Built:
             )
             for value in (
                 Value(model, "升温速率", "0.1", rate, "℃/min"),
-                _same("程序阶数", steps, "阶", model),
+                same("程序阶数", steps, "阶", model),
                 Value(model, "FID 检测限", "", limit, "g/s"),
                 Value(model, "FID 线性范围", "1e7", "", ""),
-                _same("采样频率", hertz, "Hz", model),
+                same("采样频率", hertz, "Hz", model),
             )
         ],
     )
@@ -243,13 +244,13 @@ def two_pairs_a_row() -> Built:
     return Built(
         pdf_of(draw),
         [
-            _same("负荷量程", "10", "kN"),
+            same("负荷量程", "10", "kN"),
             Value("", "力值准确度", "-0.5", "0.5", "%"),
-            _same("横梁行程", "1100", "mm"),
-            _same("位移分辨率", "0.01", "μm"),
+            same("横梁行程", "1100", "mm"),
+            same("位移分辨率", "0.01", "μm"),
             Value("", "试验速度", "0.001", "1000", "mm/min"),
-            _same("采样频率", "1000", "Hz"),
-            _same("试验宽度", "420", "mm"),
+            same("采样频率", "1000", "Hz"),
+            same("试验宽度", "420", "mm"),
             Value("", "变形准确度", "-0.5", "0.5", "%"),
         ],
     )

@@ -68,7 +68,7 @@ def joined_heads(rows: Sequence[Row]) -> list[Row]:
 
 
 def folded(rows: Sequence[Row]) -> list[Row]:
-    """参数 | 数值 | 参数 | 数值 as two columns: a table whose head says the same twice has two tables beside each other."""
+    """参数 | 数值 | 参数 | 数值 as two columns: a table whose head says the same twice is two side by side."""
     width = len(rows[0].texts) if rows else 0
     half = width // 2
     head = next((row for row in rows[:HEAD_ROWS] if not row.is_heading), None)
@@ -81,7 +81,8 @@ def folded(rows: Sequence[Row]) -> list[Row]:
 
 
 def _halves(row: Row, half: int) -> list[Row]:
-    """The two halves of a row; a heading stays one."""
+    """The two halves of a row; a heading and the head stay one."""
     left = Row(row.texts[:half], frozenset(column for column in row.repeats if column < half), row.block)
     right = Row(row.texts[half:], frozenset(column - half for column in row.repeats if column >= half), row.block)
-    return [left] if row.is_heading or not any(row.texts[half:]) else [left, right]
+    is_alone = row.is_heading or not any(right.texts) or left.texts == right.texts
+    return [left] if is_alone else [left, right]

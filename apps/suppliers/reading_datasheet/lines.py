@@ -18,7 +18,7 @@ _SIGN = re.compile(r"\s*(?:[=＝⇒]|[—–―]{2,}|\s[—–―](?=\s))\s*")
 _NEXT_PAIR = re.compile(
     r"\s{2,}(?=[^：:\s\d][^：:；;，,]{1,20}[:：]\s*\S)|[\t\u3000]+(?=[^：:\s\d][^：:；;，,]{1,20}[:：]\s*\S)"
 )
-_COLUMNS = re.compile(r"\s{2,}|[\t\u3000]+|\s*[|｜]\s*")
+_COLUMNS = re.compile(r"\s{2,}|[\t\u3000]+|\s*[|｜│]\s*")
 _VALUE_BEGINS = re.compile(r"\s*(?=[≥≤＞＜><±≈])|\s+(?=[\d.]|[-–−+]\d|约|最高|最大|up to|typ)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[。！!？?，,；;]")
@@ -119,9 +119,9 @@ def as_table_row(block: Block) -> Block:
     """A line that was laid out in columns by blanks or bars as a table row; any other block as it is."""
     if block.cells or len(block.body) > 400 or len(_NEXT_PAIR.findall(block.body)) > 1:
         return block
-    pieces = [piece.strip() for piece in _COLUMNS.split(block.body.strip().strip("|｜").strip())]
+    pieces = [piece.strip() for piece in _COLUMNS.split(block.body.strip().strip("|｜│").strip())]
     filled = [piece for piece in pieces if piece and not re.fullmatch(r":?-{2,}:?", piece)]
-    is_bar = block.body.count("|") + block.body.count("｜") >= 1 and len(filled) > 1
+    is_bar = any(bar in block.body for bar in "|｜│") and len(filled) > 1
     is_head = len(filled) == 2 and all(_is_head(filled, place) for place in range(2))
     if len(filled) < 3 and not (is_bar and len(filled) == 2) and not is_head:
         return block

@@ -59,13 +59,18 @@ def with_unit(text: str, unit: str) -> str:
     return f"{bare} {unit}" if unit and _NUMBER.search(bare) and _NUMBER_ONLY.fullmatch(bare) else bare
 
 
+def _is_exact(text: str) -> bool:
+    value = read_as_number(text)
+    return value is not None and value.kind is SpecKind.EXACT and not value.condition
+
+
 def between(low: str, high: str) -> str:
     """The value that a lowest and a highest figure state together: 20 and 30 → 20～30, 20 alone → ≥20."""
     texts = ["" if says_nothing(text) else text.strip() for text in (low, high)]
+    if all(texts) and all(_is_exact(text) for text in texts):
+        return "～".join(texts)
     if not all(_BARE.fullmatch(text) for text in texts if text):
         return "；".join(text for text in texts if text)
-    if all(texts):
-        return "～".join(texts)
     return f"≥{texts[0]}" if texts[0] else f"≤{texts[1]}" if texts[1] else ""
 
 
