@@ -159,6 +159,33 @@ def test_a_head_of_two_rows_names_each_column_whole() -> None:
     assert list(_entries(rows)) == [("流量 (L/min) 一档", "5"), ("流量 (L/min) 二档", "9"), ("噪声", "<50 dB")]
 
 
+def test_an_empty_corner_stands_above_models_as_well_as_above_names() -> None:
+    rows = [["", "功率", "稳定性"], ["LD-1", "100 mW", "≤1 %"], ["LD-2", "300 mW", "≤2 %"]]
+    sheet = _read(word("LD 系列（示例）", rows))
+    assert sheet.models == ("LD-1", "LD-2")
+    assert [(entry.model, entry.name, entry.text) for entry in sheet.entries] == [
+        (0, "功率", "100 mW"),
+        (0, "稳定性", "≤1 %"),
+        (1, "功率", "300 mW"),
+        (1, "稳定性", "≤2 %"),
+    ]
+
+
+def test_a_merged_first_column_groups_and_does_not_name() -> None:
+    rows = [
+        ["分系统", "技术指标", "要求值"],
+        ["光源", "功率", "150 W"],
+        [ABOVE, "寿命", "≥2000 h"],
+        ["单色器", "焦距", "300 mm"],
+    ]
+    entries = _read(word("YG-9（示例）", rows)).entries
+    assert [(entry.group, entry.name, entry.text) for entry in entries] == [
+        ("光源", "功率", "150 W"),
+        ("光源", "寿命", "≥2000 h"),
+        ("单色器", "焦距", "300 mm"),
+    ]
+
+
 def test_what_is_typical_keeps_its_unit() -> None:
     rows = [["Parameter", "Min", "Typ", "Max", "Unit"], ["Power", "20", "22", "", "W"], ["Delay", "", "7", "", "ms"]]
     assert list(_entries(rows)) == [("Power", "≥20 W"), ("Delay", "7 ms（典型值）")]

@@ -62,6 +62,8 @@ def _by_head(row: Row, below: Sequence[Row]) -> Layout | None:
         role = role_of(text, has_name=Role.NAME in roles.values()) if text else None
         if role is not None:
             roles[column] = role
+    if Role.MODEL not in roles.values() and not row.texts[0] and _are_models(below):
+        roles[0] = Role.MODEL  # the corner above the models is often left empty
     if _is_by_row(row, roles, below):
         names = _paired([(column, text) for column, text in enumerate(row.texts) if text and column not in roles])
         model = next(column for column, role in roles.items() if role is Role.MODEL)
@@ -99,6 +101,11 @@ def _of_bounds(row: Row, roles: dict[int, Role]) -> Layout | None:
         width=len(row.texts),
         beside=_beside(roles),
     )
+
+
+def _are_models(rows: Sequence[Row]) -> bool:
+    firsts = [row.texts[0] for row in rows if row.texts[0] and not row.is_heading]
+    return len(firsts) > 1 and all(map(looks_like_model, firsts))
 
 
 def _is_by_row(row: Row, roles: dict[int, Role], below: Sequence[Row]) -> bool:
@@ -182,7 +189,7 @@ def _by_content(rows: Sequence[Row]) -> Layout | None:
 def _is_group_column(rows: Sequence[Row]) -> bool:
     """Whether the first column is empty or merged in many rows whose second holds a name."""
     named = [row for row in rows if row.texts[1] and not read_as_number(row.texts[1])]
-    return sum(0 in row.repeats or not row.texts[0] for row in named) * 3 > len(rows)
+    return sum(0 in row.repeats or not row.texts[0] for row in named) * 3 >= len(rows)
 
 
 def _share(rows: Sequence[Row], column: int, test: object) -> float:

@@ -24,7 +24,10 @@ class Role(StrEnum):
 
 _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, r"序号|编号|no|#|item no"),
-    (Role.GROUP, r"部件|模块|分类|类别|系统|组成|单元|部分|module|category|section|subsystem|unit group|component"),
+    (
+        Role.GROUP,
+        r"部件|模块|分类|类别|[分子]?系统|组成|单元|部分|module|category|section|subsystem|unit group|component",
+    ),
     (Role.MODEL, r"型号|产品型号|规格型号|机型|model|models|type no|product"),
     (Role.UNIT, r"单位|计量单位|units?"),
     (Role.CONDITION, r"条件|测试条件|测量条件|工况|conditions?|test conditions?"),
@@ -34,7 +37,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.HIGH, r"最大值?|最高值?|上限|max(?:\.|imum)?(?: value)?"),
     (
         Role.VALUE,
-        r"值|(?:参数|指标|规格|保证|合同|实测|数)值|保证指标|验收指标|values?|guaranteed(?: value)?|limit",
+        r"值|(?:参数|指标|规格|保证|合同|实测|数|要求|设计|额定|出厂)值|保证指标|验收指标"
+        r"|values?|guaranteed(?: value)?|limit",
     ),
     (
         Role.NAME,
