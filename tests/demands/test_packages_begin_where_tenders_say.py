@@ -138,6 +138,14 @@ def test_the_budget_of_a_package_stands_behind_its_name() -> None:
     assert [budget_of_package(label, texts) for label in "123"] == [Decimal(800_000), Decimal(650_000), None]
 
 
+def test_a_head_that_stands_above_its_table_is_made_whole_wherever_it_is_repeated() -> None:
+    head = ["序号", "设备名称", "数量", "）"]
+    document = word("一、采购清单", [head, ["1", "热重分析仪", "1", "46"]], "预算（万元",
+                    [head, ["2", "三重四极杆质谱仪", "1", "260"]], "二、技术要求", "（一）热重分析仪", *FIRST,
+                    "（二）三重四极杆质谱仪", *SECOND)  # fmt: skip
+    assert [package.budget_yuan for package in read_tender(document).packages] == [Decimal(460_000), Decimal(2_600_000)]
+
+
 def test_short_names_are_told_from_names_that_differ() -> None:
     keys = PackageKeys([Goods(name, 1, None) for name in ("气相色谱-质谱联用仪", "气相色谱仪", "液相色谱仪")])
     assert keys.of_name("气质联用仪") == "气相色谱-质谱联用仪"

@@ -28,6 +28,7 @@ from apps.demands.reading.goods import (
     package_label,
     package_title,
 )
+from apps.demands.reading.heads import with_whole_heads
 from apps.demands.reading.labels import split_label
 from apps.demands.reading.lines import Line, lines_of_paragraph
 from apps.demands.reading.rows import LONGEST_PACKAGE_TITLE, Collected, RowCollector, is_contents_line
@@ -85,7 +86,7 @@ def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line
     lines: list[Line] = []
     goods: list[Goods] = []
     above = label = ""
-    for table, members in groupby(enumerate(blocks), key=lambda pair: pair[1].table):
+    for table, members in groupby(enumerate(with_whole_heads(blocks)), key=lambda pair: pair[1].table):
         if not table:
             for index, block in members:
                 lines += lines_of_paragraph(block, index)
