@@ -95,6 +95,14 @@ def test_what_stands_under_a_package_of_two_instruments_is_of_both() -> None:
     ]
 
 
+def test_a_heading_behind_numbered_rows_stays_in_its_package() -> None:
+    parts = [[f"包{n}：{name}", f"（一）★{texts[0]}", "（二）附件要求：", f"1、{texts[1]}"]
+             for n, name, texts in ((1, "热重分析仪", FIRST), (2, "三重四极杆质谱仪", SECOND))]  # fmt: skip
+    parts[1][2] = "（二）软件要求："
+    packages = read_tender(word("第三章 采购需求", *parts[0], *parts[1])).packages
+    assert [_texts(package) for package in packages] == [list(FIRST[:2]), list(SECOND[:2])]
+
+
 def test_a_title_over_a_table_is_no_row() -> None:
     table = [["2026年度仪器参数汇总", LEFT, LEFT], ["序号", "参数", "要求"], ["1", "行程", "≥10mm"]]
     (package,) = read_tender(word("技术要求", table)).packages

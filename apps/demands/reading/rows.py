@@ -120,6 +120,8 @@ class RowCollector:
             self._add(line)
         else:
             self._may_join = False
+        if ordinal := ordinal_of(line.labelled):
+            self._ordinals[line.labelled.level] = ordinal
 
     def _leave_by(self, line: Line) -> None:
         """六、评审方法：综合评分法 … is a chapter in one line: it ends what stands above it."""
@@ -152,7 +154,6 @@ class RowCollector:
         """三、商务要求 in a package that has no 二、 before it goes on with what stood above all of the packages."""
         ordinal = ordinal_of(line.labelled)
         before = self._ordinals.get(line.labelled.level, 0)
-        self._ordinals[line.labelled.level] = ordinal
         is_inside = bool(self._package) and self._is_by_title and self._package_level < line.labelled.level
         return is_inside and ordinal > 1 and before != ordinal - 1
 
