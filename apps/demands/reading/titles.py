@@ -104,7 +104,11 @@ def goods_by_titles(lines: Sequence[Line], *, whole: str) -> list[Goods]:
     Fewer than two are none. `whole` is the instrument that the document names before all others ('' for none): where it
     is none of these, titles without number and budget are those of its parts, and name nothing.
     """
-    found = [goods for index, line in enumerate(lines) if (goods := _titled(line, lines[index + 1 :][:FACTS_WITHIN]))]
+    found = [
+        goods
+        for index, line in enumerate(lines)
+        if (goods := _titled(line, lines[index + 1 : index + 1 + FACTS_WITHIN]))
+    ]
     told = [goods for goods in found if goods.quantity or goods.budget_yuan]
     is_of_parts = bool(whole) and all(goods.name != whole for goods in found)
     best = told if is_of_parts or len({item.name for item in told}) >= SEVERAL else found
