@@ -15,6 +15,9 @@ SEED_GAP = 1.0  # a line with gaps so wide, in character sizes, may stand in col
 RIVER = 0.6
 WIDE_RIVER = 1.2
 SEVERAL = 3
+FEWEST_PAIRS = 4
+RIVER_OF_PAIRS = 1.5
+_NAME = re.compile(r"(?!第|附|[a-zA-Z][)）.])[^\W\d].{1,40}$")
 FAR_BELOW = 2.6  # a vertical gap so wide ends a table
 _NUMBER = re.compile(r"[★▲△*#\d①-⑳（(]|[一二三四五六七八九十]+、")
 Span = tuple[float, float]
@@ -24,7 +27,7 @@ def aligned_grids(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator
     """Tables that only their alignment shows: (first line, line behind the last, table).
 
     Two lines or more must fill three columns or more; two columns must stand between horizontal rules (heights in
-    `rules`).
+    `rules`) or be four or more names with what is said of each, all beginning at the same two places.
     """
     parts = [segments_of(line, SEED_GAP) for line in lines]
     start = 0
@@ -83,7 +86,9 @@ def _grid_of(lines: Sequence[TextLine], rules: Sequence[float]) -> Grid | None:
     rows = [_pieces(line, cuts) for line in lines]
     columns = len(cuts) + 1
     full = sum(sum(bool(text) for text in row) >= min(columns, SEVERAL) for row in rows)
-    if columns < 2 or full < 2 or (columns < SEVERAL and not _is_ruled(lines, rules)):
+    if columns < 2 or full < 2:
+        return None
+    if columns < SEVERAL and not _is_ruled(lines, rules) and not _are_pairs(lines, rows, cuts):
         return None
     box = (min(x.x0 for x in lines), lines[0].top, max(x.x1 for x in lines), lines[-1].bottom)
     grid = Grid(box, (box[0], *cuts, box[2]))
@@ -101,6 +106,19 @@ def _grid_of(lines: Sequence[TextLine], rules: Sequence[float]) -> Grid | None:
                 Cell(_below(cell.text, text), cell.column) for cell, text in zip(above, texts, strict=True)
             ]
     return grid
+
+
+def _are_pairs(lines: Sequence[TextLine], rows: Sequence[Sequence[str]], cuts: Sequence[float]) -> bool:
+    """Names and values side by side: Resolution   0.4 cm-1. A list with its numbers hung out is none."""
+    size = lines[0].size
+    names = [name for name, _ in rows]
+    starts = [min(glyph.x0 for glyph in line.glyphs if glyph.x0 > cuts[0]) for line in lines if line.x1 > cuts[0]]
+    ends = [max((glyph.x1 for glyph in line.glyphs if glyph.x1 < cuts[0]), default=0.0) for line in lines]
+    is_aligned = len(rows) >= FEWEST_PAIRS and all(name and value for name, value in rows)
+    is_even = max(starts) - min(starts) < size / 2 and max(line.x0 for line in lines) - lines[0].x0 < size / 2
+    is_apart = min(starts) - max(ends) > RIVER_OF_PAIRS * size
+    is_named = all(_NAME.match(name) and not name.endswith((":", "：")) for name in names)
+    return is_aligned and is_even and is_apart and is_named
 
 
 def _below(above: str, text: str) -> str:

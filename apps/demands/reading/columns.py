@@ -17,6 +17,7 @@ class Role(Enum):
     """What a column holds."""
 
     NUMBER = auto()
+    PACKAGE = auto()
     GROUP = auto()
     NAME = auto()
     GOODS = auto()
@@ -36,11 +37,12 @@ class Role(Enum):
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.SCORE, re.compile(r"分值|评分|得分|评审|满分|分数|权重|打分|评标")),
     (Role.RESPONSE, re.compile(r"响应|偏离|应答|投标(?:参数|规格|内容|产品)|投标人填|证明材料|佐证")),
-    (Role.NUMBER, re.compile(
-        r"^(?:序号?|编号|品目(?:编)?号|包号|标包号?|采购包号?|标项号?|包组号?|分包号?|条款号?|项号|条目号|N[oO]\.?|标号|项次)$"
+    (Role.PACKAGE, re.compile(
+        r"^(?:(?:标|采购|分|合同|子)?包(?:号|组号?|别|件号?)?|标[项段](?:号|序号)?|(?:标|采购|分)包(?:编|序)号)$"
     )),
-    (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额")),
-    (Role.QUANTITY, re.compile(r"^(?:采购)?(?:数量|台数|台套数)")),
+    (Role.NUMBER, re.compile(r"^(?:序号?|编号|品目(?:编)?号|条款号?|项号|条目号|N[oO]\.?|标号|项次)$")),
+    (Role.BUDGET, re.compile(r"预算|限价|控制价|单价|总价|金额|^(?:合计|小计|合价|总额)")),
+    (Role.QUANTITY, re.compile(r"^(?:采购|需求|拟购)?(?:数量|台数|套数|台[（(/]?套[）)]?数)")),
     (Role.DELIVERY, re.compile(r"^(?:交货|交付|供货|到货)(?:期|时间|期限|日期)$")),
     (Role.MARK, re.compile(r"标记|标识|重要性|重要程度|★|关键性|参数性质|星号|条款性质|指标性质")),
     (Role.GOODS, re.compile(r"(?:设备|货物|仪器|标的|品目|产品|采购品)(?:名称|$)|采购标的|采购内容|^品名$")),
@@ -55,7 +57,17 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.NAME, re.compile(r"名称|项目|条款|指标项|参数项|事项|条目|商务条款|参数|指标|功能|内容")),
     (Role.REMARK, re.compile(r"备注|说明|注|行业")),
 )  # fmt: skip
-HEAD_ONLY = (Role.NUMBER, Role.QUANTITY, Role.BUDGET, Role.MARK, Role.SCORE, Role.RESPONSE, Role.UNIT, Role.REMARK)
+HEAD_ONLY = (
+    Role.NUMBER,
+    Role.PACKAGE,
+    Role.QUANTITY,
+    Role.BUDGET,
+    Role.MARK,
+    Role.SCORE,
+    Role.RESPONSE,
+    Role.UNIT,
+    Role.REMARK,
+)
 _PARAMETER_HEAD = re.compile(r"技术|参数|指标|性能|规格")
 LONGEST_HEAD = 18
 
@@ -78,6 +90,13 @@ class Columns:
             self.has(Role.GOODS) and self.has(Role.BUDGET)
         )
 
+    @property
+    def lists_packages(self) -> bool:
+        """Whether the table says no more than what each package costs: 包号 | 预算（万元）."""
+        return (
+            self.has(Role.PACKAGE) and self.has(Role.BUDGET) and not self.has(Role.REQUIREMENT, Role.GOODS, Role.NAME)
+        )
+
 
 def asks_something_itself(columns: Columns, rows: Sequence[tuple[int, Block]], head: int) -> bool:
     """Whether a table with columns for answers asks something itself: most rows state it, and none is answered."""
@@ -92,18 +111,31 @@ def asks_something_itself(columns: Columns, rows: Sequence[tuple[int, Block]], h
 def checked_by_content(columns: Columns, rows: Sequence[tuple[int, Block]], head: int) -> Columns:
     """A column of numbers (序号, 条款) whose cells hold words names what is asked."""
     roles = dict(columns.roles)
+    below = [block for index, block in rows if index > head and sum(bool(c.text) for c in block.cells) > 1]
     for column, role in columns.roles.items():
-        if role is not Role.NUMBER:
+        if role not in (Role.NUMBER, Role.PACKAGE):
             continue
-        texts = [c.text for index, block in rows if index > head for c in block.cells if c.column == column and c.text]
+        texts = [c.text for block in below for c in block.cells if c.column == column and c.text]
         if texts and sum(is_number_only(text) or bool(package_label(text)) for text in texts) * 2 < len(texts):
             roles[column] = Role.NAME
     return Columns(roles, columns.heads)
 
 
 def differs(old: Columns, new: Columns) -> bool:
-    """Whether two head rows give their columns other roles."""
-    return dict(old.roles) != dict(new.roles)
+    """Whether two head rows give their columns other roles, or other words to several columns of one role."""
+    money = [
+        {c: old_or_new.heads[c] for c, r in old_or_new.roles.items() if r is Role.BUDGET} for old_or_new in (old, new)
+    ]
+    return dict(old.roles) != dict(new.roles) or (len(money[1]) > 1 and money[0] != money[1])
+
+
+def under(upper: Columns, lower: Columns) -> Columns:
+    """The columns of the second row of a head, with the words of the first above them: 预算（万元）小计."""
+    heads = {
+        column: text if upper.heads.get(column, text) == text else f"{upper.heads[column]}{text}"
+        for column, text in lower.heads.items()
+    }
+    return Columns(lower.roles, heads)
 
 
 def columns_of(cells: Sequence[Cell]) -> Columns | None:
@@ -123,8 +155,8 @@ def columns_of(cells: Sequence[Cell]) -> Columns | None:
     _name_by_class(roles, heads)
     kinds = set(roles.values())
     enough = len(kinds) >= 2 and len({c.column for c, _ in texts} - set(roles)) <= len(texts) // 3
-    telling = kinds & {Role.NUMBER, Role.REQUIREMENT, Role.QUANTITY, Role.SCORE, Role.RESPONSE, Role.MARK}
-    named = kinds & {Role.NAME, Role.GOODS, Role.REQUIREMENT, Role.SCORE}
+    telling = kinds & {Role.NUMBER, Role.PACKAGE, Role.REQUIREMENT, Role.QUANTITY, Role.SCORE, Role.RESPONSE, Role.MARK}
+    named = kinds & {Role.NAME, Role.GOODS, Role.REQUIREMENT, Role.SCORE} or {Role.PACKAGE, Role.BUDGET} <= kinds
     if not (enough and telling and named) or any(re.search(r"[：:]", text) for _, text in texts):
         return None
     return Columns(roles, heads)
@@ -148,6 +180,24 @@ def _name_by_class(roles: dict[int, Role], heads: Mapping[int, str]) -> None:
 def cells_of(cells: Sequence[Cell], columns: Columns, *roles: Role) -> list[Cell]:
     """The cells of a row that stand in columns of these roles."""
     return [cell for cell in cells if columns.roles.get(cell.column) in roles]
+
+
+# Of several columns for the same, the one that says it best: 标的名称 before 品目名称, 总价 before 单价.
+_BEST_NAME = (re.compile(r"标的|设备|仪器|货物"), re.compile(r"产品|品名|采购"))
+_BEST_BUDGET = (
+    re.compile(r"总[价额]|合计|小计|总预算|预算总"),
+    re.compile(r"^(?!.*单价).*(?:预算|金额)"),
+    re.compile(r"^(?!.*单价)"),
+)
+UNIT_PRICE = re.compile(r"单价|单台|每台|每套")
+
+
+def best_of(columns: Columns, role: Role) -> int | None:
+    """The column of a role whose head says it best; None where no column has the role."""
+    ranks = _BEST_NAME if role is Role.GOODS else _BEST_BUDGET
+    held = sorted(column for column, own in columns.roles.items() if own is role)
+    ranked = (column for rank in ranks for column in held if rank.search(columns.heads[column]))
+    return next(ranked, held[0] if held else None)
 
 
 def text_of(cells: Sequence[Cell], columns: Columns, *roles: Role, merged: bool = True) -> str:

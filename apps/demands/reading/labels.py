@@ -13,7 +13,7 @@ _COUNTERS = "个位路孔级寸英倍年天日月周台套件支只把组万亿�
 
 # Words that begin like a counter and name something: 3.2 分辨率 is a label.
 _NAMES = re.compile(
-    r"分[辨散光离析子布流]|时[间序钟]|位[移置]|级[联间]|点[阵分火扩]|度[盘]|小[时型]|项目|阶[梯跃]|路由|色[谱散温差]|通[过量讯]"
+    r"分[辨散光离析子布流]|时[间序钟]|位[移置]|级[联间]|点[阵分火扩]|度[盘]|小[时型]|项目|天[平线然]|阶[梯跃]|路由|色[谱散温差]|通[过量讯]"
     r"|支持|片段|层[析流]|周[期围]|维[护持]|组[成合分件]|轴[向承]|次级|台[式阶面]|元素|倍[率频]|种类|轴"
 )
 
@@ -63,6 +63,13 @@ def split_label(line: str) -> Labelled:
     if not mark:
         mark, rest = _take_trailing_mark(rest)
     return Labelled(number, mark, _LEADING_NOISE.sub("", rest).strip().lstrip("、.．"), level)
+
+
+def ordinal_of(labelled: Labelled) -> int:
+    """Which one of its row a Chinese number is (三、 → 3, （二） → 2); 0 for any other label."""
+    if labelled.level not in (CHINESE_LEVEL, CHINESE_BRACKET_LEVEL) or len(labelled.number) > 1:
+        return 0
+    return CHINESE_DIGITS.find(labelled.number) + 1
 
 
 def is_mark_only(text: str) -> bool:

@@ -31,6 +31,7 @@ class Line:
     name of its own and so may be the rest of the line before; a mark at its end is then the mark of that line.
     `is_parameter` lines stand in a column whose head says 技术参数 or its like.
     `may_be_torn` lines come from a page, where any line may be the rest of the one above.
+    `states_nothing` lines are fields of a form that says what is bought, or the title over a table: no rows.
     `goods` is the instrument that the line's own place (a row of the list of goods, a sheet) belongs to.
     """
 
@@ -44,6 +45,7 @@ class Line:
     goods: str = ""
     is_parameter: bool = False
     may_be_torn: bool = False
+    states_nothing: bool = False
 
     @property
     def text(self) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from apps.demands.reading.facts import clean_instrument, is_fact_line, read_counted_title
-from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL
+from apps.demands.reading.facts import clean_instrument, is_fact_line, name_of_field
+from apps.demands.reading.goods import Goods, goods_of_title, package_title
+from apps.demands.reading.keys import PackageKeys
+from apps.demands.reading.labels import CHINESE_BRACKET_LEVEL, CHINESE_LEVEL, ordinal_of
 from apps.demands.reading.lines import Line, is_continuation, is_wrapped, join
 from apps.demands.reading.sections import (
     Section,
@@ -23,7 +25,7 @@ from apps.demands.reading.types import RowKind, TenderRow
 from documents.plain import PAGE_NUMBER
 
 PLAIN_HEADING_LEVEL = 3
-LONGEST_PACKAGE_TITLE = 40
+LONGEST_PACKAGE_TITLE = 60
 DEEPEST_LEVEL = 99
 HALF = 0.5  # a package's title stands between the levels of numbers
 _CONTENTS = re.compile(r"(?:[.．…·]\s?){3,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
@@ -41,10 +43,6 @@ _INSTRUCTION = re.compile(
 _FORM = re.compile(
     r"^[（(]?(?:盖章|签字|签章|日期|投标人名称|法定代表人)|_{4,}|﹍{3,}|年\s+月\s+日|(?:签字|签名|盖章)\s*[:：]\s*$"
 )
-_PACKAGE = re.compile(
-    r"^(?:第\s*)?(?:[一二三四五六七八九十\d]{1,2}|[A-H])\s*(?:[标采分]?包(?![装括含])|标段|标项)"
-    r"|^(?:采购|标|分)?(?:包(?:件|号|组)?|标段|标项|品目)\s*[:：]?\s*[一二三四五六七八九十\dA-H]{1,2}(?![\d.])|^标段"
-)
 # A heading that holds for all packages ends the one that is open.
 _FOR_ALL = re.compile(
     r"各(?:采购|分|标)?包|各标[段项]|所有(?:采购)?(?:包|标段)|通用|共同|[两三四五]个(?:包|标段)|\d\s*[～~\-至]\s*\d+\s*(?:包|标段)"
@@ -61,21 +59,41 @@ _ACCEPTED = {
 
 @dataclass(slots=True)
 class Collected:
-    """The rows of a tender by package key ('' for what belongs to all), and the texts of its headings."""
+    """The rows of a tender by package key ('' for what belongs to all), and the texts of its headings.
+
+    A key is the name of the instrument where it is known, else the package's title. `starts` holds the blocks at which
+    each package is opened, `inside` the words of each heading with the packages that it came after.
+    """
 
     rows: dict[str, list[TenderRow]] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
+    starts: dict[str, list[int]] = field(default_factory=dict)
+    inside: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The headings that come again in another package: they stand inside of it, whatever their level."""
+        return frozenset(title for title, packages in self.inside.items() if len(packages) > 1)
 
 
 class RowCollector:
-    """Feed lines in document order with `take`; `collected` then holds the rows."""
+    """Feed lines in document order with `take`; `collected` then holds the rows.
 
-    def __init__(self, *, default: Section, goods: Sequence[str] = ()) -> None:
+    `goods` are the instruments that are bought, `repeated` the headings that are known to stand inside of packages.
+    """
+
+    def __init__(
+        self, *, default: Section, goods: Sequence[Goods] = (), repeated: frozenset[str] = frozenset()
+    ) -> None:
         self.collected = Collected()
         self._tracker = SectionTracker(default)
-        self._goods = tuple(goods) if len(goods) > 1 else ()
+        self._keys = PackageKeys(goods)
+        self._repeated = repeated
         self._package = ""
+        self._last_package = ""
         self._package_level = 0.0
+        self._is_by_title = False
+        self._ordinals: dict[int, int] = {}
         self._may_join = False
 
     def take(self, line: Line, following: Line | None) -> None:
@@ -83,21 +101,27 @@ class RowCollector:
         text = line.text
         if not text or is_contents_line(text) or _FORM.search(text) or _PAGE.search(text) or PAGE_NUMBER.match(text):
             return
-        if line.goods in self._goods:
-            self._package, self._package_level = line.goods, DEEPEST_LEVEL
+        if line.goods and (key := self._keys.of_place(line.goods)):
+            if key != self._package:
+                self._open(key, line.block, DEEPEST_LEVEL)
+            self._package_level, self._is_by_title = DEEPEST_LEVEL, False
         if line.from_table and following is not None and _is_group_over(line, following):
             self._may_join = False
             return
         level = self._heading_level(line, following)
         self._leave_by(line)
         if level is not None:
-            self._enter(text, level, line.level)
+            self._enter(line, level)
+        elif key := self._opened_by_field(line):
+            self._open(key, line.block, max(self._tracker.depth, PLAIN_HEADING_LEVEL) + HALF)
         elif self._continues(line):
             self._extend(line)
         elif self._is_row(line):
             self._add(line)
         else:
             self._may_join = False
+        if ordinal := ordinal_of(line.labelled):
+            self._ordinals[line.labelled.level] = ordinal
 
     def _leave_by(self, line: Line) -> None:
         """六、评审方法：综合评分法 … is a chapter in one line: it ends what stands above it."""
@@ -107,23 +131,51 @@ class RowCollector:
             self._tracker.enter(head, line.labelled.level)
             self._may_join = False
 
-    def _enter(self, text: str, level: float, style: int | None) -> None:
-        title = text.rstrip("：: ")
+    def _enter(self, line: Line, level: float) -> None:
+        title = line.text.rstrip("：: ")
         is_package = bool(self._package_key(title))
-        level = self._tracker.enter(title, level, style, opens=Section.CONTAINER if is_package else None)
+        if not is_package and self._package and self._is_by_title and title in self._repeated:
+            # Two headings inside keep their order: 一、技术参数 stands above （一）进样系统.
+            level = max(level, self._package_level + level / DEEPEST_LEVEL)
+        if self._is_of_all(line):
+            level = min(level, self._package_level)
+        level = self._tracker.enter(title, level, line.level, opens=Section.CONTAINER if is_package else None)
         if level <= self._package_level or _FOR_ALL.search(title):
             self._package = ""
         self.collected.headings.append(title)
         self._may_join = False
         package = self._package_key(title)
         if package:
-            self._package, self._package_level = package, level
+            self._open(package, line.block, level)
+        elif self._last_package and self._tracker.section is not Section.SKIPPED:
+            self.collected.inside.setdefault(title, set()).add(self._last_package)
+
+    def _is_of_all(self, line: Line) -> bool:
+        """三、商务要求 in a package that has no 二、 before it goes on with what stood above all of the packages."""
+        ordinal = ordinal_of(line.labelled)
+        before = self._ordinals.get(line.labelled.level, 0)
+        is_inside = bool(self._package) and self._is_by_title and self._package_level < line.labelled.level
+        return is_inside and ordinal > 1 and before != ordinal - 1
+
+    def _open(self, package: str, block: int, level: float) -> None:
+        """The lines from here on are of this package, up to a heading of its level."""
+        self._package = self._last_package = package
+        self._package_level, self._is_by_title, self._may_join = level, True, False
+        self._ordinals = {}
+        self.collected.starts.setdefault(package, []).append(block)
+
+    def _opened_by_field(self, line: Line) -> str:
+        """The package that 设备名称：… begins, where no title of a package has just done so."""
+        name = "" if line.from_table or self._tracker.section is Section.SKIPPED else name_of_field(line.text)
+        key = self._keys.of_name(name) if name else ""
+        is_new = bool(self.collected.rows.get(self._package)) or not package_title(self._package)
+        return key if key != self._package and is_new else ""
 
     def _package_key(self, title: str) -> str:
-        if _PACKAGE.match(title) and self._tracker.section is not Section.SKIPPED:
-            return title
-        name = clean_instrument(title) or title
-        return next((goods for goods in self._goods if goods == name or goods in title), "")
+        """The key of the package that a heading opens; '' when it opens none."""
+        if package_title(title):
+            return self._keys.of_title(title) if self._tracker.section is not Section.SKIPPED else ""
+        return self._keys.of_heading(title)
 
     def _heading_level(self, line: Line, following: Line | None) -> float | None:
         text, label = line.text, line.labelled
@@ -131,9 +183,7 @@ class RowCollector:
             return None
         if label.level == 1 and len(text) < 40 and not ends_sentence(text):
             return 1
-        if self._goods and (counted := read_counted_title(text)) and counted[0] in self._goods:
-            return self._styled_level(line) if line.level else label.level or PLAIN_HEADING_LEVEL
-        if self._is_package_title(line):
+        if self._is_package_title(line) or self._names_goods(line):
             return self._package_title_level(line)
         if not may_be_heading(text):
             return None
@@ -141,26 +191,34 @@ class RowCollector:
             return self._styled_level(line)
         if self._is_known_heading(line):
             return label.level or line.level or PLAIN_HEADING_LEVEL
-        if _PACKAGE.match(text):
+        if package_title(text):
             return self._package_title_level(line)
         if not (label.level or label.mark or _DUTY_START.match(text)) and clean_instrument(text):
             return PLAIN_HEADING_LEVEL  # a title that stands above the list: 高效液相色谱仪
         return self._group_level(line, following)
 
+    def _names_goods(self, line: Line) -> bool:
+        """Whether a line is no more than one of the goods, perhaps with its number: （一）X射线衍射仪（1套）."""
+        own = goods_of_title(line.text) if self._keys and not (line.labelled.mark or ends_sentence(line.text)) else None
+        if own is None or len(line.text) > LONGEST_PACKAGE_TITLE:
+            return False
+        return bool(self._keys.of_name(own.name)) if own.quantity else self._keys.is_known(own.name)
+
     @staticmethod
     def _is_package_title(line: Line) -> bool:
         """采购包1：气相色谱仪: a package with its instrument, by a heading's style or because it states nothing."""
-        match = _PACKAGE.match(line.text)
+        match = package_title(line.text)
         if match is None or ends_sentence(line.text) or len(line.text) > LONGEST_PACKAGE_TITLE:
             return False
-        behind = line.text[match.end() :].lstrip("：: ")
-        return line.level is not None or bool(clean_instrument(behind))
+        behind = line.text[match.end() :].strip("：: ")
+        opens = not behind or (classify_heading(behind) is not None and may_be_heading(behind))
+        return line.level is not None or opens or goods_of_title(line.text) is not None
 
     def _package_title_level(self, line: Line) -> float:
         """Without number or style a package stands below what is open, and beside the package before it."""
         if line.labelled.level or line.level:
             return self._styled_level(line) if line.level else line.labelled.level
-        if self._package and _PACKAGE.match(self._package):
+        if self._package and self._is_by_title:
             return self._package_level
         return max(self._tracker.depth + HALF, 1)
 
@@ -213,7 +271,13 @@ class RowCollector:
 
     def _is_row(self, line: Line) -> bool:
         text, section = line.text, self._tracker.section
-        if len(text) < 2 or _NOTE.search(text) or _INSTRUCTION.search(text) or not re.search(r"[\w一-鿿]", text):
+        if (
+            line.states_nothing
+            or len(text) < 2
+            or _NOTE.search(text)
+            or _INSTRUCTION.search(text)
+            or not re.search(r"[\w一-鿿]", text)
+        ):
             return False
         if section is Section.COMMERCIAL:
             return not is_fact_line(text) or "价" in text[:8]

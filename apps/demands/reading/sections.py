@@ -37,7 +37,7 @@ _COMMERCIAL = re.compile(
     r"商务|交货|交付|供货|售后|质保|保修|付款|支付方式|结算|验收|培训|服务要求|服务承诺|技术服务|履约|包装|运输|安装调试|维保|备品备件|报价要求"
 )
 _OVERVIEW = re.compile(
-    r"项目概[况述]|^总则|^前言|适用范围|引用标准|项目背景|项目简介|项目基本情况|基本情况|概述|采购清单|货物清单|货物一览|标的清单|用途|应用范围|一览表|采购预算"
+    r"项目概[况述]|^总则|^前言|适用范围|引用标准|项目背景|项目简介|项目基本情况|基本情况|概述|(?:采购|货物|标的|设备|仪器)清单$|采购清单|货物清单|货物一览|标的清单|用途|应用范围|一览表|采购预算"
 )
 _VALUE_SIGN = re.compile(
     r"[≥≤≧≦＞＜><±]|[~～]\s*[\d+\-−]|不低于|不小于|不少于|不大于|不超过|不高于|不多于|大于|小于|优于|至少"
@@ -59,7 +59,7 @@ def classify_heading(text: str) -> Section | None:
     """What a heading opens; None when its words say nothing about it."""
     if _STRONG_SKIP.search(text) and not re.search(r"采购需求|技术参数及要求", text):
         return Section.SKIPPED
-    if _CONTRACT.search(text):
+    if _CONTRACT.search(text) and not re.search(r"技术(?:及|和|与|、)(?:商务|服务).*合同", text):
         return Section.SKIPPED
     if _CONTAINER.search(text):
         return Section.CONTAINER

@@ -2,58 +2,86 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import takewhile
 
 from apps.demands.reading.columns import (
     HEAD_ONLY,
+    UNIT_PRICE,
     Columns,
     Role,
     asks_parameters,
     asks_something_itself,
+    best_of,
     cells_of,
     checked_by_content,
     columns_of,
     differs,
     text_of,
+    under,
 )
-from apps.demands.reading.facts import amount_in_cell, clean_instrument, read_delivery_days, whole_number
-from apps.demands.reading.goods import Goods, package_label
+from apps.demands.reading.facts import (
+    amount_in_cell,
+    clean_goods,
+    clean_instrument,
+    is_fact_line,
+    read_delivery_days,
+    whole_number,
+)
+from apps.demands.reading.goods import SEVERAL, Goods, package_label
 from apps.demands.reading.labels import Labelled, is_mark_only, is_number_only, split_label
 from apps.demands.reading.lines import Line, split_items
-from apps.demands.reading.sections import asks_something, has_value, may_be_heading
+from apps.demands.reading.sections import Section, asks_something, classify_heading, has_value, may_be_heading
 from documents.blocks import Block, Cell
 
 LONG_CELL = 60
+# A lone text in such a column of a list of goods is no row of it.
+_COUNTING = (Role.NUMBER, Role.PACKAGE)
+LONGEST_FIELD = 14
+SHORTEST_ROW = 2
 
 
 @dataclass(slots=True)
 class TableReading:
-    """What a table states. `is_foreign`: a scoring table or a response form, which asks nothing."""
+    """What a table states. `goods_rows`: the blocks of a list of goods with the name in each.
+
+    `is_foreign`: a scoring table or a response form, which asks nothing.
+    """
 
     lines: list[Line] = field(default_factory=list)
     goods: list[Goods] = field(default_factory=list)
+    goods_rows: list[tuple[int, str]] = field(default_factory=list)
     is_foreign: bool = False
 
 
-def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False) -> TableReading:
+def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False, unit: str = "") -> TableReading:
     """Read the rows of one table, given with their block index.
 
     `is_form_read`: take the requirements of a table that also has columns for answers (a workbook sent round), which
-    in a document is a response form.
+    in a document is a response form. `unit`: that of amounts under heads without one (单位：万元 above the table).
     """
     reading = TableReading()
     columns: Columns | None = None
+    head = -1
     width = max((cell.column + cell.span for _, block in rows for cell in block.cells), default=0)
     for index, block in rows:
         filled = [cell for cell in block.cells if cell.text.strip() and not cell.continues]
+        if (columns is None or len(filled) > SHORTEST_ROW) and (fields := list(fields_of(filled))):
+            reading.lines += [Line(split_label(text), index, states_nothing=True) for text in fields]
+            columns = None
+            continue
         found = columns_of(block.cells)
         if columns is not None and found is not None and not found.has(*HEAD_ONLY):
             found = None  # 验收要求 | 按合同要求验收 under a head is a row
         if found is not None:
             found = checked_by_content(found, rows, index)
-            columns = found if columns is None or differs(columns, found) else columns
+            if columns is not None and index - 1 == head:
+                found = under(columns, found)  # 预算（万元） over 单价 | 小计
+            columns, head = found if columns is None or differs(columns, found) else columns, index
             if found.has(Role.SCORE) or (
                 found.has(Role.RESPONSE) and not (is_form_read or asks_something_itself(columns, rows, index))
             ):
@@ -65,20 +93,54 @@ def read_table(rows: Sequence[tuple[int, Block]], *, is_form_read: bool = False)
                 columns is None
                 or filled[0].span > 1
                 or (filled[0].column <= 1 and width > 2 and not has_value(filled[0].text))
+                or (columns.lists_goods and columns.roles.get(filled[0].column, Role.NUMBER) in _COUNTING)
             )
         ):
-            reading.lines += _single(filled[0], index)
+            reading.lines += _single(filled[0], index, is_title=not reading.lines and columns is None)
         elif columns is None:
             reading.lines += _headless(block.cells, index)
         else:
-            _headed(block.cells, index, columns, reading)
+            _headed(block.cells, index, columns, reading, unit)
+    reading.lines = _below_their_goods(reading)
     return reading
 
 
-def _single(cell: Cell, index: int) -> Iterator[Line]:
+def _below_their_goods(reading: TableReading) -> list[Line]:
+    """The lines of a list that states the parameters of each of its goods in the rows below it, with these goods."""
+    rows = [index for index, _ in reading.goods_rows]
+    spans = list(zip(reading.goods_rows, [*rows[1:], math.inf], strict=False))
+    owners = [
+        (name, first, end)
+        for (first, name), end in spans
+        if sum(first < line.block < end and asks_something(line.text) for line in reading.lines) >= SEVERAL
+    ]
+    if len(owners) < max(len(spans), SEVERAL):
+        return reading.lines
+    owner_of = {line.block: name for name, first, end in owners for line in reading.lines if first < line.block < end}
+    return [replace(line, goods=owner_of.get(line.block, line.goods)) for line in reading.lines]
+
+
+def fields_of(filled: Sequence[Cell]) -> Iterator[str]:
+    """The fields of a form's row; none for any other: 设备名称 | 离心机 | 数量 | 2 → 设备名称：离心机, 数量：2."""
+    texts = [re.sub(r"\s+", "", cell.text).rstrip("：:") for cell in filled]
+    pairs = list(zip(texts[::2], texts[1::2], strict=False))
+    if len(texts) % 2 or not any(is_fact_line(f"{name}：{value}") for name, value in pairs):
+        return
+    names = set(texts[::2])
+    is_form = all(len(name) <= LONGEST_FIELD and not has_value(name) for name in names)
+    asks = any(classify_heading(name) is Section.TECHNICAL for name in names)
+    if is_form and not asks and not any(is_fact_line(f"{value}：") for value in texts[1::2]):
+        yield from (f"{name}：{value}" for name, value in pairs)
+
+
+def _single(cell: Cell, index: int, *, is_title: bool) -> Iterator[Line]:
+    """The lines of a row with one cell. `is_title`: it stands over the table, and may be no more than its title."""
     for piece in split_items(cell.text):
         labelled = split_label(piece)
-        yield Line(labelled, index, is_emphasised=True, may_continue=not (labelled.number or labelled.mark))
+        is_bare = not (labelled.number or labelled.mark)
+        words = re.sub(r"\d{4}\s*年度?", "", piece)
+        over = is_title and is_bare and may_be_heading(words) and not asks_something(words)
+        yield Line(labelled, index, is_emphasised=True, may_continue=is_bare, states_nothing=over)
 
 
 def _headless(cells: Sequence[Cell], index: int) -> Iterator[Line]:
@@ -94,47 +156,73 @@ def _headless(cells: Sequence[Cell], index: int) -> Iterator[Line]:
         yield from _stated(number, mark, name, value, index=index, group="", from_table=False)
 
 
-def _headed(cells: Sequence[Cell], index: int, columns: Columns, reading: TableReading) -> None:
-    if columns.lists_goods and not columns.has(Role.MARK):
-        goods = _goods_of(cells, columns)
+def _headed(cells: Sequence[Cell], index: int, columns: Columns, reading: TableReading, unit: str) -> None:
+    if (columns.lists_goods or columns.lists_packages) and not columns.has(Role.MARK):
+        goods = _goods_of(cells, columns, unit)
         if goods is not None:
             reading.goods.append(goods)
-        for line in _goods_lines(cells, index, columns):
-            reading.lines.append(line)
+            reading.goods_rows.append((index, goods.name))
+        reading.lines += _goods_lines(cells, index, columns, goods)
         return
-    for cell in cells_of(cells, columns, Role.GOODS):
-        if cell.is_tall and not cell.continues and (name := clean_instrument(cell.text.replace("\n", ""))):
-            reading.goods.append(Goods(name, None, None))
+    owner = _owner_of(cells, columns)
+    if owner is not None and owner.name and owner not in reading.goods:
+        reading.goods.append(owner)
     if columns.has(Role.REQUIREMENT, Role.RELATION) or columns.has(Role.NAME):
-        reading.lines += _parameter_lines(cells, index, columns)
+        key = (owner.name or f"包{owner.label}") if owner else ""
+        reading.lines += [replace(line, goods=key) for line in _parameter_lines(cells, index, columns)]
 
 
-def _goods_of(cells: Sequence[Cell], columns: Columns) -> Goods | None:
-    role = Role.GOODS if columns.has(Role.GOODS) else Role.NAME
-    name = clean_instrument(text_of(cells, columns, role, merged=False).replace("\n", ""))
-    if not name:
+def _owner_of(cells: Sequence[Cell], columns: Columns) -> Goods | None:
+    """The instrument or the package that a merged cell beside a parameter, or a column of packages, says it is of."""
+    label = _label_of(cells, columns) if columns.has(Role.PACKAGE) else ""
+    column = best_of(columns, Role.GOODS)
+    cell = next((c for c in cells if c.column == column and (c.is_tall or c.continues)), None)
+    name = clean_instrument(cell.text.replace("\n", "")) if cell else ""
+    return Goods(name, None, None, label) if name or label else None
+
+
+def _goods_of(cells: Sequence[Cell], columns: Columns, unit: str) -> Goods | None:
+    column = best_of(columns, Role.GOODS)
+    own = (c.text for c in cells if c.column == column and not c.continues)
+    text = next(own, "") if column is not None else text_of(cells, columns, Role.NAME, merged=False)
+    text = text.replace("\n", "")
+    is_priced = columns.has(Role.GOODS) and columns.has(Role.BUDGET, Role.PACKAGE)
+    name = clean_goods(text) if is_priced else clean_instrument(text)
+    if not name and not columns.lists_packages:
         return None
-    head = next((columns.heads[c] for c, r in columns.roles.items() if r is Role.BUDGET), "")
-    budget = amount_in_cell(text_of(cells, columns, Role.BUDGET), head) if head else None
-    number = text_of(cells, columns, Role.NUMBER)
+    count = whole_number(text_of(cells, columns, Role.QUANTITY))
     days = read_delivery_days([f"交货期：{text_of(cells, columns, Role.DELIVERY)}"])
-    return Goods(name, whole_number(text_of(cells, columns, Role.QUANTITY)), budget, _label_of(number, columns), days)
+    return Goods(name, count, _budget_of(cells, columns, count, unit), _label_of(cells, columns), days)
 
 
-def _label_of(number: str, columns: Columns) -> str:
-    """The package of a row: 第1包, or a bare number under a head that says 包."""
-    heads = (columns.heads[c] for c, role in columns.roles.items() if role is Role.NUMBER)
-    bare = number.strip()
-    if bare.isascii() and bare.isdecimal() and any("包" in head or "标段" in head for head in heads):
-        return str(int(bare))
-    return package_label(number)
+def _budget_of(cells: Sequence[Cell], columns: Columns, count: int | None, unit: str) -> Decimal | None:
+    """The printed total of a row in 元. A price for one is the total only where one is bought.
+
+    A cell that is merged with the one above it is the total of several, and of none of them.
+    """
+    column = best_of(columns, Role.BUDGET)
+    cell = next((c for c in cells if c.column == column), None)
+    is_alone = not any(c.is_tall for c in cells_of(cells, columns, Role.GOODS, Role.NAME))
+    if column is None or cell is None or cell.continues or (cell.is_tall and is_alone):
+        return None
+    head = columns.heads[column]
+    has_unit = any(word in head for word in ("元", "万"))
+    amount = amount_in_cell(cell.text, head if has_unit else unit)
+    return amount if count == 1 or not UNIT_PRICE.search(head) else None
 
 
-def _goods_lines(cells: Sequence[Cell], index: int, columns: Columns) -> Iterator[Line]:
+def _label_of(cells: Sequence[Cell], columns: Columns) -> str:
+    """The package of a row: 第1包, or a bare number or letter under a head that says 包."""
+    own = text_of(cells, columns, Role.PACKAGE).strip()
+    if own.isdecimal() or re.fullmatch(r"[A-HⅠ-Ⅹ一二三四五六七八九十]", own):
+        return package_label(f"包{own}")
+    return package_label(own) or package_label(text_of(cells, columns, Role.NUMBER))
+
+
+def _goods_lines(cells: Sequence[Cell], index: int, columns: Columns, goods: Goods | None) -> Iterator[Line]:
     """The requirements that a list of goods states in one long cell."""
     text = text_of(cells, columns, Role.REQUIREMENT, merged=False)
     items = split_items(text)
-    goods = _goods_of(cells, columns)
     if len(text) < LONG_CELL and len(items) < 3 and not has_value(text):
         return
     for item in items:
@@ -224,6 +312,11 @@ def _stated(
 ) -> Iterator[Line]:
     """The lines of one table row: a cell with several numbered items gives one line each, under the row's name."""
     items = split_items(value)
+    facts = list(takewhile(lambda item: is_fact_line(item) or item.endswith(("：", ":")), items))
+    if facts and len(facts) < len(items):
+        # A cell that says 数量：1台 and 技术参数： before it counts what it asks for.
+        yield from (Line(split_label(item), index) for item in facts)
+        items = items[len(facts) :]
     own = split_label(name)
     number_label = split_label(f"{number} 　") if number else own
     mark = (

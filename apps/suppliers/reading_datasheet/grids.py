@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.suppliers.reading_datasheet.vocabulary import Role, role_of
 from documents.blocks import Block
 
 MOST_COLUMNS = 60
+HEAD_ROWS = 2
+FEWEST_TO_FOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,43 @@ def grid_of(blocks: Sequence[tuple[int, Block]]) -> list[Row]:
                     repeats.add(column)
         rows.append(Row(tuple(texts), frozenset(repeats), index))
     return rows
+
+
+def joined_heads(rows: Sequence[Row]) -> list[Row]:
+    """A head of two rows as one: 温度范围 (℃) over 最低 | 最高 → 温度范围 (℃) 最低, 温度范围 (℃) 最高.
+
+    Only where the first row has a cell over several columns and the second goes on with its other cells.
+    """
+    if len(rows) <= HEAD_ROWS:
+        return list(rows)
+    upper, lower = rows[:HEAD_ROWS]
+    spans = {text for text in upper.texts if text and upper.texts.count(text) > 1}
+    beside = [column for column, text in enumerate(upper.texts) if text and text not in spans]
+    below = [column for column, text in enumerate(upper.texts) if text in spans]
+    goes_on = bool(beside) and all(column in lower.repeats for column in beside)
+    parts = [lower.texts[column] for column in below]
+    if not spans or not goes_on or not all(parts) or any(character.isdigit() for text in parts for character in text):
+        return list(rows)
+    texts = [f"{text} {lower.texts[column]}" if column in below else text for column, text in enumerate(upper.texts)]
+    return [Row(tuple(texts), frozenset(), upper.block), *rows[HEAD_ROWS:]]
+
+
+def folded(rows: Sequence[Row]) -> list[Row]:
+    """参数 | 数值 | 参数 | 数值 as two columns: a table whose head says the same twice is two side by side."""
+    width = len(rows[0].texts) if rows else 0
+    half = width // 2
+    head = next((row for row in rows[:HEAD_ROWS] if not row.is_heading), None)
+    is_double = head is not None and width >= FEWEST_TO_FOLD and width % 2 == 0
+    if not is_double or head is None or not all(head.texts) or head.texts[:half] != head.texts[half:]:
+        return list(rows)
+    if role_of(head.texts[0], has_name=False) is not Role.NAME:
+        return list(rows)
+    return [part for row in rows for part in _halves(row, half)]
+
+
+def _halves(row: Row, half: int) -> list[Row]:
+    """The two halves of a row; a heading and the head stay one."""
+    left = Row(row.texts[:half], frozenset(column for column in row.repeats if column < half), row.block)
+    right = Row(row.texts[half:], frozenset(column - half for column in row.repeats if column >= half), row.block)
+    is_alone = row.is_heading or not any(right.texts) or left.texts == right.texts
+    return [left] if is_alone else [left, right]

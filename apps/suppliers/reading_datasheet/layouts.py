@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.suppliers.reading_datasheet.grids import Row
 from apps.suppliers.reading_datasheet.names import is_unit, read_name
 from apps.suppliers.reading_datasheet.values import read_as_number, says_nothing
-from apps.suppliers.reading_datasheet.vocabulary import Role, looks_like_model, role_of
+from apps.suppliers.reading_datasheet.vocabulary import Role, looks_like_model, may_name_a_grade, role_of
 
 SURE_SHARE = 0.6
 FEWEST_ROWS = 4
@@ -31,7 +32,8 @@ class Beside:
 class Layout:
     """The columns of a table. `models` names the models of the columns in `values`, empty where one is described.
 
-    With `is_by_row` each row is a model and the head holds the names: `names` are (column, printed name).
+    With `is_by_row` each row is a model and the head holds the names: `names` are (columns, printed name), with two
+    columns for the lowest and the highest of one measure. `bounds` are such columns of a table with a value a row.
     """
 
     name: int
@@ -41,7 +43,8 @@ class Layout:
     typical: int | None = None
     is_typical: bool = False
     is_by_row: bool = False
-    names: tuple[tuple[int, str], ...] = ()
+    names: tuple[tuple[tuple[int, ...], str], ...] = ()
+    bounds: tuple[int | None, int | None] = (None, None)
     width: int = 0
 
 
@@ -59,11 +62,50 @@ def _by_head(row: Row, below: Sequence[Row]) -> Layout | None:
         role = role_of(text, has_name=Role.NAME in roles.values()) if text else None
         if role is not None:
             roles[column] = role
+    if Role.MODEL not in roles.values() and not row.texts[0] and _are_models(below):
+        roles[0] = Role.MODEL  # the corner above the models is often left empty
     if _is_by_row(row, roles, below):
-        names = tuple((column, text) for column, text in enumerate(row.texts) if text and column not in roles)
+        names = _paired([(column, text) for column, text in enumerate(row.texts) if text and column not in roles])
         model = next(column for column, role in roles.items() if role is Role.MODEL)
         return Layout(name=model, values=(), is_by_row=True, names=names, width=len(row.texts))
-    return _of_models(row, roles) or _of_roles(row, roles)
+    return _of_models(row, roles, below) or _of_bounds(row, roles) or _of_roles(row, roles)
+
+
+_END = re.compile(r"^(?P<name>.*\S)\s+(?P<end>最[低小]值?|下限|最[高大]值?|上限|min\.?|max\.?)$", re.IGNORECASE)
+
+
+def _paired(names: Sequence[tuple[int, str]]) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """温度范围 (℃) 最低 and 温度范围 (℃) 最高 beside each other are one measure."""
+    found: list[tuple[tuple[int, ...], str]] = []
+    ends = {column: _END.match(text) for column, text in names}
+    for column, text in names:
+        before, match = ends.get(column - 1), ends[column]
+        if before and match and before["name"] == match["name"] and role_of(match["end"], has_name=True) is Role.HIGH:
+            found[-1] = ((column - 1, column), match["name"])
+        else:
+            found.append(((column,), text))
+    return tuple(found)
+
+
+def _of_bounds(row: Row, roles: dict[int, Role]) -> Layout | None:
+    """Parameter | Min | Typ | Max | Unit: what is guaranteed are the ends."""
+    by_role = {role: column for column, role in reversed(roles.items())}
+    if Role.NAME not in by_role or Role.VALUE in by_role or not {Role.LOW, Role.HIGH} & set(by_role):
+        return None
+    low, high = by_role.get(Role.LOW), by_role.get(Role.HIGH)
+    return Layout(
+        name=by_role[Role.NAME],
+        values=(),
+        bounds=(low, high),
+        typical=by_role.get(Role.TYPICAL),
+        width=len(row.texts),
+        beside=_beside(roles),
+    )
+
+
+def _are_models(rows: Sequence[Row]) -> bool:
+    firsts = [row.texts[0] for row in rows if row.texts[0] and not row.is_heading]
+    return len(firsts) > 1 and all(map(looks_like_model, firsts))
 
 
 def _is_by_row(row: Row, roles: dict[int, Role], below: Sequence[Row]) -> bool:
@@ -76,7 +118,7 @@ def _is_by_row(row: Row, roles: dict[int, Role], below: Sequence[Row]) -> bool:
     return is_named and all(looks_like_model(each.texts[columns[0]]) for each in below if each.texts[columns[0]])
 
 
-def _of_models(row: Row, roles: dict[int, Role]) -> Layout | None:
+def _of_models(row: Row, roles: dict[int, Role], below: Sequence[Row]) -> Layout | None:
     """参数 | 单位 | MS5104 | MS5204: columns of models behind a column of names."""
     names = [column for column, role in roles.items() if role in (Role.NAME, Role.MODEL)]
     if not names and not row.texts[0]:
@@ -85,10 +127,20 @@ def _of_models(row: Row, roles: dict[int, Role]) -> Layout | None:
         return None
     columns = [c for c, text in enumerate(row.texts) if c > names[0] and c not in roles and looks_like_model(text)]
     unknown = [c for c, text in enumerate(row.texts) if c > names[0] and text and c not in roles and c not in columns]
+    if unknown and _are_grades(row, [*columns, *unknown], below):
+        columns, unknown = sorted([*columns, *unknown]), []
     if not columns or unknown:
         return None
     models = tuple(row.texts[column] for column in columns)
     return Layout(name=names[0], values=tuple(columns), models=models, width=len(row.texts), beside=_beside(roles))
+
+
+def _are_grades(row: Row, columns: Sequence[int], below: Sequence[Row]) -> bool:
+    """参数 | 标准型 | 增强型: several columns of values whose heads are names without a figure."""
+    heads = [row.texts[column] for column in columns]
+    is_named = len(set(heads)) == len(heads) > 1 and all(map(may_name_a_grade, heads))
+    rows = [each for each in below if not each.is_heading]
+    return is_named and len(rows) > 1 and all(_share(rows, column, _is_value) >= SURE_SHARE for column in columns)
 
 
 def _of_roles(row: Row, roles: dict[int, Role]) -> Layout | None:
@@ -137,7 +189,7 @@ def _by_content(rows: Sequence[Row]) -> Layout | None:
 def _is_group_column(rows: Sequence[Row]) -> bool:
     """Whether the first column is empty or merged in many rows whose second holds a name."""
     named = [row for row in rows if row.texts[1] and not read_as_number(row.texts[1])]
-    return sum(0 in row.repeats or not row.texts[0] for row in named) * 3 > len(rows)
+    return sum(0 in row.repeats or not row.texts[0] for row in named) * 3 >= len(rows)
 
 
 def _share(rows: Sequence[Row], column: int, test: object) -> float:

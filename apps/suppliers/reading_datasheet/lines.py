@@ -13,7 +13,12 @@ from documents.blocks import Block, BlockKind, Cell
 LONGEST_HEADING = 30
 _COLON = re.compile(r"(?<!\d)\s*[:：]|[:：](?!\d)")
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+|\s*\.{4,}\s*|\s*…{2,}\s*")
-_COLUMNS = re.compile(r"\s{2,}|[\t\u3000]+|\s*[|｜]\s*")
+# 温度波动度 = ±0.5 ℃, 漏率 ⇒ 1×10⁻⁹, 分辨率 —— 0.1: signs that only part name and value.
+_SIGN = re.compile(r"\s*(?:[=＝⇒]|[—–―]{2,}|\s[—–―](?=\s))\s*")
+_NEXT_PAIR = re.compile(
+    r"\s{2,}(?=[^：:\s\d][^：:；;，,]{1,20}[:：]\s*\S)|[\t\u3000]+(?=[^：:\s\d][^：:；;，,]{1,20}[:：]\s*\S)"
+)
+_COLUMNS = re.compile(r"\s{2,}|[\t\u3000]+|\s*[|｜│]\s*")
 _VALUE_BEGINS = re.compile(r"\s*(?=[≥≤＞＜><±≈])|\s+(?=[\d.]|[-–−+]\d|约|最高|最大|up to|typ)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[。！!？?，,；;]")
@@ -46,7 +51,8 @@ def pairs_of(text: str) -> list[Pair]:
     line = without_label(text)
     pieces = [
         piece
-        for piece in re.split(r"[；;](?=[^：:；;]{2,30}[:：])|[，,](?=[^：:；;，,\d]{2,12}[:：])", line)
+        for part in _NEXT_PAIR.split(line)
+        for piece in re.split(r"[；;](?=[^：:；;]{2,30}[:：])|[，,](?=[^：:；;，,\d]{2,12}[:：])", part)
         if piece.strip()
     ]
     found = [pair for piece in pieces if (pair := _pair(piece))]
@@ -54,7 +60,7 @@ def pairs_of(text: str) -> list[Pair]:
 
 
 def _pair(text: str) -> Pair | None:
-    return _by_colon(text) or _by_gap(text.strip()) or _by_value(text)
+    return _by_colon(text) or _by_sign(text.strip()) or _by_gap(text.strip()) or _by_value(text)
 
 
 def _by_colon(text: str) -> Pair | None:
@@ -64,6 +70,23 @@ def _by_colon(text: str) -> Pair | None:
             continue
         return Pair(name, value) if value and _may_be_name(name) else None
     return None
+
+
+def _by_sign(text: str) -> Pair | None:
+    match = _SIGN.search(text)
+    if match is None or _is_inside_bracket(text[: match.start()]):
+        return None
+    name, value = text[: match.start()].strip(), text[match.end() :].strip()
+    is_stated = any(map(str.isdigit, value)) and not any(map(str.isdigit, name))
+    return Pair(name, value) if is_stated and _may_be_name(name) else None
+
+
+def name_left_open(text: str) -> str:
+    """The name of a line that ends with its colon, whose value may stand in the next line; '' for any other line."""
+    line = without_label(text)
+    name = line.rstrip("：: ")
+    is_open = line.endswith(("：", ":")) and len(name) <= LONGEST_HEADING and _may_be_name(name)
+    return name if is_open and not _SENTENCE.search(name) else ""
 
 
 def _by_gap(text: str) -> Pair | None:
@@ -94,11 +117,11 @@ def _is_inside_bracket(text: str) -> bool:
 
 def as_table_row(block: Block) -> Block:
     """A line that was laid out in columns by blanks or bars as a table row; any other block as it is."""
-    if block.cells or len(block.body) > 400:
+    if block.cells or len(block.body) > 400 or len(_NEXT_PAIR.findall(block.body)) > 1:
         return block
-    pieces = [piece.strip() for piece in _COLUMNS.split(block.body.strip().strip("|｜").strip())]
+    pieces = [piece.strip() for piece in _COLUMNS.split(block.body.strip().strip("|｜│").strip())]
     filled = [piece for piece in pieces if piece and not re.fullmatch(r":?-{2,}:?", piece)]
-    is_bar = block.body.count("|") + block.body.count("｜") >= 1 and len(filled) > 1
+    is_bar = any(bar in block.body for bar in "|｜│") and len(filled) > 1
     is_head = len(filled) == 2 and all(_is_head(filled, place) for place in range(2))
     if len(filled) < 3 and not (is_bar and len(filled) == 2) and not is_head:
         return block

@@ -16,6 +16,8 @@ _NUMBERING = re.compile(
 )
 _BRACKET = re.compile(r"\s*[（(\[【]([^（()）\[\]【】]{1,60})[)）\]】]\s*$")
 _UNIT_BEHIND = re.compile(r"\s*[/／,，]\s*([^\s/／,，]{1,14}(?:[/·][^\s]{1,6})?)$")
+# kg/24h: a unit whose time is counted.
+_PER_TIME = re.compile(r"(?<=[A-Za-zμ])/\d{1,3}\s?(?:h|hr|d|min|s|天|小时)$")
 _CONDITION_LEAD = re.compile(r"^(?:@|＠|at\s+|在\s*)")
 
 
@@ -54,7 +56,7 @@ def read_name(printed: str) -> PrintedName:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else."""
-    cleaned = clean_line(text).text.strip()
+    cleaned = _PER_TIME.sub("", clean_line(text).text.strip())
     return (
         bool(cleaned) and len(cleaned) <= 16 and not cleaned.isdecimal() and bool(default_units().quantities(cleaned))
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from apps.suppliers.reading_datasheet.footnotes import is_note, notes_of
-from apps.suppliers.reading_datasheet.grids import Row, grid_of
+from apps.suppliers.reading_datasheet.grids import Row, folded, grid_of, joined_heads
 from apps.suppliers.reading_datasheet.layouts import Layout, layout_of
-from apps.suppliers.reading_datasheet.lines import as_table_row, heading_of, pairs_of
+from apps.suppliers.reading_datasheet.lines import as_table_row, heading_of, name_left_open, pairs_of
 from apps.suppliers.reading_datasheet.tables import Place, entries_of, entries_of_rows
 from apps.suppliers.reading_datasheet.types import Entry, Sheet
+from apps.suppliers.reading_datasheet.values import read_as_number
 from apps.suppliers.reading_datasheet.vocabulary import (
     is_model_line,
     is_plain_heading,
@@ -54,6 +55,8 @@ class _Reader:
     model: str = ""
     models: list[str] = field(default_factory=list)
     _group: str = ""
+    _group_before: tuple[str, bool] = ("", False)
+    _open: str = ""
     _is_quiet: bool = False
     _has_entries: bool = False
     _layout: Layout | None = None
@@ -84,6 +87,11 @@ class _Reader:
 
     def _line(self, index: int, block: Block) -> Iterator[Entry]:
         pairs = [] if index == 0 else pairs_of(block.body)
+        name, self._open = self._open, name_left_open(block.body)
+        if not pairs and name and read_as_number(block.body):
+            self._group, self._is_quiet = self._group_before
+            yield from entries_of(name, block.body, index, self._place())
+            return
         if not pairs:
             self._enter(heading_of(block), is_title=index == 0)
             return
@@ -96,11 +104,12 @@ class _Reader:
     def _enter(self, heading: str, *, is_title: bool) -> None:
         if not heading or is_title or (not self._has_entries and names_the_whole(heading)):
             return
+        self._group_before = (self._group, self._is_quiet)
         self._group = "" if is_plain_heading(heading) else heading
         self._is_quiet = is_quiet(heading)
 
     def _table(self, table: Sequence[tuple[int, Block]]) -> Iterator[Entry]:
-        rows = grid_of(table)
+        rows = folded(joined_heads(grid_of(table)))
         layout, head = layout_of(rows)
         if not head and self._layout is not None and self._continues(len(rows[0].texts)):
             layout = self._layout  # a heading stood between the parts of one table

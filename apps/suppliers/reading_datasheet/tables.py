@@ -12,7 +12,7 @@ from apps.suppliers.reading_datasheet.layouts import Layout
 from apps.suppliers.reading_datasheet.lines import LONGEST_HEADING
 from apps.suppliers.reading_datasheet.names import read_name, without_label
 from apps.suppliers.reading_datasheet.types import Entry
-from apps.suppliers.reading_datasheet.values import name_of_measure, says_nothing, split_values, with_unit
+from apps.suppliers.reading_datasheet.values import between, name_of_measure, says_nothing, split_values, with_unit
 from apps.suppliers.reading_datasheet.vocabulary import is_noise, is_plain_heading, is_quiet
 
 LONGEST_CONDITION = 200
@@ -55,13 +55,31 @@ def _entries(rows: Sequence[Row], layout: Layout, place: Place) -> Iterator[Entr
 
 
 def _entries_of_row(name: str, row: Row, layout: Layout, place: Place) -> Iterator[Entry]:
+    if layout.bounds != (None, None):
+        yield from _entries_between(name, row, layout, place)
+        return
     for index, column in enumerate(layout.values):
         text = row.texts[column]
         if layout.is_typical and not says_nothing(text):
-            text = f"{text}（典型值）"
+            text = f"{_with_own_unit(name, text, row, layout)}（典型值）"
         model = index if layout.models else None
         for entry in entries_of(name, text, row.block, place, unit=_at(row, layout.beside.unit)):
             yield replace(_with_columns(entry, row, layout), model=model)
+
+
+def _with_own_unit(name: str, text: str, row: Row, layout: Layout) -> str:
+    return with_unit(text, _at(row, layout.beside.unit) or read_name(name).unit)
+
+
+def _entries_between(name: str, row: Row, layout: Layout, place: Place) -> Iterator[Entry]:
+    """The lowest and the highest of a row as one value; where neither is printed, what is typical."""
+    low, high = ("" if column is None else row.texts[column] for column in layout.bounds)
+    text, typical = between(low, high), _at(row, layout.typical)
+    if not text and typical:
+        text = f"{_with_own_unit(name, typical, row, layout)}（典型值）"
+        layout = replace(layout, typical=None)
+    for entry in entries_of(name, text, row.block, place, unit=_at(row, layout.beside.unit)):
+        yield _with_columns(entry, row, layout)
 
 
 def _with_columns(entry: Entry, row: Row, layout: Layout) -> Entry:
@@ -95,8 +113,10 @@ def _is_condition(name: str, remark: str) -> bool:
 
 def _entries_of_model(row: Row, layout: Layout, place: Place) -> Iterator[Entry]:
     """A row that is a model: the head has the names. The model's index is found by the reader of the sheet."""
-    for column, name in layout.names:
-        yield from entries_of(name, row.texts[column], row.block, place)
+    for columns, name in layout.names:
+        texts = [row.texts[column] for column in columns]
+        text = texts[0] if len(texts) == 1 else between(*texts)
+        yield from entries_of(name, text, row.block, place)
 
 
 def entries_of(name: str, text: str, block: int, place: Place, *, unit: str = "") -> Iterator[Entry]:

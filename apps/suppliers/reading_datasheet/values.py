@@ -13,6 +13,7 @@ from apps.taxonomy.language.units import default_units
 LONGEST_VALUE = 400
 NOTHING = frozenset({"", "-", "–", "—", "/", "／", "--", "——", "n/a", "na", "n.a.", "无数据", "\\", "……", "..."})
 _NUMBER_ONLY = re.compile(r"(?:约|≈|最大|最高|最小)?[\s\d.,，×xXEe^⁰¹²³⁴⁵⁶⁷⁸⁹⁻+±≥≤＞＜><~～∼\-–—−至to:：≈=]+")
+_BARE = re.compile(r"[-−–+]?\d[\d.,]*(?:[eE][-+]?\d+)?")
 _SHARP, _SOFT = "；;\n", "，,"
 _OPENERS, _CLOSERS = "（([【", "）)]】"
 _SIDE = re.compile(
@@ -56,6 +57,21 @@ def with_unit(text: str, unit: str) -> str:
     """Put the unit of the column or the name behind a bare number; a text that has words of its own stays."""
     bare = text.strip()
     return f"{bare} {unit}" if unit and _NUMBER.search(bare) and _NUMBER_ONLY.fullmatch(bare) else bare
+
+
+def _is_exact(text: str) -> bool:
+    value = read_as_number(text)
+    return value is not None and value.kind is SpecKind.EXACT and not value.condition
+
+
+def between(low: str, high: str) -> str:
+    """The value that a lowest and a highest figure state together: 20 and 30 → 20～30, 20 alone → ≥20."""
+    texts = ["" if says_nothing(text) else text.strip() for text in (low, high)]
+    if all(texts) and all(_is_exact(text) for text in texts):
+        return "～".join(texts)
+    if not all(_BARE.fullmatch(text) for text in texts if text):
+        return "；".join(text for text in texts if text)
+    return f"≥{texts[0]}" if texts[0] else f"≤{texts[1]}" if texts[1] else ""
 
 
 def split_values(text: str) -> Iterator[Stated]:

@@ -18,25 +18,35 @@ class Role(StrEnum):
     GROUP = "group"
     NUMBER = "number"
     MODEL = "model"
+    LOW = "low"
+    HIGH = "high"
 
 
 _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, r"序号|编号|no|#|item no"),
-    (Role.GROUP, r"部件|模块|分类|类别|系统|组成|单元|部分|module|category|section|subsystem|unit group|component"),
+    (
+        Role.GROUP,
+        r"部件|模块|分类|类别|[分子]?系统|组成|单元|部分|module|category|section|subsystem|unit group|component",
+    ),
     (Role.MODEL, r"型号|产品型号|规格型号|机型|model|models|type no|product"),
     (Role.UNIT, r"单位|计量单位|units?"),
     (Role.CONDITION, r"条件|测试条件|测量条件|工况|conditions?|test conditions?"),
     (Role.REMARK, r"备注|说明|注释|附注|remarks?|notes?|comments?|description"),
     (Role.TYPICAL, r"典型值|典型|标称值|typical|typ|nominal|typical value"),
+    (Role.LOW, r"最小值?|最低值?|下限|min(?:\.|imum)?(?: value)?"),
+    (Role.HIGH, r"最大值?|最高值?|上限|max(?:\.|imum)?(?: value)?"),
     (
         Role.VALUE,
-        r"值|(?:参数|指标|规格|保证|合同|实测|数)值|保证指标|验收指标|values?|guaranteed(?: value)?|limit",
+        r"值|(?:参数|指标|规格|保证|合同|实测|数|要求|设计|额定|出厂)值|保证指标|验收指标"
+        r"|values?|guaranteed(?: value)?|limit",
     ),
     (
         Role.NAME,
         r"项目|名称|参数名称|指标名称|指标项|性能项目|项|parameters?|items?|features?|characteristics?|properties|property",
     ),
 )
+# What stands in a table beside its models and is none.
+_NO_MODEL = re.compile(r"要求|标准$|国标|实测|结果|检[测验]|允[许差]|偏差|招标|投标|备|注|来源|方法|年份")
 # What heads a column of names where it comes first, else a column of values.
 _EITHER = re.compile(
     r"参数|技术参数|规格|规格参数|技术规格|指标|技术指标|性能指标|性能|主要参数|主要指标|内容|specifications?|specs?|performance"
@@ -44,6 +54,9 @@ _EITHER = re.compile(
 )
 _ROLE_PATTERNS = tuple((role, re.compile(words)) for role, words in _ROLES)
 _BILINGUAL = re.compile(r"^([\u3400-\u9fff]{1,8})[\s/／()（）]*([A-Za-z][A-Za-z. ]*?)[)）]?$")
+
+
+LONGEST_GRADE = 12
 
 
 def role_of(head: str, *, has_name: bool) -> Role | None:
@@ -109,6 +122,11 @@ def is_model_line(name: str) -> bool:
 def is_plain_heading(text: str) -> bool:
     """Whether a heading says only that figures follow: 技术指标, 其他, Specifications."""
     return bool(_PLAIN_HEADING.fullmatch(text))
+
+
+def may_name_a_grade(head: str) -> bool:
+    """Whether a head over values may name a grade of the product without a figure: 标准型, 增强型, Pro."""
+    return 0 < len(head) <= LONGEST_GRADE and not _NO_MODEL.search(head)
 
 
 _MODEL = re.compile(r"(?=[^\s]*\d)[A-Z][A-Za-z0-9]{0,12}(?:[-–/ ·.]?[A-Za-z0-9+]{1,10}){0,4}")
