@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:answer_id>/confirm/", views.confirm, name="confirm"),
     path("<int:answer_id>/offer/", views.offer, name="offer"),
     path("<int:answer_id>/steps/<str:name>/", views.step, name="step"),
+    path("<int:answer_id>/delete/", views.delete, name="delete"),
     path("<int:answer_id>/carry/", views.carry, name="carry"),
     path("<int:answer_id>/deviation.xlsx", views.file, {"form": "xlsx"}, name="xlsx"),
     path("<int:answer_id>/deviation.docx", views.file, {"form": "docx"}, name="docx"),

@@ -83,7 +83,7 @@ def _form(
     read_back: ReadBackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = form_context(answer, selectors.rows_of(answer), chosen=request.GET.get("show", ""))
+    context = form_context(request.actor, answer, selectors.rows_of(answer), chosen=request.GET.get("show", ""))
     context |= {
         "offer_form": offer
         or OfferForm(initial={"price_yuan": answer.price_yuan, "delivery_days": answer.delivery_days}),
@@ -184,6 +184,15 @@ def step(request: ActorRequest, answer_id: int, name: str) -> HttpResponse:
     done = {"finish": _("已定稿，可以导出。"), "reopen": _("已重新打开，可以修改。")}
     messages.success(request, done[name])
     return redirect("answers:detail", answer_id)
+
+
+@login_required
+@require_POST
+def delete(request: ActorRequest, answer_id: int) -> HttpResponse:
+    """Delete an answer under way."""
+    services.delete_answer(answer_id, actor=request.actor)
+    messages.success(request, _("应答已删除。"))
+    return redirect("answers:list")
 
 
 @login_required
