@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:answer_id>/", views.detail, name="detail"),
     path("<int:answer_id>/rows/<int:row_id>/", views.row, name="row"),
     path("<int:answer_id>/rows/<int:row_id>/store/", views.store, name="store"),
+    path("<int:answer_id>/rows/<int:row_id>/store/<int:number>/undo/", views.store_undo, name="store-undo"),
     path("<int:answer_id>/confirm/", views.confirm, name="confirm"),
     path("<int:answer_id>/offer/", views.offer, name="offer"),
     path("<int:answer_id>/steps/<str:name>/", views.step, name="step"),

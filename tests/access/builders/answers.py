@@ -9,6 +9,7 @@ from apps.answers.documents import answer_xlsx
 from apps.answers.lifecycle import Step
 from apps.answers.models import Answer
 from apps.answers.selectors import rows_of
+from apps.answers.storing_back import store_back
 from tests.access.world import Params, builds
 from tests.answers.build import make_answer, make_asked, make_offered, row_of, write
 from tests.answers.test_a_new_version_loses_nothing import publish_second
@@ -61,6 +62,15 @@ def row_of_answer(cast: Cast) -> Params:
     answer = _answer(cast, "ANSWER-3")
     write(answer, "2.3", cast, response="58 dB")
     return {"answer_id": answer.pk, "row_id": row_of(answer, "2.3").pk}
+
+
+@builds
+def stored_row(cast: Cast) -> Params:
+    """A row whose value went into the product as its second revision."""
+    answer = _answer(cast, "ANSWER-9")
+    row = write(answer, "2.3", cast, response="58 dB")
+    product = store_back(answer.pk, row.pk, actor=acting(cast.sales_engineer))
+    return {"answer_id": answer.pk, "row_id": row.pk, "number": product.revision}
 
 
 @builds
