@@ -123,7 +123,7 @@ def unpublished_rows(proposal: NameProposal) -> int:
 def times_seen(printed_names: Iterable[str], *, category_id: int | None) -> dict[str, int]:
     """How many documents in the country print each of these names that wait for the editors; others are left out.
 
-    One query. For the pages of buyers and makers: 已报给词表编辑（全国 12 份文件这样写）.
+    One query. For the pages of buyers and makers: 已报词表编辑，见于 12 份文件.
     """
     if category_id is None:
         return {}

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from apps.demands import services, unknown_names
-from apps.demands.documents import link_rows, rows_of_line
+from apps.demands.documents import handle_read_document, link_rows, rows_of_line
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
 from apps.demands.reading.types import RowKind, TenderRow
 from apps.taxonomy import editing
@@ -15,6 +15,7 @@ from apps.taxonomy.models import NameProposal
 from apps.taxonomy.selectors import linker_for
 from kernel.models import OutboxRow
 from tests.cast import Cast, acting, organisation_of, signed_in
+from tests.suppliers.builders import make_type
 from tests.support.market import make_demand
 
 pytestmark = pytest.mark.django_db
@@ -58,17 +59,29 @@ def test_only_names_with_a_value_that_link_to_nothing_are_counted(draft: Demand)
     assert (proposal.row_count, proposal.document_count) == (1, 1)
 
 
+def test_a_type_that_the_reading_finds_counts_the_names_at_once(cast: Cast) -> None:
+    make_type(name="测试色谱仪")
+    text = "测试色谱仪采购需求\n三、技术参数\n3.1 系统耐压：≥60MPa；\n3.2 承压极限值：≥70MPa；"
+    source = services.create_demand_from_source(actor=acting(cast.institution_member), text=text)
+    handle_read_document({"document_id": source.pk})
+    source.refresh_from_db()
+    assert source.version.category is not None
+    assert NameProposal.objects.get().name == "承压极限值"
+    page = signed_in(cast.institution_member).get(f"/demands/{source.version.demand_id}/review/").content.decode()
+    assert page.count("已报词表编辑，见于 1 份文件") == 1
+
+
 def test_the_review_says_that_the_name_is_with_the_editors(draft: Demand, cast: Cast) -> None:
     document = read(draft)
     read(draft)
     author = signed_in(cast.institution_member)
     page = author.get(f"/demands/{draft.pk}/review/").content.decode()
-    assert page.count("已报给词表编辑（全国 2 份文件这样写）") == 2
+    assert page.count("已报词表编辑，见于 2 份文件") == 2
     row = document.requirements.get(printed_name="承压极限值")
     answer = author.post(f"/demands/{draft.pk}/rows/{row.pk}/mark/", {"mark": "important"}, HTTP_HX_REQUEST="true")
-    assert "已报给词表编辑（全国 2 份文件这样写）" in answer.content.decode()
+    assert "已报词表编辑，见于 2 份文件" in answer.content.decode()
     NameProposal.objects.update(state=NameProposal.State.REJECTED)
-    assert "已报给词表编辑" not in author.get(f"/demands/{draft.pk}/review/").content.decode()
+    assert "已报词表编辑" not in author.get(f"/demands/{draft.pk}/review/").content.decode()
 
 
 def test_a_deleted_draft_takes_its_names_along(draft: Demand, cast: Cast) -> None:
