@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def name_of(change: FactChange) -> str:
     if change.fact is Fact.NONE:
         return change.name
     field = DemandVersion._meta.get_field(change.fact.value)
-    return str(field.verbose_name).partition("（")[0]  # type: ignore[union-attr]
+    return re.split(r"\s*[（(]", str(field.verbose_name), maxsplit=1)[0]  # type: ignore[union-attr]
 
 
 def _reason(change: FactChange, present: str, *, is_told_twice: bool) -> str:
@@ -99,8 +100,8 @@ def put_facts(version: DemandVersion, accepted: Iterable[FactChange]) -> None:
     for each in accepted:
         name = each.fact.value
         if not each.value or name in values:
-            fault = _("被更正了两次，请只采纳一处。") if name in values else _("没有读出新的值，不能采纳。")
-            message = _("“%(name)s”%(fault)s") % {"name": each.name, "fault": fault}
+            twice, none = _("“%(name)s”被更正了两次，请只采纳一处。"), _("“%(name)s”没有读出新的值，不能采纳。")
+            message = (twice if name in values else none) % {"name": each.name}
             raise InvalidInput(message, detail={name or "facts": message})
         values[name] = _value_of(each)
     for name, value in values.items():

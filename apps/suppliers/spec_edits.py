@@ -70,14 +70,14 @@ class TakenBack:
         """What was done, in one sentence."""
         if not (self.restored or self.removed):
             return _("写入时没有改动 %(product)s 的指标，产品不变。") % {"product": self.product}
-        parts = [_("已恢复 %(product)s 写入前的指标") % {"product": self.product}]
-        if self.restored:
-            parts.append(_("改回 %(count)s 项") % {"count": self.restored})
-        if self.removed:
-            parts.append(_("去掉新写入的 %(count)s 项") % {"count": self.removed})
+        said = _("已恢复 %(product)s 写入前的指标：改回 %(restored)s 项，去掉新写入的 %(removed)s 项。")
         if self.to_confirm:
-            parts.append(_("其中 %(count)s 项的证据待平台重新核对") % {"count": self.to_confirm})
-        return "，".join(parts) + "。"
+            said = _(
+                "已恢复 %(product)s 写入前的指标：改回 %(restored)s 项（其中 %(to_confirm)s 项的证据待平台重新核对），"
+                "去掉新写入的 %(removed)s 项。"
+            )
+        counts = {"restored": self.restored, "removed": self.removed, "to_confirm": self.to_confirm}
+        return said % {"product": self.product, **counts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_a_write_is_taken_back_by_a_further_revision(cast: Cast, category: Categ
     applying.apply_datasheet(given.pk, actor=actor)
     done = applying.take_back(given.pk, actor=actor)
     assert (done.product.revision, done.restored, done.removed, done.to_confirm) == (3, 1, 0, 0)
-    assert done.words == "已恢复 SY-600 高压液相色谱仪 写入前的指标，改回 1 项。"
+    assert done.words == "已恢复 SY-600 高压液相色谱仪 写入前的指标：改回 1 项，去掉新写入的 0 项。"
     assert done.product.spec_values.get(parameter__code=FLOW).text == "0.001～10 mL/min"
     given.refresh_from_db()
     assert given.state == Datasheet.State.READ

@@ -141,7 +141,7 @@ def test_a_write_is_offered_to_be_taken_back(maker: Client, cast: Cast, category
     written = maker.post(f"{base}apply/", follow=True).content.decode()
     assert f"{base}back/" in written
     back = maker.post(f"{base}back/", follow=True).content.decode()
-    assert "写入前的指标，改回 1 项" in back
+    assert "写入前的指标：改回 1 项" in back
     assert Product.objects.get(pk=product.pk).revision == 3
     assert "没有可以撤回的写入" in maker.post(f"{base}back/", follow=True).content.decode()
 
