@@ -69,6 +69,7 @@ def test_a_fact_is_read_with_its_value(text: str, told: tuple[str, str, str]) ->
         "第二包的预算金额由30万元调整为28万元",
         "采购包1：预算金额调整为20万元",
         "预算金额调整为280",  # of what?
+        "预算单价由30万元调整为28万元",
         "预算金额调整为280万元（其中进口设备150万元）",
     ],
 )
@@ -101,6 +102,14 @@ def test_what_a_demand_does_not_hold_is_no_fact_of_it(text: str) -> None:
 )
 def test_other_sentences_change_no_fact(text: str) -> None:
     assert _read_facts(text) == []
+
+
+def test_a_sentence_behind_a_quoted_change_is_read_too_and_the_quotation_is_not() -> None:
+    text = (
+        "原“分辨率≥6万，交货期由90天改为80天”更正为“分辨率≥5万”。投标截止时间延期至2026年6月8日。"
+        "预算金额由300万元调整为280万元。"
+    )
+    assert _read_facts(text) == [("answers_until", "", "2026-06-08"), ("budget_yuan", "3000000.00", "2800000.00")]
 
 
 def test_a_clause_that_only_begins_like_a_fact_stays_a_clause() -> None:

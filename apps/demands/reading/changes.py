@@ -40,15 +40,17 @@ def read_amendment(blocks: Sequence[Block]) -> tuple[tuple[Change, ...], tuple[F
 
 
 def _facts(found: Sequence[Change], blocks: Sequence[Block]) -> Iterator[FactChange]:
-    """Facts that changes are about, then those of sentences that gave no change."""
+    """Facts that changes are about, then those of sentences; what a change quotes is no sentence of the notice."""
     told = {change.block for change in found}
     for change in found:
         fact = fact_of(change) or (procedure_of(change) if _is_procedure(change) else None)
         if fact is not None:
             yield fact
     for index, block in enumerate(blocks):
-        if not block.cells and index not in told:
-            yield from (fact for line in block.body.split("\n") for fact in facts_of_line(line, index))
+        if block.cells:
+            continue
+        for line in block.body.split("\n"):
+            yield from facts_of_line(words.QUOTED.sub("", line) if index in told else line, index)
 
 
 def _is_procedure(change: Change) -> bool:

@@ -136,6 +136,8 @@ def _value(fact: Fact, name: str, said: str) -> str:
 
 
 def _budget(said: str) -> str:
+    if "单价" in said:
+        return ""  # of how many is another question
     amount = read_budget([said])
     return str(amount) if amount is not None and len(amounts_in(said)) <= 1 else ""
 
