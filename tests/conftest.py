@@ -24,7 +24,7 @@ from playwright.sync_api import (
 )
 
 from launch import browser
-from tests.support.workers import WorkerPool
+from tests.support.workers import WorkerPool, ring_own_broker
 
 pytest_plugins = ["tests.cast"]
 
@@ -37,6 +37,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_configure() -> None:
+    """Before any test: with `-n 2` two processes must not hear each other's bells."""
+    ring_own_broker()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +65,7 @@ def source_language() -> None:
 
 @pytest.fixture(scope="session")
 def worker_pool(django_db_setup: None) -> Iterator[WorkerPool]:
-    """Celery workers of this test session, on its database and a broker number of its own."""
+    """Celery workers of this test session, on its database and its broker number."""
     pool = WorkerPool.for_session()
     yield pool
     pool.stop_all()

@@ -97,6 +97,19 @@ class AnswerDetailView(ApiView):
         """For the maker's members alone."""
         return self.answer(selectors.answer_for(self.actor, answer_id), AnswerDetail)
 
+    @operation(
+        "answers_delete",
+        tag=TAG,
+        summary=gettext_lazy("删除填写中的应答"),
+        answer=None,
+        status=204,
+        refuses=(401, 403, 404, 409),
+    )
+    def delete(self, request: Request, answer_id: int) -> Response:
+        """There is no way back; a ready answer is reopened first."""
+        services.delete_answer(answer_id, actor=self.actor)
+        return Response(status=204)
+
 
 class AnswerRowView(ApiView):
     """One row of an answer."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.selectors import people_of
 from apps.answers import uploads
 from apps.answers.models import Answer
+from apps.answers.services import news_of
 from apps.demands.facts import DemandPublished
 from apps.demands.models import DemandVersion
 from apps.notifications.models import Notification
@@ -48,5 +49,5 @@ def _tell(answer: Answer, version: DemandVersion) -> None:
         title=_("需求有了新版本：%(title)s") % {"title": version.title},
         body=_("您的应答 %(code)s 针对较早的版本，可以一键带入新版，已填内容不会丢失。") % {"code": answer.code},
         url=reverse("answers:detail", args=[answer.pk]),
-        subject_key=f"answer-version:{answer.pk}",
+        subject_key=news_of(answer.pk),
     )

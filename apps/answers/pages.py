@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.actors import Actor
 from apps.answers import access, selectors
 from apps.answers.carrying import left_behind
 from apps.answers.contents import LABELS, asked_texts
@@ -56,7 +57,7 @@ def chips_of(rows: Sequence[AnswerRow], chosen: str) -> list[FilterChip]:
     ]
 
 
-def form_context(answer: Answer, rows: Sequence[AnswerRow], *, chosen: str = "") -> dict[str, Any]:
+def form_context(actor: Actor, answer: Answer, rows: Sequence[AnswerRow], *, chosen: str = "") -> dict[str, Any]:
     """Everything that the form shows. A filter that is not known shows all rows."""
     shown = [row for row in rows if FILTERS[chosen][1](row)] if chosen in FILTERS else list(rows)
     return {
@@ -68,6 +69,7 @@ def form_context(answer: Answer, rows: Sequence[AnswerRow], *, chosen: str = "")
         "is_demand_open": access.is_open(answer.version.demand),
         "left_behind": left_behind(answer),
         "uploads": list(selectors.uploads_of(answer)[:5]),
+        "may_delete": LIFECYCLE.permits(Status(answer.status), Step.DELETE) and access.may_delete(actor, answer),
         "is_product_newer": answer.product.revision > answer.product_revision,
         "shows_sample": answer.is_sample,
     }

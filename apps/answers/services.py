@@ -21,6 +21,7 @@ from apps.answers.prefill import filled_rows
 from apps.answers.values import read_response
 from apps.demands.models import Demand, DemandVersion
 from apps.demands.selectors import AskedRow
+from apps.notifications.services import take_back
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import ParameterFacts, Verdict
 from kernel import clock
@@ -123,6 +124,26 @@ def lock_answer(answer_id: int, actor: Actor, *, step: Step | None = None) -> An
     if step is not None:
         LIFECYCLE.after(Status(answer.status), step)
     return answer
+
+
+@transaction.atomic
+def delete_answer(answer_id: int, *, actor: Actor) -> None:
+    """Delete an answer under way with its rows and files. There is no way back; later answers keep what they took over.
+
+    Raises NotFound, AccessDenied for colleagues who neither began it nor lead, or TransitionRefused for a ready one.
+    """
+    answer = lock_answer(answer_id, actor)
+    if not access.may_delete(actor, answer):
+        raise AccessDenied(_("只有开始填写的人、本单位的审批人或负责人可以删除应答。"))
+    if not LIFECYCLE.permits(Status(answer.status), Step.DELETE):
+        raise TransitionRefused(_("已定稿的应答不能删除。确实不要了，请先重新打开。"))
+    take_back(news_of(answer.pk))
+    answer.delete()
+
+
+def news_of(answer_id: int) -> str:
+    """What its makers are told about an answer goes by this key."""
+    return f"answer-version:{answer_id}"
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------

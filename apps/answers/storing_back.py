@@ -1,4 +1,4 @@
-"""存回产品: an answered value that differs from the product's becomes what the product states."""
+"""存回产品: an answered value that differs from the product's becomes what the product states, and that taken back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apps.answers.services import lock_answer
 from apps.answers.values import from_json
 from apps.suppliers.contents import SpecEntry
 from apps.suppliers.models import Product, SpecValue
-from apps.suppliers.spec_edits import put_spec_value
+from apps.suppliers.spec_edits import TakenBack, names_written, put_spec_value, take_back_specs
 from apps.suppliers.specs import key_of_condition, value_of
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import SpecKind
@@ -30,18 +30,43 @@ def store_back(answer_id: int, row_id: int, *, actor: Actor) -> Product:
 
     Raises NotFound, Conflict where there is nothing to take over, and what an edit of the product raises.
     """
+    answer, row = _locked(answer_id, row_id, actor)
+    if row.pk not in differing_rows(answer, [row]):
+        raise Conflict(_("这一行没有可以存回产品的值：它与产品指标相同，或没有读成可比对的值。"))
+    product = put_spec_value(answer.product_id, entry=_entry(row), actor=actor)
+    _note(answer, row, product, AnswerRow.Source.PRODUCT)
+    return product
+
+
+@transaction.atomic
+def take_back_stored(answer_id: int, row_id: int, *, number: int, actor: Actor) -> TakenBack:
+    """Give the product what it stated before the row was stored as its revision `number`; the answer stays as it is.
+
+    Raises NotFound, Conflict where that revision wrote something else than this row, or somebody has changed the value
+    since, and what an edit of the product raises.
+    """
+    answer, row = _locked(answer_id, row_id, actor)
+    parameter = row.requirement.parameter
+    if parameter is None or names_written(answer.product_id, number) != {parameter.code}:
+        raise Conflict(_("这次修订不是由这一行存回的，没有可以撤回的。"))
+    done = take_back_specs(answer.product_id, number, actor=actor)
+    _note(answer, row, done.product, AnswerRow.Source.TYPED)
+    return done
+
+
+def _locked(answer_id: int, row_id: int, actor: Actor) -> tuple[Answer, AnswerRow]:
     answer = lock_answer(answer_id, actor, step=Step.EDIT)
     row = answer.rows.select_related("requirement__parameter").filter(pk=row_id).first()
     if row is None:
         raise NotFound(_("没有找到这一行应答。"))
-    if row.pk not in differing_rows(answer, [row]):
-        raise Conflict(_("这一行没有可以存回产品的值：它与产品指标相同，或没有读成可比对的值。"))
-    product = put_spec_value(answer.product_id, entry=_entry(row), actor=actor)
-    row.source = AnswerRow.Source.PRODUCT
+    return answer, row
+
+
+def _note(answer: Answer, row: AnswerRow, product: Product, source: AnswerRow.Source) -> None:
+    row.source = source
     row.save(update_fields=["source"])
     answer.product_revision = product.revision
     answer.save(update_fields=["product_revision", "updated_at"])
-    return product
 
 
 def _entry(row: AnswerRow) -> SpecEntry:

@@ -18,11 +18,11 @@ from apps.answers.forms import OfferForm, ReadBackForm, row_fields, seen_edit
 from apps.answers.lifecycle import Step
 from apps.answers.models import Answer, AnswerUpload
 from apps.answers.pages import differing_sides, form_context, state_context
-from apps.answers.storing_back import store_back
+from apps.answers.storing_back import store_back, take_back_stored
 from design.forms import show_problem
 from design.paging import page_of
 from kernel.downloads import download
-from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound, TransitionRefused
+from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound, TransitionRefused
 from kernel.exports import DOCX, XLSX
 from kernel.ids import id_from
 
@@ -83,7 +83,7 @@ def _form(
     read_back: ReadBackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = form_context(answer, selectors.rows_of(answer), chosen=request.GET.get("show", ""))
+    context = form_context(request.actor, answer, selectors.rows_of(answer), chosen=request.GET.get("show", ""))
     context |= {
         "offer_form": offer
         or OfferForm(initial={"price_yuan": answer.price_yuan, "delivery_days": answer.delivery_days}),
@@ -150,7 +150,22 @@ def store(request: ActorRequest, answer_id: int, row_id: int) -> HttpResponse:
     """Take a row's value over into the product."""
     product = store_back(answer_id, row_id, actor=request.actor)
     words = {"model": product.model, "number": product.revision}
-    messages.success(request, _("已存回产品 %(model)s（第 %(number)s 次修订，可在产品历史中查看）。") % words)
+    undo = reverse("answers:store-undo", args=[answer_id, row_id, product.revision])
+    said = _("已存回产品 %(model)s（第 %(number)s 次修订，可在产品历史中查看）。") % words
+    messages.success(request, said, extra_tags=f"undo:{undo}")
+    return redirect(reverse("answers:detail", args=[answer_id]) + f"#row-{row_id}")
+
+
+@login_required
+@require_POST
+def store_undo(request: ActorRequest, answer_id: int, row_id: int, number: int) -> HttpResponse:
+    """Give the product what it stated before the row was stored as this revision."""
+    try:
+        done = take_back_stored(answer_id, row_id, number=number, actor=request.actor)
+    except Conflict as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, done.words)
     return redirect(reverse("answers:detail", args=[answer_id]) + f"#row-{row_id}")
 
 
@@ -184,6 +199,15 @@ def step(request: ActorRequest, answer_id: int, name: str) -> HttpResponse:
     done = {"finish": _("已定稿，可以导出。"), "reopen": _("已重新打开，可以修改。")}
     messages.success(request, done[name])
     return redirect("answers:detail", answer_id)
+
+
+@login_required
+@require_POST
+def delete(request: ActorRequest, answer_id: int) -> HttpResponse:
+    """Delete an answer under way."""
+    services.delete_answer(answer_id, actor=request.actor)
+    messages.success(request, _("应答已删除。"))
+    return redirect("answers:list")
 
 
 @login_required

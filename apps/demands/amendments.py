@@ -6,7 +6,7 @@ each time, so that nothing is decided about rows that are no longer there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.demands import access
+from apps.demands.amended_facts import name_of, put_facts
 from apps.demands.documents import (
     BEING_READ,
     MOST_DOCUMENTS,
@@ -25,7 +26,7 @@ from apps.demands.documents import (
     tender_of,
 )
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
-from apps.demands.reading.types import Change, ChangeKind, RowKind, TenderRow
+from apps.demands.reading.types import Change, ChangeKind, FactChange, RowKind, TenderRow
 from apps.demands.services import revise_demand
 from apps.demands.targets import Line, lines_of
 from apps.demands.versions import lock_demand, lock_draft
@@ -89,6 +90,11 @@ def changes_of(document: SourceDocument) -> tuple[Change, ...]:
     return tender_of(document).changes if document.tender else ()
 
 
+def facts_of(document: SourceDocument) -> tuple[FactChange, ...]:
+    """The changes of facts that were read from an amendment, in its order; none as long as it was not read."""
+    return tender_of(document).facts if document.tender else ()
+
+
 def base_of(demand: Demand) -> DemandVersion:
     """The version that an amendment is held against: the change in writing, else the latest that was published."""
     draft = demand.versions.filter(published_at=None, stage=DemandVersion.Stage.DRAFT).first()
@@ -99,28 +105,41 @@ def base_of(demand: Demand) -> DemandVersion:
 
 
 @transaction.atomic
-def apply_amendment(demand_id: int, document_id: int, *, decisions: Sequence[Decision], actor: Actor) -> DemandVersion:
+def apply_amendment(
+    demand_id: int, document_id: int, *, decisions: Sequence[Decision], actor: Actor, facts: Collection[int] = ()
+) -> DemandVersion:
     """Put accepted changes into the change under way, or into a new one; the amendment is linked with its rows.
 
-    Raises NotFound, AccessDenied, TransitionRefused, Conflict when the amendment is still being read or was taken
-    already, and InvalidInput when nothing was accepted or a line is no longer there.
+    `facts` are the numbers of accepted changes of facts, counted from 1. Raises NotFound, AccessDenied,
+    TransitionRefused, Conflict when the amendment is still being read or was taken already, and InvalidInput when
+    nothing was accepted, a line is no longer there, or a fact has no new value.
     """
     demand = lock_demand(demand_id, actor)
     document = _waiting_amendment(demand, document_id, actor)
     _published(demand)
-    if not decisions:
+    if not decisions and not facts:
         raise InvalidInput(_("请至少采纳一处更正。"), detail={"decisions": _("不能为空")})
     base = base_of(demand)
     lines = {line.id: line for line in lines_of(base.requirements.order_by("position", "id"))}
     version, lines = _draft_of(demand, base, lines, document, actor)
     changes = dict(enumerate(changes_of(document), start=1))
     _rewrite(version, document, _checked(decisions, changes, lines), list(lines.values()))
-    version.change_note = version.change_note or proposed_note(document, [changes[each.number] for each in decisions])
+    accepted = _accepted_facts(document, facts)
+    put_facts(version, accepted)
+    taken = [changes[each.number] for each in decisions]
+    version.change_note = version.change_note or proposed_note(document, taken, accepted)
     version.save(update_fields=["change_note"])
     version.edits.all().delete()  # they would bring back rows that the amendment replaced
     document.applied_to = version
     document.save(update_fields=["applied_to"])
     return version
+
+
+def _accepted_facts(document: SourceDocument, numbers: Collection[int]) -> list[FactChange]:
+    found = facts_of(document)
+    if any(not 1 <= number <= len(found) for number in numbers):
+        raise InvalidInput(_("公告里没有这一项基本信息的更正，请刷新后重新核对。"), detail={"facts": _("没有这一项")})
+    return [found[number - 1] for number in sorted(set(numbers))]
 
 
 def _waiting_amendment(demand: Demand, document_id: int, actor: Actor) -> SourceDocument:
@@ -248,8 +267,8 @@ class _RowMaker:
         return self.version.category.name_zh if self.version.category else ""
 
 
-def proposed_note(document: SourceDocument, changes: Sequence[Change]) -> str:
-    """依据《…》：修改 3 条，删去 1 条，新增 2 条。"""
+def proposed_note(document: SourceDocument, changes: Sequence[Change], facts: Sequence[FactChange] = ()) -> str:
+    """依据《…》：修改 3 条，删去 1 条，新增 2 条，更正预算、应答截止。"""
     words = {
         ChangeKind.CHANGED: _("修改 %(count)s 条"),
         ChangeKind.DELETED: _("删去 %(count)s 条"),
@@ -257,4 +276,6 @@ def proposed_note(document: SourceDocument, changes: Sequence[Change]) -> str:
     }
     kinds = [change.kind for change in changes]
     told = [text % {"count": kinds.count(kind)} for kind, text in words.items() if kind in kinds]
+    if facts:
+        told.append(_("更正%(names)s") % {"names": "、".join(dict.fromkeys(map(name_of, facts)))})
     return (_("依据《%(name)s》：") % {"name": document.name[:120]} + "，".join(told) + "。")[:LONGEST_NOTE]

@@ -298,7 +298,7 @@ def _store(
     read: SourceDocument, tender: Tender, package: Package, category: Category | None, rows: list[Requirement]
 ) -> None:
     document = SourceDocument.objects.select_related("version").get(pk=read.pk)
-    version = _locked_version(document)
+    document.version = version = _locked_version(document)  # one object: what is filled in below is its document's too
     if document.state != State.READING or document.package != read.package:
         return  # the same document was read twice and the other reader was faster, or another package was chosen
     document.requirements.filter(version=version).delete()

@@ -16,6 +16,7 @@ from apps.demands.pages import ReviewCounts
 from apps.demands.source_lines import MOST_JOINED, Block, Entry, block_entries, line_entry, line_key
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category
+from apps.taxonomy.proposal_selectors import times_seen
 from apps.taxonomy.selectors import TemplateLine, template_of
 
 State = RequirementEdit.State
@@ -106,6 +107,12 @@ def _place(key: str) -> tuple[int, int]:
 def _some_blocks(field: str, path: Expression | Value) -> Func:
     template = "jsonb_path_query_array(%(expressions)s::jsonpath)"
     return Func(F(field), path, template=template, output_field=JSONField())
+
+
+def names_seen(version: DemandVersion, rows: Iterable[Requirement]) -> dict[str, int]:
+    """How many documents print those names of rows that wait for the taxonomy's editors. One query."""
+    names = {row.printed_name for row in rows if row.parameter_id is None and row.scope == Requirement.Scope.TECHNICAL}
+    return times_seen(names, category_id=version.category_id)
 
 
 def documents_beside(version: DemandVersion) -> list[SourceDocument]:

@@ -26,6 +26,7 @@ from apps.demands.documents import attach, check_files, check_source, delete_unu
 from apps.demands.facts import DemandEnded, DemandPublished, DemandSubmitted
 from apps.demands.lifecycle import Stage, Step
 from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocument
+from apps.demands.unknown_names import forget_documents
 from apps.demands.versions import lock_demand, lock_draft, log, open_version, take
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
@@ -134,12 +135,13 @@ def delete_draft(demand_id: int, *, actor: Actor) -> None:
         raise AccessDenied(_("只有建立人、审批人或负责人可以删除草稿。"))
     if not is_untouched_draft(demand):
         raise TransitionRefused(_("这项需求已提交过审批，不能删除。可以撤回需求并写明理由。"))
-    _delete_files_with(SourceDocument.objects.filter(version__demand=demand))
+    _part_with(SourceDocument.objects.filter(version__demand=demand))
     demand.delete()
 
 
-def _delete_files_with(documents: QuerySet[SourceDocument]) -> None:
-    """After the commit delete the files of documents that are about to go, unless others stand for them too."""
+def _part_with(documents: QuerySet[SourceDocument]) -> None:
+    """Of documents about to go, forget unknown names now and delete files that stand for no others after the commit."""
+    forget_documents(documents.values_list("pk", flat=True))
     names = set(documents.exclude(file="").values_list("file", flat=True))
     transaction.on_commit(lambda: delete_unused_files(names))
 
@@ -352,7 +354,7 @@ def discard_change(demand_id: int, *, actor: Actor) -> Demand:
     if demand.published_version_id is None:
         raise TransitionRefused(_("需求尚未发布，没有可以放弃的变更。可以撤回整项需求。"))
     take(demand, None, Step.DISCARD, actor=actor)
-    _delete_files_with(version.documents.all())
+    _part_with(version.documents.all())
     version.delete()
     return demand
 

@@ -15,7 +15,7 @@ from apps.taxonomy.editing import note_relinked
 from apps.taxonomy.facts import RelinkAsked
 from apps.taxonomy.language.types import Operator
 from apps.taxonomy.models import NameProposal
-from apps.taxonomy.noting import Source, UnknownName, mark_published, note_unknown_names
+from apps.taxonomy.noting import Source, UnknownName, forget, mark_published, note_unknown_names
 from apps.taxonomy.selectors import family_of, linker_for
 from kernel import outbox
 
@@ -35,6 +35,7 @@ def note_unlinked(document: SourceDocument, rows: Iterable[Requirement]) -> None
     """
     version = document.version
     if version.category_id is None:
+        forget_documents([document.pk])
         return
     demand = version.demand
     source = Source(source_key(document.pk), demand.organisation, is_sample=demand.is_sample)
@@ -49,6 +50,11 @@ def _is_unlinked(row: Requirement) -> bool:
     if row.parameter_id is None:
         return not row.needs_review
     return row.needs_review and row.confidence < DOUBTFUL
+
+
+def forget_documents(ids: Iterable[int]) -> None:
+    """The names of these documents count no longer: they are about to go. Must run inside a transaction."""
+    forget([source_key(pk) for pk in ids])
 
 
 def when_published(fact: DemandPublished) -> None:

@@ -39,6 +39,11 @@ def notify(
     )
 
 
+def take_back(subject_key: str) -> None:
+    """Take unread notifications of a subject away: what they lead to is gone. Must run inside a transaction."""
+    Notification.objects.filter(subject_key=subject_key, read_at=None).delete()
+
+
 def mark_read(user_id: int, notification_ids: Iterable[int] | None = None) -> int:
     """Mark the person's notifications read: those given, or all. Returns how many changed."""
     unread = Notification.objects.filter(user_id=user_id, read_at=None)

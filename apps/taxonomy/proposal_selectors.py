@@ -121,14 +121,15 @@ def unpublished_rows(proposal: NameProposal) -> int:
 
 
 def times_seen(printed_names: Iterable[str], *, category_id: int | None) -> dict[str, int]:
-    """How many documents in the country print each of these unlinked names; others are left out. One query.
+    """How many documents in the country print each of these names that wait for the editors; others are left out.
 
-    For the pages of buyers and makers: 词表中没有此参数，已报给词表编辑（全国出现 12 次）.
+    One query. For the pages of buyers and makers: 已报词表编辑，见于 12 份文件.
     """
     if category_id is None:
         return {}
     keys = {name: key_of(name) for name in printed_names}
-    counted = NameProposal.objects.filter(category_id=category_id, key__in=set(keys.values()))
+    waiting = NameProposal.objects.filter(category_id=category_id, state=NameProposal.State.OPEN)
+    counted = waiting.filter(key__in=set(keys.values()))
     known = dict(counted.order_by().values_list("key", "document_count"))
     return {name: known[key] for name, key in keys.items() if known.get(key)}
 

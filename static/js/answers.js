@@ -1,10 +1,13 @@
 // The answer form: Enter and the arrows go from row to row in a column; what is typed is saved by htmx, row by row.
 
-const rows = () => [...document.querySelectorAll("[data-answer-row]")];
+import { all } from "./shared/dom.js";
+import { isForeign } from "./shared/keys.js";
+
+const rows = () => all("[data-answer-row]");
 
 function neighbour(field, by) {
-  const all = rows();
-  const next = all[all.indexOf(field.closest("[data-answer-row]")) + by];
+  const shown = rows();
+  const next = shown[shown.indexOf(field.closest("[data-answer-row]")) + by];
   return next?.querySelector(`[data-cell="${field.dataset.cell}"]`);
 }
 
@@ -23,7 +26,7 @@ function isAtEdge(field, by) {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest?.("[data-cell]");
-  if (!field || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (!field || isForeign(event)) return;
   const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!by || event.shiftKey || (event.key !== "Enter" && !isAtEdge(field, by))) return;
   event.preventDefault();

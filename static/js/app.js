@@ -1,9 +1,10 @@
 /* Comforts on top of pages that work without them. No framework; every behaviour is asked for by a data attribute. */
 
+import { all } from "./shared/dom.js";
+import { fieldAt, isForeign } from "./shared/keys.js";
+
 /* the few sentences that scripts say stand in the page, translated */
 const said = document.body.dataset;
-
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 const memory = {
   get(key) {
@@ -193,7 +194,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of all("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (isForeign(event) || fieldAt(event.target) || event.target.closest("[contenteditable]")) return;
   const field = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
   if (!field) return;
   event.preventDefault();

@@ -1,11 +1,14 @@
 // 整理条款: one handler for keys and buttons, so that both do the same; changes go through the outbox.
 
 import { Cutter } from "./review/cutter.js";
-import { all, byId, fetchPart, isComposing, one, say, token } from "./review/dom.js";
+import { fetchPart, say, token } from "./review/dom.js";
 import { Editor, errorsOf, fieldsOf } from "./review/editor.js";
 import { Outbox } from "./review/outbox.js";
 import * as page from "./review/page.js";
 import { Picker } from "./review/picker.js";
+import { all, byId, one } from "./shared/dom.js";
+import { actsItself, fieldAt, isForeign, KeyQueue, nameOf } from "./shared/keys.js";
+import { loadAnewWhenRead } from "./shared/reading.js";
 
 const { root, mayEdit } = page;
 const base = root ? `${root.dataset.base.replace(/review\/$/, "")}rows/` : "";
@@ -108,7 +111,7 @@ page.onChoose((row, before) => {
   else if (before === editor.row) editor.close();
 });
 
-const isInField = () => Boolean(document.activeElement?.closest("input, textarea, select"));
+const isInField = () => Boolean(document.activeElement && fieldAt(document.activeElement));
 
 /** The mark as the page shows it, which may be on its way still. */
 const markOf = (row) => one(".row-mark [aria-pressed=true]", row)?.value ?? row.dataset.mark;
@@ -243,27 +246,24 @@ const isKnown = (key) => key in OTHER_KEYS || (mayEdit && (key in ROW_KEYS || ke
 const mayAct = (key) => mayEdit || LOOKING.has(key);
 
 // While rows are being replaced the keys wait for the answer: the row they mean is about to be another.
-const waiting = [];
-const mustWait = (key) => mayEdit && !LOOKING.has(key) && outbox.isReplacing() && !outbox.isStuck;
-
-function drainSoon() {
-  queueMicrotask(() => { while (waiting.length && !mustWait(waiting[0].key)) { const { key, event } = waiting.shift(); act(key, event); } });
-}
+const keys = new KeyQueue({
+  act,
+  mustWait: (key) => mayEdit && !LOOKING.has(key) && outbox.isReplacing() && !outbox.isStuck,
+});
+const drainSoon = () => queueMicrotask(() => keys.drain());
 
 function onKey(event) {
-  if (!root || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!root || isForeign(event)) return;
   const { target } = event;
   if (target.closest("dialog[open], [data-cutter]")) return;
-  const field = target.closest("input, textarea, select");
+  const field = fieldAt(target);
   if (field) { onFieldKey(event, field); return; }
-  const key = event.key.toLowerCase();
-  if ((key === "enter" || key === " ") && target.closest("a, button, summary")) return;
+  const key = nameOf(event);
+  if (actsItself(target, key)) return;
   if (key.startsWith("arrow") && !target.closest("#rows") && target !== document.body) return;
   if (!isKnown(key) || !mayAct(key)) return;
-  event.preventDefault();
   event.stopPropagation();
-  if (mustWait(key) || waiting.length) waiting.push({ key, event });
-  else act(key, event);
+  keys.press(key, event);
 }
 
 function onFieldKey(event, field) {
@@ -387,8 +387,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   document.body.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
 });
 
-// When a document has been read the page loads anew, but never under the hands of somebody who is typing, nor over
-// changes that are still on their way: then the notice stays, with its link.
-let isTyping = false;
-document.addEventListener("input", () => { isTyping = true; });
-document.body.addEventListener("reading-ended", () => { if (!isTyping && !outbox?.size) location.reload(); });
+// Changes that are still on their way hold the page as typing does.
+loadAnewWhenRead({ isHeld: () => Boolean(outbox?.size) });

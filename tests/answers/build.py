@@ -9,7 +9,8 @@ from apps.answers.contents import fields_of
 from apps.answers.models import Answer, AnswerRow
 from apps.demands.conversion import row_of_reading
 from apps.demands.models import Demand, Requirement
-from apps.suppliers.models import Product, SpecValue
+from apps.suppliers.models import Product, ProductRevision, SpecValue
+from apps.suppliers.writing import write_revision
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.models import Parameter
 from tests.cast import Cast, acting, organisation_of
@@ -66,6 +67,7 @@ def make_offered(cast: Cast, *, model: str = "QM-1", specs: dict[str, str] | Non
     SpecValue.objects.filter(product=product, parameter__code="test.pressure").update(
         rung=3, asked_rung=3, evidence="第三方检测报告 SF-1024 第12～13页"
     )
+    write_revision(product, cause=ProductRevision.Cause.CREATED, by=None)
     return product
 
 

@@ -7,8 +7,10 @@ import pytest
 from apps.answers import services
 from apps.answers.lifecycle import Step
 from apps.answers.models import Answer
-from apps.answers.storing_back import differing_rows, store_back
+from apps.answers.storing_back import differing_rows, store_back, take_back_stored
+from apps.suppliers.contents import SpecEntry
 from apps.suppliers.models import Product, SpecValue
+from apps.suppliers.spec_edits import put_spec_value
 from apps.taxonomy.models import Parameter
 from kernel.errors import Conflict, NotFound, TransitionRefused
 from tests.answers.build import make_answer, row_of, write
@@ -77,6 +79,43 @@ def test_what_was_measured_here_is_not_the_makers_to_change(cast: Cast, answer: 
     assert texts == {"63 dB", "58 dB"}
 
 
+def test_a_stored_value_is_taken_back(cast: Cast, answer: Answer) -> None:
+    actor = acting(cast.sales_engineer)
+    row = write(answer, "2.3", cast, response="58 dB")
+    stored = store_back(answer.pk, row.pk, actor=actor)
+    done = take_back_stored(answer.pk, row.pk, number=stored.revision, actor=actor)
+    assert SpecValue.objects.get(product=stored, parameter__code="test.noise").text == "62 dB"
+    assert (done.product.revision, done.restored, done.removed) == (3, 1, 0)
+    answer.refresh_from_db()
+    assert (answer.product_revision, row_of(answer, "2.3").response) == (3, "58 dB")
+    assert differing(answer) == ["2.3"], "it can be stored again"
+
+
+def test_a_stored_value_that_was_added_goes_again(cast: Cast, answer: Answer) -> None:
+    actor = acting(cast.sales_engineer)
+    row = write(answer, "2.3", cast, response="58 dB（满负荷）")
+    stored = store_back(answer.pk, row.pk, actor=actor)
+    done = take_back_stored(answer.pk, row.pk, number=stored.revision, actor=actor)
+    assert SpecValue.objects.get(product=stored, parameter__code="test.noise").text == "62 dB"
+    assert (done.restored, done.removed) == (0, 1)
+
+
+def test_what_was_changed_since_or_was_another_edit_is_not_taken_back(cast: Cast, answer: Answer) -> None:
+    actor = acting(cast.sales_engineer)
+    row = write(answer, "2.3", cast, response="58 dB")
+    stored = store_back(answer.pk, row.pk, actor=actor)
+    put_spec_value(stored.pk, entry=SpecEntry(parameter="test.noise", text="57 dB"), actor=actor)
+    with pytest.raises(Conflict, match="又被修改过"):
+        take_back_stored(answer.pk, row.pk, number=stored.revision, actor=actor)
+    pressure = put_spec_value(stored.pk, entry=SpecEntry(parameter="test.pressure", text="81 MPa"), actor=actor)
+    with pytest.raises(Conflict, match="不是由这一行存回"):
+        take_back_stored(answer.pk, row.pk, number=pressure.revision, actor=actor)
+    for number in (0, 1, 2_000_000_011):
+        with pytest.raises(NotFound):
+            take_back_stored(answer.pk, row.pk, number=number, actor=actor)
+    assert SpecValue.objects.get(product=stored, parameter__code="test.noise").text == "57 dB"
+
+
 def test_text_empty_rows_and_commercial_terms_are_not_taken_over(cast: Cast, answer: Answer) -> None:
     write(answer, "2.1", cast, response="详见附件3")
     write(answer, "4.1", cast, response="5年")
@@ -102,4 +141,6 @@ def test_nobody_else_takes_anything_over(cast: Cast, answer: Answer) -> None:
     for person in (cast.competing_maker, cast.institution_member, cast.administrator, None):
         with pytest.raises(NotFound):
             store_back(answer.pk, row.pk, actor=acting(person))
+        with pytest.raises(NotFound):
+            take_back_stored(answer.pk, row.pk, number=1, actor=acting(person))
     assert answer.product.spec_values.get(parameter__code="test.noise").text == "62 dB"

@@ -169,9 +169,15 @@ def test_a_value_is_taken_over_by_one_click(cast: Cast, answer: Answer, maker: C
     store = reverse("answers:store", args=[answer.pk, row.pk])
     page = reverse("answers:detail", args=[answer.pk])
     assert store in text(maker.get(page))  # type: ignore[arg-type]
-    assert "第 2 次修订" in text(maker.post(store, follow=True))  # type: ignore[arg-type]
+    stored = text(maker.post(store, follow=True))  # type: ignore[arg-type]
+    assert "第 2 次修订" in stored
+    undo = reverse("answers:store-undo", args=[answer.pk, row.pk, 2])
+    assert f'action="{undo}"' in stored
     assert SpecValue.objects.get(product=answer.product, parameter__code="test.noise").text == "58 dB"
     assert store not in text(maker.get(page))  # type: ignore[arg-type]
+    assert "改回 1 项" in text(maker.post(undo, follow=True))  # type: ignore[arg-type]
+    assert SpecValue.objects.get(product=answer.product, parameter__code="test.noise").text == "62 dB"
+    assert "又被修改过" in text(maker.post(undo, follow=True))  # type: ignore[arg-type]
 
 
 def test_files_are_downloads_under_a_name_of_their_own(answer: Answer, maker: Client) -> None:

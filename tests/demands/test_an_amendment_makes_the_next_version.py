@@ -254,7 +254,7 @@ def test_from_upload_to_the_draft_on_the_pages(demand: Demand, cast: Cast) -> No
     assert "排队" in client.get(answer["Location"]).content.decode()
     amendment = _read(SourceDocument.objects.get(is_amendment=True))
     page = client.get(answer["Location"]).content.decode()
-    for text in ("4 处更正", "3 处已找到对应条款", "<del>60</del>", "<ins>80</ins>", "没有找到相近的条款"):
+    for text in ("4 处更正", "3 处已对应", "<del>60</del>", "<ins>80</ins>", "没有找到相近的条款"):
         assert text in page
     lines = {line.clause: line.id for line in lines_of(amendment.version.requirements.all())}
     data = {"accept-1": "1", "target-1": lines["3.1"], "new-1": "最高耐压：≥70MPa", "mark-1": "important"}

@@ -213,6 +213,12 @@ def test_no_page_names_a_maker_or_a_product(demand: Demand, cast: Cast) -> None:
 # ---- pages ------------------------------------------------------------------------------------------------------
 
 
+def test_the_top_bar_stays_at_the_demand_that_is_checked(demand: Demand, cast: Cast) -> None:
+    page = signed_in(cast.institution_member).get(reverse("matching:checkup", args=[demand.pk])).content.decode()
+    assert f'href="{reverse("demands:board")}" aria-current="true"' in page
+    assert f'href="{reverse("matching:runs")}" aria-current' not in page
+
+
 def test_a_press_mends_and_leads_back(demand: Demand, cast: Cast) -> None:
     client = signed_in(cast.institution_member)
     found = row(demand, "2.5")

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,12 +95,6 @@ class Checkout:
         _link_environment(self.root, interpreter=self.interpreter)
         for path in (self.root, *self.root.rglob("*")):
             os.chown(path, uid, uid, follow_symlinks=False)
-        self.let_everyone_enter()
-
-    def let_everyone_enter(self) -> None:
-        """pytest's temporary folders are for their owner alone."""
-        for folder in list(self.root.parents)[:3]:
-            folder.chmod(0o711)
 
     def end_all(self) -> None:
         for process in self.started:
@@ -114,6 +109,31 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
     made = make_checkout(tmp_path / "我的 项目 copy")
     yield made
     made.end_all()
+
+
+@pytest.fixture
+def open_checkout() -> Iterator[Checkout]:
+    """One in a folder that everybody may enter.
+
+    pytest's own are for their owner alone, at a depth that differs with xdist, and it closes them again at every start.
+    """
+    with tempfile.TemporaryDirectory(prefix="yiqiao-checkout-", dir=_folder_for_everyone()) as folder:
+        Path(folder).chmod(0o711)
+        made = make_checkout(Path(folder) / "我的 项目 copy")
+        yield made
+        made.end_all()
+
+
+def _folder_for_everyone() -> Path:
+    """The first usual place for temporary files that everybody may reach."""
+    candidates = (Path(name).resolve() for name in (tempfile.gettempdir(), "/tmp", "/var/tmp"))  # noqa: S108
+    found = next((each for each in candidates if os.access(each, os.W_OK) and _may_everyone_enter(each)), None)
+    assert found is not None, "no temporary folder that an ordinary user of this machine may enter"
+    return found
+
+
+def _may_everyone_enter(folder: Path) -> bool:
+    return all(each.stat().st_mode & 0o001 for each in (folder, *folder.parents))
 
 
 @pytest.fixture
@@ -157,7 +177,7 @@ def _interpreter_for_everyone() -> Path:
     """A Python of our version in folders that everybody may enter; the one that runs the tests may lie in /root."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for candidate in (Path(sys.executable).resolve(), Path("/usr/bin", name), Path("/usr/local/bin", name)):
-        if candidate.exists() and all(folder.stat().st_mode & 0o001 for folder in candidate.parents):
+        if candidate.exists() and _may_everyone_enter(candidate.parent):
             return candidate
     pytest.skip(f"no {name} that an ordinary user of this machine may execute")
 

@@ -103,23 +103,22 @@ def test_a_half_made_cluster_is_made_again(checkout: Checkout) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else; the other tests are this case then")
-def test_an_ordinary_user_can_run_it(checkout: Checkout) -> None:
-    checkout.give_to(NOBODY)
+def test_an_ordinary_user_can_run_it(open_checkout: Checkout) -> None:
+    open_checkout.give_to(NOBODY)
 
-    code, output = checkout.run(*shell(ASK_DATABASE), env={"HOME": str(checkout.root)})
+    code, output = open_checkout.run(*shell(ASK_DATABASE), env={"HOME": str(open_checkout.root)})
 
     assert (code, "database yiqiao" in output) == (0, True), output
-    assert checkout.layout.database.stat().st_uid == NOBODY
+    assert open_checkout.layout.database.stat().st_uid == NOBODY
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="it is root who must become somebody else")
-def test_root_runs_the_database_as_the_owner_of_the_checkout(checkout: Checkout) -> None:
-    os.chown(checkout.root, NOBODY, NOBODY)
-    checkout.let_everyone_enter()
+def test_root_runs_the_database_as_the_owner_of_the_checkout(open_checkout: Checkout) -> None:
+    os.chown(open_checkout.root, NOBODY, NOBODY)
 
-    code, output = checkout.run(*shell(ASK_DATABASE))
+    code, output = open_checkout.run(*shell(ASK_DATABASE))
 
-    assert (code, checkout.layout.database.stat().st_uid) == (0, NOBODY), output
+    assert (code, open_checkout.layout.database.stat().st_uid) == (0, NOBODY), output
 
 
 def test_it_starts_under_the_c_locale(checkout: Checkout) -> None:

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.suppliers import services
 from apps.suppliers.contents import ProductContent, SpecEntry
 from apps.suppliers.datasheets import intake
-from apps.suppliers.models import Datasheet, Product
+from apps.suppliers.models import Datasheet, DatasheetProposal, Product
 from apps.taxonomy.models import Category, Parameter, TemplateRow
 from kernel import facts
 from tests.cast import acting
@@ -134,3 +134,8 @@ def make_datasheet(user: User, *, text: str = SHEET, product: Product | None = N
     intake.handle_read_datasheet({"datasheet_id": given.pk})
     given.refresh_from_db()
     return given
+
+
+def rows_of(datasheet: Datasheet) -> dict[str, DatasheetProposal]:
+    """What was read of a datasheet, by the printed names."""
+    return {row.printed_name: row for row in datasheet.proposals.select_related("parameter")}

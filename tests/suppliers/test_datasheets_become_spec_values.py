@@ -15,7 +15,7 @@ from apps.suppliers.datasheets.comparing import Standing, standings_of
 from apps.suppliers.datasheets.deciding import Decision, ProposalFields
 from apps.suppliers.datasheets.selectors import datasheet_for, missing_parameters, present_values, template_lines
 from apps.suppliers.facts import ProductChanged
-from apps.suppliers.models import Datasheet, DatasheetProposal, Product, ProductRevision
+from apps.suppliers.models import Datasheet, Product, ProductRevision
 from apps.taxonomy.language.types import EvidenceRung
 from apps.taxonomy.models import Category, Parameter
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
@@ -28,12 +28,12 @@ from tests.suppliers.builders import (
     RESOLUTION,
     SHEET,
     hear,
-    make_content,
     make_datasheet,
     make_draft,
     make_published,
     make_submitted,
     make_type,
+    rows_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,6 @@ TARGET = applying.Target("高压液相色谱仪", "SY-700")
 @pytest.fixture
 def category() -> Category:
     return make_type()
-
-
-def rows_of(datasheet: Datasheet) -> dict[str, DatasheetProposal]:
-    return {row.printed_name: row for row in datasheet.proposals.select_related("parameter")}
 
 
 def test_an_upload_is_kept_and_waits_for_the_worker(cast: Cast, category: Category) -> None:
@@ -270,30 +266,6 @@ def test_an_existing_product_gets_one_revision_and_keeps_what_was_measured(
     flows = {(value.text, value.rung, value.is_recorded) for value in changed.spec_values.filter(parameter__code=FLOW)}
     assert flows == {("0.001～20 mL/min", 1, False), ("0.002～9.8 mL/min", 4, True)}
     assert changed.spec_values.filter(parameter__code=PRESSURE, text="≥100 MPa").exists()
-
-
-def test_a_write_is_taken_back_by_a_further_revision(cast: Cast, category: Category) -> None:
-    actor = acting(cast.sales_engineer)
-    product = make_draft(cast.sales_engineer, category)
-    given = make_datasheet(cast.sales_engineer, product=product)
-    deciding.decide(given.pk, rows_of(given)["流速范围"].pk, decision=Decision.ACCEPTED, actor=actor)
-    applying.apply_datasheet(given.pk, actor=actor)
-    restored = applying.take_back(given.pk, actor=actor)
-    assert restored.revision == 3
-    assert restored.spec_values.get(parameter__code=FLOW).text == "0.001～10 mL/min"
-    given.refresh_from_db()
-    assert given.state == Datasheet.State.READ
-    assert applying.apply_datasheet(given.pk, actor=actor).revision == 4
-
-
-def test_a_write_is_not_taken_back_over_a_later_edit(cast: Cast, category: Category) -> None:
-    actor = acting(cast.sales_engineer)
-    product = make_draft(cast.sales_engineer, category)
-    given = make_datasheet(cast.sales_engineer, product=product)
-    applying.apply_datasheet(given.pk, actor=actor, accept_sure=True)
-    services.edit_product(product.pk, content=make_content(category, name="后来改的"), actor=actor)
-    with pytest.raises(Conflict, match="又有修改"):
-        applying.take_back(given.pk, actor=actor)
 
 
 def test_two_accepted_values_of_one_condition_are_refused_together(cast: Cast, category: Category) -> None:

@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.suppliers.contents import SpecEntry
+from apps.suppliers.datasheets import applying, deciding
 from apps.suppliers.datasheets.deciding import Decision
 from apps.suppliers.models import Datasheet, Product
+from apps.suppliers.spec_edits import put_spec_value
 from apps.taxonomy.models import Category
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, acting, signed_in
 from tests.kernel.office_files import HOSTILE
 from tests.suppliers.builders import FLOW, PRESSURE, SHEET, make_datasheet, make_draft, make_type
 
@@ -134,10 +137,40 @@ def test_a_write_is_offered_to_be_taken_back(maker: Client, cast: Cast, category
     given = make_datasheet(cast.sales_engineer, product=product)
     base = f"/products/datasheets/{given.pk}/"
     maker.post(f"{base}accept/")
+    maker.post(f"{base}rows/{given.proposals.get(parameter__code=FLOW).pk}/accept/")
     written = maker.post(f"{base}apply/", follow=True).content.decode()
     assert f"{base}back/" in written
-    maker.post(f"{base}back/")
+    back = maker.post(f"{base}back/", follow=True).content.decode()
+    assert "写入前的指标：改回 1 项" in back
     assert Product.objects.get(pk=product.pk).revision == 3
+    assert "没有可以撤回的写入" in maker.post(f"{base}back/", follow=True).content.decode()
+
+
+def test_a_write_that_changed_nothing_leaves_the_product_and_opens_the_sheet(
+    maker: Client, cast: Cast, category: Category
+) -> None:
+    product = make_draft(cast.sales_engineer, category)
+    given = make_datasheet(cast.sales_engineer, product=product)
+    base = f"/products/datasheets/{given.pk}/"
+    maker.post(f"{base}accept/")
+    maker.post(f"{base}apply/")
+    assert "没有改动" in maker.post(f"{base}back/", follow=True).content.decode()
+    given.refresh_from_db()
+    assert (given.state, Product.objects.get(pk=product.pk).revision) == (Datasheet.State.READ, 2)
+
+
+def test_a_value_changed_since_is_said_instead_of_the_offer(maker: Client, cast: Cast, category: Category) -> None:
+    product = make_draft(cast.sales_engineer, category)
+    given = make_datasheet(cast.sales_engineer, product=product)
+    base, actor = f"/products/datasheets/{given.pk}/", acting(cast.sales_engineer)
+    deciding.decide(given.pk, given.proposals.get(parameter__code=FLOW).pk, decision=Decision.ACCEPTED, actor=actor)
+    applying.apply_datasheet(given.pk, actor=actor)
+    assert f'action="{base}back/"' in maker.get(base).content.decode()
+    put_spec_value(product.pk, entry=SpecEntry(parameter=FLOW, text="0.001～15 mL/min"), actor=actor)
+    page = maker.get(base).content.decode()
+    assert f'action="{base}back/"' not in page
+    assert "之后“流速范围”又被修改过" in page
+    assert "又被修改过，不能自动撤回" in maker.post(f"{base}back/", follow=True).content.decode()
 
 
 def test_models_are_chosen_before_rows_are_shown(maker: Client, cast: Cast, category: Category) -> None:

@@ -32,12 +32,10 @@ class WorkerPool:
 
     @classmethod
     def for_session(cls) -> WorkerPool:
-        """Workers on the test database. Each xdist process rings a broker number of its own."""
-        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        broker_url = _with_number(os.environ["BROKER_URL"], number)
-        celery_app.conf.update(broker_url=broker_url)
-        env = dict(os.environ) | {"DATABASE_URL": _test_database_url(), "BROKER_URL": broker_url}
-        return cls(layout=Layout(Path(os.environ["YIQIAO_STATE_DIR"])), env=env, broker=_client(broker_url))
+        """Workers on the test database and the broker of this process (`ring_own_broker`)."""
+        env = dict(os.environ) | {"DATABASE_URL": _test_database_url()}
+        broker = _client(os.environ["BROKER_URL"])
+        return cls(layout=Layout(Path(os.environ["YIQIAO_STATE_DIR"])), env=env, broker=broker)
 
     def shared_pid(self) -> int:
         """The pid of the shared worker, which is started at its first use and again after a test has killed it."""
@@ -82,6 +80,18 @@ class WorkerPool:
         return child
 
 
+def ring_own_broker() -> None:
+    """Give this process, one of xdist's perhaps, a broker number of its own: for its tests and the workers it starts.
+
+    To be called before anything connects: Celery keeps its connections, and with them the number that they began with.
+    """
+    if "BROKER_URL" not in os.environ:
+        return  # not started by run.py: what needs no broker runs all the same
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["BROKER_URL"] = _with_number(os.environ["BROKER_URL"], number)
+    celery_app.conf.update(broker_url=os.environ["BROKER_URL"])
+
+
 def _test_database_url() -> str:
     """DATABASE_URL with the name of the database that pytest-django has made."""
     address = urlsplit(os.environ["DATABASE_URL"])
@@ -89,10 +99,10 @@ def _test_database_url() -> str:
 
 
 def _with_number(broker_url: str, number: int) -> str:
-    """The same broker, database `number`: a query for sockets, the path otherwise."""
+    """The same broker, database `number`: a query for sockets, the path otherwise. A number it has is replaced."""
     address = urlsplit(broker_url)
     if address.scheme == "redis+socket":
-        return f"{broker_url}?virtual_host={number}"
+        return f"{broker_url.partition('?')[0]}?virtual_host={number}"
     return urlunsplit(address._replace(path=f"/{number}"))
 
 

@@ -54,6 +54,8 @@ def test_documents_and_organisations_are_counted_apart(category: Category, unive
     assert (proposal.document_count, proposal.organisation_count) == (3, 2)
     assert selectors.times_seen(["承压上限", "别的名称"], category_id=category.pk) == {"承压上限": 3}
     assert selectors.times_seen(["承压上限"], category_id=None) == {}
+    NameProposal.objects.update(state=NameProposal.State.REJECTED)
+    assert selectors.times_seen(["承压上限"], category_id=category.pk) == {}  # nobody is to decide on it any more
 
 
 def test_spellings_of_one_name_are_one_proposal(category: Category, university: Organisation) -> None:

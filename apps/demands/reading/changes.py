@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from apps.demands.reading import changewords as words
+from apps.demands.reading.factchanges import fact_of, facts_of_line, is_fact_alone, once_each, procedure_of
 from apps.demands.reading.labels import MARKS, split_label
-from apps.demands.reading.types import Change, ChangeKind
+from apps.demands.reading.types import Change, ChangeKind, FactChange
 from documents.blocks import Block
 
 SHORT = 12  # a quoted piece so short is a name: “技术要求”第5条
@@ -21,13 +22,35 @@ def is_amendment(blocks: Sequence[Block]) -> bool:
 
 
 def read_changes(blocks: Sequence[Block]) -> tuple[Change, ...]:
-    """The changes of an amendment in their order; none for any other document.
+    """The changes of clauses of an amendment; see `read_amendment`."""
+    return read_amendment(blocks)[0]
 
-    What cannot be told apart into old and new is left to a person and gives no change. Dates of the procedure are none.
+
+def read_amendment(blocks: Sequence[Block]) -> tuple[tuple[Change, ...], tuple[FactChange, ...]]:
+    """The changes of clauses and those of facts, each in their order; none for a document that is no amendment.
+
+    What cannot be told apart into old and new is left to a person and gives no change. Dates of the procedure change no
+    clause; they are told among the facts.
     """
     if not is_amendment(blocks):
-        return ()
-    return tuple(change for change in _Reader(blocks).read() if not _is_procedure(change))
+        return (), ()
+    found = list(_Reader(blocks).read())
+    clauses = tuple(change for change in found if not (_is_procedure(change) or is_fact_alone(change)))
+    return clauses, once_each(_facts(found, blocks))
+
+
+def _facts(found: Sequence[Change], blocks: Sequence[Block]) -> Iterator[FactChange]:
+    """Facts that changes are about, then those of sentences; what a change quotes is no sentence of the notice."""
+    told = {change.block for change in found}
+    for change in found:
+        fact = fact_of(change) or (procedure_of(change) if _is_procedure(change) else None)
+        if fact is not None:
+            yield fact
+    for index, block in enumerate(blocks):
+        if block.cells:
+            continue
+        for line in block.body.split("\n"):
+            yield from facts_of_line(words.QUOTED.sub("", line) if index in told else line, index)
 
 
 def _is_procedure(change: Change) -> bool:

@@ -80,4 +80,5 @@ NEW_LINE = re.compile(
 BOTH_LINE = re.compile(rf"^原{_FILE}{_SPOKEN}[：:]\s*(?P<old>.+?)[，,；;。]\s*现?{_TO}(?P<new>.+)$")
 ARTICLE = re.compile(r"第\s*([\d.．]+|[一二三四五六七八九十]{1,3})\s*[条款项点]")
 DOTTED = re.compile(r"\d+(?:[.．]\d+)+")
+QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』")
 QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’", "＂": "＂", '"': '"'}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.demands.reading.tender import read_tender
-from apps.demands.reading.types import Change, ChangeKind, Package, RowKind, Tender, TenderRow
+from apps.demands.reading.types import Change, ChangeKind, Fact, FactChange, Package, RowKind, Tender, TenderRow
 from documents.blocks import Block, BlockKind
 
 READ_DOCUMENT = "apps.demands.reading.child:read_document"
@@ -33,12 +33,18 @@ def to_json(tender: Tender) -> dict[str, Any]:
         "packages": [_package_to_json(package) for package in tender.packages],
         "blocks": [[_storable(block.text), block.kind.value, block.place, block.page] for block in tender.blocks],
         "changes": [_change_to_json(change) for change in tender.changes],
+        "facts": [_fact_to_json(fact) for fact in tender.facts],
     }
 
 
 def _change_to_json(change: Change) -> list[Any]:
     texts = (change.clause, change.old, change.new, change.mark, change.where)
     return [change.kind.value, *map(_storable, texts), change.block]
+
+
+def _fact_to_json(fact: FactChange) -> list[Any]:
+    texts = (fact.name, fact.old, fact.new, fact.was, fact.value)
+    return [fact.fact.value, *map(_storable, texts), fact.block]
 
 
 def _package_to_json(package: Package) -> dict[str, Any]:
@@ -67,6 +73,7 @@ def from_json(document: object) -> Tender:
         packages=tuple(_package_from_json(package) for package in document["packages"]),
         blocks=tuple(Block(text, BlockKind(kind), place, page=page) for text, kind, place, page in document["blocks"]),
         changes=tuple(Change(ChangeKind(kind), *rest) for kind, *rest in document["changes"]),
+        facts=tuple(FactChange(Fact(fact), *rest) for fact, *rest in document.get("facts", ())),
     )
 
 

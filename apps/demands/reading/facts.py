@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 _AMOUNT = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>亿元|亿|万元|万|千元|元)?"
-_BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
-_CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价|限价)"
+BUDGET_WORDS = r"(?:采购|项目|设备|总|财政)?预算(?:金额|总额|总价|单价|价格|价|控制价|额度|经费)?"
+CEILING_WORDS = r"(?:最高(?:投标)?限价|采购限价|招标控制价|最高控制价|控制价|拦标价|最高报价|限价)"
 _CAPITALS = r"(?:[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]{2,24}\s*[（(]\s*(?:小写|即)?\s*[:：]?\s*[¥￥]?\s*)?"
 _TAIL = (
     r"(?:\s*[（(](?P<bracket>[^（）()]{1,20})[）)])?\s*(?:[:：|为是]|\s)*\s*(?:人民币|大写|[:：¥￥]|RMB)*\s*"
     + _CAPITALS
 )
 _SIGN = r"(?P<sign>(?<=[¥￥])|(?<=RMB))?"
-_BUDGET = re.compile(_BUDGET_WORDS + _TAIL + _SIGN + _AMOUNT)
-_CEILING = re.compile(_CEILING_WORDS + _TAIL + _SIGN + _AMOUNT)
+_BUDGET = re.compile(BUDGET_WORDS + _TAIL + _SIGN + _AMOUNT)
+_CEILING = re.compile(CEILING_WORDS + _TAIL + _SIGN + _AMOUNT)
 _FACTORS = {"亿": 10**8, "亿元": 10**8, "万": 10**4, "万元": 10**4, "千元": 10**3, "元": 1}
 UNITS_OF_MONEY = ("亿元", "万元", "千元", "元")
 LARGEST_BUDGET = Decimal(10) ** 12
@@ -34,17 +35,21 @@ _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
 _QUANTITY = re.compile(
     r"(?:采购)?数量\s*(?:[（(][^（）()]{1,6}[）)])?\s*[:：|为是]?\s*(\d{1,4}|[一二两三四五六七八九十壹贰叁肆伍])\s*([台套件支组批])?"
 )
-_DELIVERY_WORDS = (
+DELIVERY_WORDS = (
     r"(?:交货|供货|交付|到货|送货|交付使用)(?:期限|时间|日期|期|周期|要求)?"
     r"|标的物?的?提供的?(?:时间|期限)|货期|工期|合同履行期限|履行期限|完工期"
 )
 _DELIVERY = re.compile(
-    rf"(?:{_DELIVERY_WORDS})(?P<between>[^。；;\n]{{0,40}}?)(?P<number>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个)?\s*"
+    rf"(?:{DELIVERY_WORDS})(?P<between>[^。；;\n]{{0,40}}?)(?P<number>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个)?\s*"
     r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)"
 )
 _DELIVERY_BEHIND = re.compile(
     r"(?P<between>合同(?:签订|生效)(?:之日起|后))\s*(?P<number>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?:个)?\s*"
     r"(?P<unit>日历日|日历天|自然日|工作日|日|天|月|周|星期)(?:以?内)?[^。；;\n]{0,8}?(?:交货|到货|供货|交付)"
+)
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>20\d{2})\s*(?:年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
+    r"|(?P<sign>[-/.])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?!\d))"
 )
 _DAYS = {"月": Decimal(30), "周": Decimal(7), "星期": Decimal(7), "工作日": Decimal(7) / Decimal(5)}
 
@@ -86,7 +91,7 @@ def read_budget(texts: Iterable[str]) -> Decimal | None:
 
 
 _IN_WORDS = re.compile(
-    rf"(?:{_BUDGET_WORDS}|{_CEILING_WORDS})\s*(?:[:：为是]|人民币|大写|\s)*([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,20}})[元圆]"
+    rf"(?:{BUDGET_WORDS}|{CEILING_WORDS})\s*(?:[:：为是]|人民币|大写|\s)*([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,20}})[元圆]"
 )
 _WORD_DIGITS = {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _WORD_TENS = {"拾": 10, "佰": 100, "仟": 1000}
@@ -115,6 +120,30 @@ def amount_in_cell(text: str, header: str) -> Decimal | None:
         return None
     unit = match["unit"] or next((u for u in UNITS_OF_MONEY if u in header), None)
     return _in_yuan(match["number"], unit)
+
+
+def first_amount(text: str) -> Decimal | None:
+    """The first amount of a text in 元; None when it has no unit."""
+    match = re.search(_AMOUNT, plain_figures(text))
+    return _in_yuan(match["number"], match["unit"]) if match else None
+
+
+def amounts_in(text: str) -> set[Decimal]:
+    """All amounts of a text in 元, each once; numbers without a unit are none."""
+    found = (_in_yuan(match["number"], match["unit"]) for match in re.finditer(_AMOUNT, plain_figures(text)))
+    return {amount for amount in found if amount is not None}
+
+
+def dates_in(text: str) -> list[date]:
+    """The days that a text names with their year, each once, in their order: 2026年6月3日, 2026-06-03, 2026/6/3."""
+    found = []
+    for match in _DATE.finditer(plain_figures(text)):
+        month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+        try:
+            found.append(date(int(match["year"]), int(month), int(day)))
+        except ValueError:  # 2026年2月30日
+            continue
+    return list(dict.fromkeys(found))
 
 
 def plain_figures(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, zip_longest
 
-from apps.demands.reading.changes import read_changes
+from apps.demands.reading.changes import read_amendment
 from apps.demands.reading.facts import (
     clean_instrument,
     read_budget,
@@ -75,10 +75,10 @@ def read_blocks(blocks: Sequence[Block], *, default: Section = Section.UNKNOWN, 
     if not any(collected.rows.values()) and default is Section.UNKNOWN:
         collected = _collect(lines, Section.CONTAINER, goods)
     packages = _packages(blocks, collected, goods)
-    changes = read_changes(blocks)
+    changes, facts = read_amendment(blocks)
     if changes:
         packages = (replace(packages[0], rows=()),)
-    return Tender(title=_title(blocks), packages=packages, blocks=tuple(blocks), changes=changes)
+    return Tender(title=_title(blocks), packages=packages, blocks=tuple(blocks), changes=changes, facts=facts)
 
 
 def _lines_of(blocks: Sequence[Block], *, is_form_read: bool) -> tuple[list[Line], list[Goods]]:

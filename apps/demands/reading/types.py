@@ -69,14 +69,43 @@ class Change:
     block: int
 
 
+class Fact(StrEnum):
+    """A fact of a purchase, by the name of the field that holds it; NONE is held by no demand."""
+
+    BUDGET = "budget_yuan"
+    DELIVERY = "delivery_days"
+    DEADLINE = "answers_until"
+    QUANTITY = "quantity"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that an amendment changes. `name`, `old` and `new` are as printed, `old` '' where it is not said.
+
+    `was` and `value` are the same as plain texts: an amount in 元, a number, a date as 2026-06-03; '' where the words
+    do not give one for sure. `block` is the index of the block that says so.
+    """
+
+    fact: Fact
+    name: str
+    old: str
+    new: str
+    was: str
+    value: str
+    block: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tender:
     """A tender document: its title, its packages (at least one) and all its blocks in order.
 
-    An amendment has `changes`, and its packages have no rows: what it quotes is no requirement by itself.
+    An amendment has `changes` and `facts`; with changes its packages have no rows: what it quotes is no requirement by
+    itself.
     """
 
     title: str
     packages: tuple[Package, ...]
     blocks: tuple[Block, ...]
     changes: tuple[Change, ...] = ()
+    facts: tuple[FactChange, ...] = ()

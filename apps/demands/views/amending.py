@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, amendments, selectors
+from apps.demands.amended_facts import fact_proposals
 from apps.demands.amendments import Decision
 from apps.demands.differences import Piece, word_differences
 from apps.demands.documents import BEING_READ, tender_of
@@ -96,7 +97,11 @@ def amendment(request: ActorRequest, demand_id: int, document_id: int) -> HttpRe
 def _apply(request: ActorRequest, document: SourceDocument) -> HttpResponse:
     demand_id = document.version.demand_id
     version = amendments.apply_amendment(
-        demand_id, document.pk, decisions=_decisions(request, document), actor=request.actor
+        demand_id,
+        document.pk,
+        decisions=_decisions(request, document),
+        facts=_accepted_facts(request, document),
+        actor=request.actor,
     )
     said = _("已采纳，建立了第 %(number)s 版草稿。请核对后提交审批；在此之前，已发布的版本不变。")
     messages.success(request, said % {"number": version.number})
@@ -120,6 +125,17 @@ def _decisions(request: ActorRequest, document: SourceDocument) -> list[Decision
     return found
 
 
+def _accepted_facts(request: ActorRequest, document: SourceDocument) -> list[int]:
+    """`accept-fact-N` of fact N; `all=1` accepts every fact whose new value was read and is another."""
+    proposals = fact_proposals(amendments.facts_of(document), amendments.base_of(document.version.demand))
+    wants_all = request.POST.get("all") == "1"
+    return [
+        each.number
+        for each in proposals
+        if f"accept-fact-{each.number}" in request.POST or (wants_all and each.may_accept)
+    ]
+
+
 def _mark(value: str) -> Mark:
     return Mark(value) if value in {mark.value for mark in Mark} else Mark.GENERAL
 
@@ -129,6 +145,8 @@ def _context(request: ActorRequest, document: SourceDocument, problem: InvalidIn
     base = document.version if document.applied_to_id else amendments.base_of(demand)
     lines = lines_of(selectors.rows_of(base))
     views = [_view(request, each, problem) for each in _proposals(document, lines)]
+    facts = fact_proposals(amendments.facts_of(document), base)
+    sent = {name for name in request.POST if name.startswith("accept-fact-")} if request.method == "POST" else None
     is_open = document.applied_to_id is None and document.state not in BEING_READ
     return {
         "demand": demand,
@@ -136,7 +154,11 @@ def _context(request: ActorRequest, document: SourceDocument, problem: InvalidIn
         "base": base,
         "lines": lines,
         "proposals": views,
-        "sure": sum(each.proposal.is_proposed for each in views),
+        "facts": [
+            (each, f"accept-fact-{each.number}" in sent if sent is not None else each.is_proposed) for each in facts
+        ],
+        "total": len(views) + len(facts),
+        "sure": sum(each.proposal.is_proposed for each in views) + sum(each.is_proposed for each in facts),
         "is_reading": document.state in BEING_READ,
         "may_apply": is_open and access.may_edit(request.actor, demand),
         "problem": problem.message if problem else "",

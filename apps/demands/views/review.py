@@ -58,6 +58,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
         "originals": shown.documents,
         "typed_entries": shown.typed,
         "rows": _narrowed(request, row_views(found)),
+        "seen": reviewing.names_seen(version, found),
         "counts": counts,
         "filters": filter_choices(counts),
         "keys": key_groups(),
@@ -200,15 +201,15 @@ def _wish(request: ActorRequest) -> str:
 def row_split(request: ActorRequest, demand_id: int, row_id: int) -> HttpResponse:
     """Split a row into several lines. `preview` in the form only shows what they would give."""
     row = _own_row(request, demand_id, row_id)
-    siblings = reviewing.siblings_of(row)
-    form = SplitForm(request.POST or None, initial={"parts": "\n".join(proposed_parts(row, siblings))})
     parts = request.POST.get("parts", "")[:4000].splitlines()
+    split = partial(rows.split_row, demand_id, row_id, parts=parts, revision=revision_of(request))
     if request.method == "POST" and request.POST.get("preview"):
         return _preview(request, row, parts)
+    if request.method == "POST" and is_by_script(request):
+        return changed(request, demand_id, split, row_id=row_id, wish=_("拆分"))
+    siblings = reviewing.siblings_of(row)
+    form = SplitForm(request.POST or None, initial={"parts": "\n".join(proposed_parts(row, siblings))})
     if request.method == "POST":
-        split = partial(rows.split_row, demand_id, row_id, parts=parts, revision=revision_of(request))
-        if is_by_script(request):
-            return changed(request, demand_id, split, row_id=row_id, wish=_("拆分"))
         try:
             split(actor=request.actor)
         except (InvalidInput, Conflict) as problem:

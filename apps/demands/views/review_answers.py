@@ -137,6 +137,7 @@ def _patch(
         "version": version,
         "may_edit": access.may_edit(request.actor, version.demand) and version.stage == DemandVersion.Stage.DRAFT,
         "rows": [(row_view(known[pk]), above.get(pk)) for pk in ids if pk in known],
+        "seen": reviewing.names_seen(version, rows),
         "entries": entries,
         "removed_lines": [key for key in keys if key not in shown],
         "state": reviewing.state_of(version, request.actor),

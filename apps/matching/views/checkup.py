@@ -47,6 +47,7 @@ def page(request: ActorRequest, demand_id: int) -> HttpResponse:
         "records": list(reversed(records)),
         "may_record": access.may_record_checkup(request.actor, version.demand),
         "in_review": False,
+        "section": "demands",  # a demand is checked before anything is compared with it
     }
     return render(request, "matching/checkup.html", context)
 

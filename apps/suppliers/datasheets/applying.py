@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.suppliers import services
-from apps.suppliers.contents import ProductContent, SpecEntry, content_from_json
+from apps.suppliers.contents import ProductContent, SpecEntry
 from apps.suppliers.datasheets import deciding
 from apps.suppliers.datasheets.comparing import Key, key_of, value_of_proposal
 from apps.suppliers.datasheets.locking import lock, lock_open
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product, ProductRevision
 from apps.suppliers.reading import read_value
 from apps.suppliers.selectors import contents_of
+from apps.suppliers.spec_edits import TakenBack, take_back_specs
 from apps.suppliers.specs import key_of_condition
 from apps.suppliers.writing import mentioned_parameters
 from apps.taxonomy.models import Parameter
@@ -132,22 +133,21 @@ def _entry_of(row: DatasheetProposal) -> SpecEntry:
 
 
 @transaction.atomic
-def take_back(datasheet_id: int, *, actor: Actor) -> Product:
-    """Write the product as it was before the datasheet, as a new revision, and open the datasheet again.
+def take_back(datasheet_id: int, *, actor: Actor) -> TakenBack:
+    """Give the product the spec values of before the datasheet, as a new revision, and open the datasheet again.
 
-    Raises NotFound; Conflict when the datasheet made the product, was not applied, or the product was changed since.
+    What was edited since elsewhere in the product stays. Raises NotFound; Conflict when the datasheet made the product,
+    was not applied, or somebody has changed a value that came from it since.
     """
     datasheet = lock(datasheet_id, actor)
-    product = datasheet.product
-    if datasheet.state != State.APPLIED or product is None or datasheet.made_product:
+    if not may_be_taken_back(datasheet) or datasheet.product_id is None or datasheet.applied_revision is None:
         raise Conflict(_("该样本没有可以撤回的写入。"))
-    if product.revision != datasheet.applied_revision:
-        raise Conflict(_("写入之后产品又有修改，不能自动撤回。请在修订记录中查看，并手工修改。"))
-    before = ProductRevision.objects.get(product=product, number=datasheet.applied_revision - 1)
-    content = content_from_json(before.content)
-    restored = services.edit_product(
-        product.pk, content=content, actor=actor, expected_revision=datasheet.applied_revision
-    )
+    done = take_back_specs(datasheet.product_id, datasheet.applied_revision, actor=actor)
     datasheet.state, datasheet.applied_revision, datasheet.applied_at = State.READ, None, None
     datasheet.save(update_fields=["state", "applied_revision", "applied_at"])
-    return restored
+    return done
+
+
+def may_be_taken_back(datasheet: Datasheet) -> bool:
+    """Whether it was written into a product that was there before."""
+    return datasheet.state == State.APPLIED and datasheet.product_id is not None and not datasheet.made_product

@@ -25,11 +25,12 @@ from apps.suppliers.datasheets.selectors import datasheet_for, datasheets_of, pr
 from apps.suppliers.forms import DatasheetForm, ProposalForm, TargetForm
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product
 from apps.suppliers.selectors import product_for
+from apps.suppliers.spec_edits import changed_since
 from apps.taxonomy.selectors import category_tree
 from design.forms import show_problem
 from design.paging import page_of
 from kernel.downloads import download
-from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound
+from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound
 from kernel.ids import id_from
 
 TONES = {"waiting": "running", "reading": "running", "read": "waiting", "refused": "overdue", "applied": "done"}
@@ -91,6 +92,7 @@ def _context(request: ActorRequest, datasheet: Datasheet, **extra: object) -> di
         "is_read": is_read,
         "review": review_of(datasheet, only_open=only_open) if is_read else None,
         "only_open": only_open,
+        **_taking_back(datasheet),
         "may_undo": is_open and datasheet.edits.exists(),
         "models": list(enumerate(datasheet.model_names)),
         "model_name": datasheet.model_names[datasheet.chosen] if datasheet.chosen is not None else "",
@@ -101,6 +103,14 @@ def _context(request: ActorRequest, datasheet: Datasheet, **extra: object) -> di
         "shows_sample": datasheet.is_sample,
         **extra,
     }
+
+
+def _taking_back(datasheet: Datasheet) -> dict[str, object]:
+    """Whether what was written can be taken back, and which of its values somebody has changed since."""
+    if not applying.may_be_taken_back(datasheet) or datasheet.product is None or datasheet.applied_revision is None:
+        return {}
+    changed = changed_since(datasheet.product, datasheet.applied_revision)
+    return {"may_take_back": not changed, "changed_since": changed}
 
 
 def _target_of(datasheet: Datasheet) -> dict[str, str]:
@@ -303,7 +313,12 @@ def _submit(request: ActorRequest, product: Product) -> None:
 @login_required
 @require_POST
 def take_back(request: ActorRequest, datasheet_id: int) -> HttpResponse:
-    """Write the product as it was before the datasheet."""
-    product = applying.take_back(datasheet_id, actor=request.actor)
-    messages.success(request, _("已恢复 %(product)s 写入前的指标") % {"product": product})
+    """Give the product the spec values of before the datasheet."""
+    datasheet_for(request.actor, datasheet_id)
+    try:
+        done = applying.take_back(datasheet_id, actor=request.actor)
+    except Conflict as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, done.words)
     return redirect("suppliers:datasheet", datasheet_id)

@@ -13,7 +13,7 @@ register = template.Library()
 def unknown_name(printed_name: str, seen: Mapping[str, int]) -> dict[str, object]:
     """``{% unknown_name row.printed_name seen %}`` the note beside a name that links to nothing.
 
-    `seen` is what `proposal_selectors.times_seen` gives for all names of the page; a name that is not in it says only
-    that the taxonomy has no such parameter.
+    `seen` is what `proposal_selectors.times_seen` gives for all names of the page; of a name that is not in it nothing
+    is said.
     """
     return {"times": seen.get(printed_name, 0)}

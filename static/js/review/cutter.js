@@ -1,6 +1,8 @@
 // Cutting a row's line into parts: a text whose only change is where its lines break.
 
-import { fetchPart, isComposing, one } from "./dom.js";
+import { one } from "../shared/dom.js";
+import { isForeign } from "../shared/keys.js";
+import { fetchPart } from "./dom.js";
 
 const PREVIEW_AFTER_MS = 180;
 const bare = (text) => text.replace(/\s+/g, "");
@@ -42,7 +44,7 @@ export class Cutter {
   }
 
   #key(event) {
-    if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isForeign(event)) return;
     const { selectionStart: at, value } = this.text;
     if (event.key === "Escape") this.onCancel();
     else if (event.key === "Enter") this.#save();

@@ -1,11 +1,4 @@
-// Short names for what every part of the page asks of the document.
-
-export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-export const one = (selector, root = document) => root.querySelector(selector);
-export const byId = (id) => document.getElementById(id);
-
-/** Whether an input method is composing: then no key is a command. */
-export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+// What every part of the review asks of its page and of the server.
 
 /** A sentence that stands in the page, translated, with `{count}` and the like filled in. */
 export function say(name, values = {}) {

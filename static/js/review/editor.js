@@ -1,6 +1,8 @@
 // The fields of the chosen row, opened in place. There is one set of them; it moves from row to row.
 
-import { all, fetchPart, one, say } from "./dom.js";
+import { all, one } from "../shared/dom.js";
+import { isForeign } from "../shared/keys.js";
+import { fetchPart, say } from "./dom.js";
 
 const HELP_AFTER_MS = 160;
 const RELATION_KEYS = { ">": ">=", ".": ">=", "》": ">=", "<": "<=", ",": "<=", "《": "<=", "=": "=", "~": "range", "r": "range", "+": "±" };
@@ -155,7 +157,7 @@ export class Editor {
 
   #relationKey(event) {
     const wanted = RELATION_KEYS[event.key.toLowerCase()];
-    if (!wanted || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!wanted || isForeign(event)) return;
     event.preventDefault();
     event.currentTarget.value = wanted;
     event.currentTarget.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,6 +1,7 @@
 // The page's rows and lines: which one is chosen, what the filter leaves, and how an answer changes them.
 
-import { all, byId, one } from "./dom.js";
+import { all, byId, one } from "../shared/dom.js";
+import { stepIn } from "../shared/keys.js";
 
 export const root = document.querySelector("[data-review]");
 export const mayEdit = Boolean(root?.hasAttribute("data-may-edit"));
@@ -59,9 +60,7 @@ function followInOriginal(row) {
 }
 
 export function step(by) {
-  const shown = shownRows();
-  const here = shown.indexOf(current());
-  choose(shown[Math.max(0, Math.min(shown.length - 1, here < 0 ? 0 : here + by))]);
+  choose(stepIn(shownRows(), current(), by));
 }
 
 /** The row below, or above at the end: where to go when this one disappears. */

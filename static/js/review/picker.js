@@ -1,6 +1,8 @@
 // Choosing the parameter that a row is about: a list that narrows as one types, moved through by arrows.
 
-import { all, byId, fetchPart, isComposing, one } from "./dom.js";
+import { all, byId, one } from "../shared/dom.js";
+import { isComposing } from "../shared/keys.js";
+import { fetchPart } from "./dom.js";
 
 const MOST_SHOWN = 60;
 const plain = (text) => text.toLowerCase().normalize("NFKC").replace(/[\s·.\-_/]/g, "");

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 
-from apps.answers import uploads
+from apps.answers import services, uploads
 from apps.answers.documents import answer_xlsx
+from apps.answers.lifecycle import Step
 from apps.answers.models import Answer
 from apps.answers.selectors import rows_of
+from apps.answers.storing_back import store_back
 from tests.access.world import Params, builds
 from tests.answers.build import make_answer, make_asked, make_offered, row_of, write
 from tests.answers.test_a_new_version_loses_nothing import publish_second
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, make_member, organisation_of
 from tests.support.market import do_waiting_work
 
 
@@ -38,11 +40,37 @@ def finishing_an_answer(cast: Cast) -> Params:
 
 
 @builds
+def finished_answer(cast: Cast) -> Params:
+    """One that is ready."""
+    answer = _answer(cast, "ANSWER-7")
+    services.take_step(answer.pk, Step.FINISH, actor=acting(cast.sales_engineer))
+    return {"answer_id": answer.pk}
+
+
+@builds
+def answer_of_colleague(cast: Cast) -> Params:
+    """One that a colleague of the sales engineer began."""
+    answer = _answer(cast, "ANSWER-8")
+    answer.created_by = make_member(organisation=organisation_of(cast.sales_engineer))
+    answer.save()
+    return {"answer_id": answer.pk}
+
+
+@builds
 def row_of_answer(cast: Cast) -> Params:
     """A row of it that differs from the product."""
     answer = _answer(cast, "ANSWER-3")
     write(answer, "2.3", cast, response="58 dB")
     return {"answer_id": answer.pk, "row_id": row_of(answer, "2.3").pk}
+
+
+@builds
+def stored_row(cast: Cast) -> Params:
+    """A row whose value went into the product as its second revision."""
+    answer = _answer(cast, "ANSWER-9")
+    row = write(answer, "2.3", cast, response="58 dB")
+    product = store_back(answer.pk, row.pk, actor=acting(cast.sales_engineer))
+    return {"answer_id": answer.pk, "row_id": row.pk, "number": product.revision}
 
 
 @builds

@@ -6,6 +6,7 @@ All names and figures are invented (示例).
 from __future__ import annotations
 
 from docx import Document
+from docx.document import Document as Doc
 
 from tests.demands.documents.written import C, T, Written, add_table, document_bytes
 
@@ -68,6 +69,32 @@ def whole_tender_file() -> Written:
 def negotiation_file() -> Written:
     """Unstyled parts with typed contents, a goods list with item numbers, marks as asterisks, a commercial table."""
     document = Document()
+    _add_invitation(document)
+    _add_technical_part(document)
+    document.add_paragraph("第四部分 评审办法")
+    add_table(document, (("评分项", "分值", "评分标准"), ("技术指标", "45", "带*号指标不满足的每项扣5分")))
+    document.add_paragraph("1. 技术参数：完全满足得45分。")
+    return Written(
+        "negotiation file",
+        document_bytes(document),
+        "差示扫描量热仪",
+        (
+            ("1", "", T, "电源：220V±10%，50Hz；"),
+            ("1", "*", T, "温度范围：-90℃～725℃"),
+            ("2", "▲", T, "量热精度：≤±0.05%"),
+            ("3", "", T, "气体控制：双路质量流量计，自动切换，流量范围0～200mL/min"),
+            ("1", "", T, "主机1台"),
+            ("1", "", C, "交货时间：自合同签订之日起60个日历日内"),
+            ("2", "★", C, "质保期：不少于36个月"),
+        ),
+        budget=485_000,
+        quantity=1,
+        days=60,
+    )
+
+
+def _add_invitation(document: Doc) -> None:
+    """Contents, invitation and the suppliers' instructions: nothing of it asks for the goods."""
     for text in (
         "竞争性磋商文件",
         "采购人：云岭大学（示例）",
@@ -84,6 +111,10 @@ def negotiation_file() -> Written:
         document, (("序号", "内容", "说明与要求"), ("1", "磋商保证金", "5000元"), ("2", "技术要求", "详见第三部分"))
     )
     document.add_paragraph("1.1 供应商应承担所有与准备和参加磋商有关的费用。")
+
+
+def _add_technical_part(document: Doc) -> None:
+    """The goods list, the requirements, and the commercial ones as a table."""
     document.add_paragraph("第三部分 技术部分")
     document.add_paragraph("一、货物需求一览表")
     add_table(
@@ -111,26 +142,6 @@ def negotiation_file() -> Written:
             ("1", "交货时间", "自合同签订之日起60个日历日内"),
             ("2", "★质保期", "不少于36个月"),
         ),
-    )
-    document.add_paragraph("第四部分 评审办法")
-    add_table(document, (("评分项", "分值", "评分标准"), ("技术指标", "45", "带*号指标不满足的每项扣5分")))
-    document.add_paragraph("1. 技术参数：完全满足得45分。")
-    return Written(
-        "negotiation file",
-        document_bytes(document),
-        "差示扫描量热仪",
-        (
-            ("1", "", T, "电源：220V±10%，50Hz；"),
-            ("1", "*", T, "温度范围：-90℃～725℃"),
-            ("2", "▲", T, "量热精度：≤±0.05%"),
-            ("3", "", T, "气体控制：双路质量流量计，自动切换，流量范围0～200mL/min"),
-            ("1", "", T, "主机1台"),
-            ("1", "", C, "交货时间：自合同签订之日起60个日历日内"),
-            ("2", "★", C, "质保期：不少于36个月"),
-        ),
-        budget=485_000,
-        quantity=1,
-        days=60,
     )
 
 
