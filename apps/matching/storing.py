@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Prefetch
 
 from apps.demands.models import Requirement
 from apps.matching.engine.facts import MatchRow, ScoreParts
@@ -19,28 +22,42 @@ from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFact
 from kernel import clock
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A comparison as unsaved matches with their rows, in the order of the page: candidates, then references."""
+
+    matches: tuple[Match, ...]
+    tables: tuple[tuple[DeviationRow, ...], ...]
+
+
 def keep_matches(run: MatchRun, compared: Comparison) -> None:
     """Write the run's figures, matches and rows; what an interrupted execution left behind is replaced.
 
     Products are read again by id: one that was withdrawn in the meantime is left out, so that it never appears.
     """
     run.matches.all().delete()
-    _note_figures(run, compared)
+    note_figures(run, compared)
+    drawn = draw(run, compared, parameters=facts_of_parameters())
+    Match.objects.bulk_create(drawn.matches)
+    DeviationRow.objects.bulk_create(row for table in drawn.tables for row in table)
+
+
+def draw(run: MatchRun, compared: Comparison, *, parameters: Mapping[str, ParameterFacts]) -> Drawn:
+    """The matches and rows of a comparison, unsaved. Two queries, for the products and their values."""
     products = _published([row.product_id for row in (*compared.kept, *compared.references)])
     ranked = [row for row in compared.kept if row.product_id in products]
     references = [row for row in compared.references if row.product_id in products]
     matches = [_match(run, row, products[row.product_id], compared, rank) for rank, row in enumerate(ranked, start=1)]
     matches += [_match(run, row, products[row.product_id], compared, 0) for row in references]
-    Match.objects.bulk_create(matches)
-    parameters = facts_of_parameters()
-    DeviationRow.objects.bulk_create(
-        line
+    tables = (
+        tuple(_lines(match, products[row.product_id], compared, row.product_id, parameters))
         for match, row in zip(matches, (*ranked, *references), strict=True)
-        for line in _lines(match, products[row.product_id], compared, row.product_id, parameters)
     )
+    return Drawn(tuple(matches), tuple(tables))
 
 
-def _note_figures(run: MatchRun, compared: Comparison) -> None:
+def note_figures(run: MatchRun, compared: Comparison) -> None:
+    """Set the run's figures to what was found. Nothing is saved."""
     counts = compared.result.counts
     run.engine_version = compared.result.engine_version
     run.weights_version = compared.result.weights_version
@@ -53,8 +70,10 @@ def _note_figures(run: MatchRun, compared: Comparison) -> None:
 
 
 def _published(product_ids: Iterable[str]) -> dict[str, Product]:
+    values = Prefetch("spec_values", SpecValue.objects.select_related("parameter"))
     found = Product.objects.filter(pk__in=list(product_ids), status=Product.Status.PUBLISHED)
-    return {str(product.pk): product for product in found.prefetch_related("spec_values__parameter")}
+    found = found.select_related("organisation", "category").prefetch_related(values)
+    return {str(product.pk): product for product in found}
 
 
 def _match(run: MatchRun, row: MatchRow, product: Product, compared: Comparison, rank: int) -> Match:
