@@ -108,7 +108,6 @@ def _label(result: Result, choice: Choice) -> str:
         "evidence": _("证据 ≥ 三方检测"),
         "trial": _("可试用"),
         "within": _("预算以内"),
-        "all": _("含★负偏离"),
     }[name]
 
 

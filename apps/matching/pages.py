@@ -25,7 +25,7 @@ from apps.taxonomy.language.types import Mark, Verdict, decimal_text
 from apps.taxonomy.language.wording import requirement_in_words
 from kernel.exports import in_source_language
 
-LARGEST_GAP = Decimal("0.01")  # of all near misses, so that the longest bar is never drawn from nothing
+LEAST_GAP, FULL_GAP = Decimal("0.01"), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,16 @@ def board_context(filters: Filters, trial: Trial | None, scenes: Sequence[Scene]
         "clear_url": filters.chips()[0].url,
         "parts_of": {line.match.product_id: score_parts(line.match) for line in shown.candidates + shown.references},
         "near_misses": misses,
-        "largest_gap": max([LARGEST_GAP, *(abs(miss.ratio) for miss in misses if miss.ratio is not None)]),
+        "largest_gap": _longest_bar(misses),
         "chips": filters.chips(),
         "other_chips": filters.other_clauses(),
     }
+
+
+def _longest_bar(misses: Sequence[NearMiss]) -> Decimal:
+    """What the longest bar stands for: the largest miss, as long as it is no more than the whole value asked for."""
+    ratios = [abs(miss.ratio) for miss in misses if miss.ratio is not None]
+    return min(FULL_GAP, max([LEAST_GAP, *ratios]))
 
 
 def near_miss(

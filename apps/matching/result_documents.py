@@ -20,6 +20,7 @@ from apps.taxonomy.language.types import Verdict
 from kernel.exports import legal, neutralise, saved
 
 MOST_TABLES = 50
+HEAD_ROWS = 4
 WORDS = {
     Verdict.POSITIVE: "正",
     Verdict.MEETS: "无",
@@ -113,11 +114,11 @@ def _write_overview(sheet: Worksheet, result: Result, groups: Sequence[Group]) -
     sheet.append([_note(result)])
     sheet.append([*FACTS, *(neutralise(column.label) for column in result.columns)])
     sheet.append([*([None] * len(FACTS)), *(neutralise(column.asked) for column in result.columns)])
-    for group in groups:
-        for line in group.lines:
-            facts = [neutralise(value) if isinstance(value, str) else value for value in _facts(group, line)]
-            sheet.append([*facts, *(neutralise(_cell_text(cell)) for cell in line.cells)])
-            _fill(sheet, line)
+    lines = [(group, line) for group in groups for line in group.lines]
+    for row, (group, line) in enumerate(lines, start=HEAD_ROWS + 1):
+        facts = [neutralise(value) if isinstance(value, str) else value for value in _facts(group, line)]
+        sheet.append([*facts, *(neutralise(_cell_text(cell)) for cell in line.cells)])
+        _fill(sheet, row, line)
     _style(sheet)
 
 
@@ -127,17 +128,17 @@ def _cell_text(cell: DeviationRow | None) -> str:
     return f"{WORDS[Verdict(cell.verdict)]} {cell.answer}".strip()
 
 
-def _fill(sheet: Worksheet, line: ProductLine) -> None:
+def _fill(sheet: Worksheet, row: int, line: ProductLine) -> None:
     for place, cell in enumerate(line.cells, start=len(FACTS) + 1):
         colour = FILLS.get(Verdict(cell.verdict)) if cell else None
         if colour:
-            sheet.cell(sheet.max_row, place).fill = PatternFill("solid", fgColor=colour)
+            sheet.cell(row, place).fill = PatternFill("solid", fgColor=colour)
 
 
 def _style(sheet: Worksheet) -> None:
     for row in sheet.iter_rows(min_row=3):
         for cell in row:
-            cell.font = Font(name=FONT, size=10, bold=cell.row < 5)
+            cell.font = Font(name=FONT, size=10, bold=cell.row <= HEAD_ROWS)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
     for place in range(1, sheet.max_column + 1):

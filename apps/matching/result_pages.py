@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,16 @@ class Shown:
     result: Result
 
 
-def read_shown(run: MatchRun, query: QueryDict, *, actor: Actor) -> Shown:
-    """The kept result, or, where the address tries other bounds, the result of that trial."""
+def read_shown(run: MatchRun, query: QueryDict, *, actor: Actor, in_words: Iterable[int] = ()) -> Shown:
+    """The kept result, or, where the address tries other bounds, the result of that trial.
+
+    `in_words` are the products whose every row is read as a sentence.
+    """
     if not access.may_try(actor, run.version.demand):
         return Shown(run, None, None, read_result(run))
     trial = read_trial(run.version, query)
     if trial.is_on:
-        tried = try_out(trial, run)
+        tried = try_out(trial, run, in_words=frozenset(map(str, in_words)))
         return Shown(run, trial, tried, tried.result)
     return Shown(run, trial, None, read_result(run, asked=trial.rows))
 

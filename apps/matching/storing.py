@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,13 @@ from django.db.models import Prefetch
 
 from apps.demands.models import Requirement
 from apps.matching.engine.facts import MatchRow, ScoreParts
-from apps.matching.judging import MILLION, put_in_words
+from apps.matching.judging import MILLION, Judged, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.snapshot import Comparison, facts_of_parameters
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.specs import is_expired, value_of
 from apps.taxonomy.language import types
-from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
+from apps.taxonomy.language.types import Mark, Outcome, ParameterFacts, Verdict
 from kernel import clock
 
 
@@ -42,17 +42,28 @@ def keep_matches(run: MatchRun, compared: Comparison) -> None:
     DeviationRow.objects.bulk_create(row for table in drawn.tables for row in table)
 
 
-def draw(run: MatchRun, compared: Comparison, *, parameters: Mapping[str, ParameterFacts]) -> Drawn:
-    """The matches and rows of a comparison, unsaved. Two queries, for the products and their values."""
+def draw(
+    run: MatchRun,
+    compared: Comparison,
+    *,
+    parameters: Mapping[str, ParameterFacts],
+    in_words: Container[str] | None = None,
+) -> Drawn:
+    """The matches and rows of a comparison, unsaved. Two queries, for the products and their values.
+
+    Sentences cost more than the comparison itself: `in_words` names the products whose every row is said (None: all);
+    of the others only misses are.
+    """
     products = _published([row.product_id for row in (*compared.kept, *compared.references)])
     ranked = [row for row in compared.kept if row.product_id in products]
     references = [row for row in compared.references if row.product_id in products]
     matches = [_match(run, row, products[row.product_id], compared, rank) for rank, row in enumerate(ranked, start=1)]
     matches += [_match(run, row, products[row.product_id], compared, 0) for row in references]
-    tables = (
-        tuple(_lines(match, products[row.product_id], compared, row.product_id, parameters))
-        for match, row in zip(matches, (*ranked, *references), strict=True)
-    )
+    tables = []
+    for match, row in zip(matches, (*ranked, *references), strict=True):
+        says_all = in_words is None or row.product_id in in_words
+        lines = _lines(match, products[row.product_id], compared, row.product_id, parameters, says_all=says_all)
+        tables.append(tuple(lines))
     return Drawn(tuple(matches), tuple(tables))
 
 
@@ -116,28 +127,33 @@ def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | 
 
 
 def _lines(
-    match: Match, product: Product, compared: Comparison, product_id: str, parameters: Mapping[str, ParameterFacts]
+    match: Match,
+    product: Product,
+    compared: Comparison,
+    product_id: str,
+    parameters: Mapping[str, ParameterFacts],
+    *,
+    says_all: bool,
 ) -> list[DeviationRow]:
     sources = {value_of(row): row for row in product.spec_values.all()}
     today = clock.today()
-    judged = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
-    return [
-        _line(match, position, row, asked, judgement, sources, parameters, today)
-        for position, (row, asked, judgement) in enumerate(judged, start=1)
-    ]
+    found = []
+    triples = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
+    for position, (row, asked, judgement) in enumerate(triples, start=1):
+        says = says_all or judgement.verdict is Verdict.NEGATIVE
+        judged = put_in_words(asked, judgement, parameters=parameters, says=says)
+        found.append(_line(match, position, row, judged, sources, today))
+    return found
 
 
 def _line(
     match: Match,
     position: int,
     row: Requirement,
-    asked: types.Requirement,
-    judgement: Judgement,
+    judged: Judged,
     sources: Mapping[types.SpecValue, SpecValue],
-    parameters: Mapping[str, ParameterFacts],
     today: date,
 ) -> DeviationRow:
-    judged = put_in_words(asked, judgement, parameters=parameters)
     source = sources.get(judged.answer) if judged.answer else None
     return DeviationRow(
         match=match,

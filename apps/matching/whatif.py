@@ -7,7 +7,7 @@ the unit that the clause is printed in. What can't be read leaves the clause as 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -144,13 +144,16 @@ class Tried:
     milliseconds: int
 
 
-def try_out(trial: Trial, published_run: MatchRun) -> Tried:
-    """Compare the demand as tried with everything in its scope: the rows of a run, in memory only."""
+def try_out(trial: Trial, published_run: MatchRun, *, in_words: Container[str] = ()) -> Tried:
+    """Compare the demand as tried with everything in its scope: the rows of a run, in memory only.
+
+    `in_words` are the products whose tables are to be read (`storing.draw`).
+    """
     began = perf_counter()
     rows = trial.tried_rows()
     compared = snapshot.compare_facts(trial.tried, rows, now=trial.now)
     run = copy.copy(published_run)
-    drawn = storing.draw(run, compared, parameters=trial.now.index.parameters)
+    drawn = storing.draw(run, compared, parameters=trial.now.index.parameters, in_words=in_words)
     storing.note_figures(run, compared)
     changed = {turn.row.pk: turn.row for turn in trial.turns}
     result = arrange(run, rows, list(zip(drawn.matches, drawn.tables, strict=True)), published=changed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
@@ -62,9 +62,14 @@ class Axis:
         """Return the round numbers that are written below it."""
         if not self.is_log:
             return nice_ticks(self.low, self.high)
-        powers = range(ceil(log10(self.low)), floor(log10(self.high)) + 1)
-        step = -(-len(powers) // 6) or 1
-        return [10.0**power for power in powers[::step]]
+        powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
+        for factors, most in (((1, 2, 5), 6), ((1, 3), 6)):
+            labels = [factor * 10.0**power for power in powers for factor in factors]
+            inside = [label for label in labels if self.low <= label <= self.high]
+            if len(inside) <= most:
+                return inside
+        whole = [10.0**power for power in powers if self.low <= 10.0**power <= self.high]
+        return whole[:: -(-len(whole) // 6) or 1]
 
 
 def ruler(

@@ -168,6 +168,20 @@ if (tray) {
   });
 }
 
+/* ---- what is open stays open when the products are ranked anew ---------------------------------------------------- */
+
+let opened = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "board") return;
+  opened = [...document.querySelectorAll(".opener[aria-expanded=true]")].map((button) => button.dataset.opens);
+});
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.id !== "board") return;
+  const again = opened;
+  opened = [];
+  for (const id of again) document.querySelector(`.opener[data-opens="${CSS.escape(id)}"]`)?.click();
+});
+
 /* ---- a small screen opens a table with the rows that want attention ------------------------------------------------ */
 
 document.addEventListener("htmx:load", (event) => {

@@ -120,12 +120,13 @@ def scene_of(index: MatchIndex, demand: DemandFacts, evaluation: Evaluation, kno
     candidates = np.flatnonzero(~index.columns.is_reference[evaluation.rows])
     requirement = demand.requirements[knob.index]
     parameter = index.parameters.get(requirement.code or "")
-    if parameter is None:
+    ask = ask_of(requirement, parameter=parameter, units=index.units) if parameter else None
+    if parameter is None or ask is None or ask.op is not requirement.op:  # nobody can be compared with such a clause
         return Scene(knob, (), len(candidates), None)
     rows, goodness = evaluation.rows[candidates], _GOODNESS[evaluation.reasons[:, candidates]]
     beside = _Beside(
         given=given_for(requirement, index.columns, rows, index.units),
-        ask=ask_of(requirement, parameter=parameter, units=index.units),
+        ask=ask,
         scale=index.columns.scales.get(requirement.code or "") or Scale(),
         own=goodness[knob.index],
     )

@@ -114,7 +114,7 @@ def tried(request: ActorRequest, demand_id: int, product_id: int) -> HttpRespons
     """One product's deviation table with the bounds that the address tries: computed, shown, and not kept."""
     demand = demand_for_result(request.actor, demand_id)
     run = current_run(demand)
-    shown = read_shown(run, request.GET, actor=request.actor) if run else None
+    shown = read_shown(run, request.GET, actor=request.actor, in_words=[product_id]) if run else None
     if shown is None or shown.trial is None or shown.tried is None:
         raise NotFound(_("没有找到这次试算，或您无权查看。"))
     line = next((each for each in shown.result.everybody if each.match.product_id == product_id), None)

@@ -112,8 +112,9 @@ def compare(request: ActorRequest, demand_id: int) -> HttpResponse:
     run = current_run(demand)
     if run is None:
         return redirect("matching:result", demand_id)
-    shown = read_shown(run, request.GET, actor=request.actor)
-    lines = chosen_lines(shown.result, ids_from(request.GET.getlist("product")))
+    wanted = ids_from(request.GET.getlist("product"))
+    shown = read_shown(run, request.GET, actor=request.actor, in_words=wanted)
+    lines = chosen_lines(shown.result, wanted)
     rows = compared_rows(shown.result, lines)
     only_differing = request.GET.get("differing") == "1"
     query = clean_query(request.GET, shown.trial)
