@@ -41,13 +41,17 @@ def _row(column: ClauseColumn, cells: tuple[DeviationRow | None, ...]) -> Compar
 
 
 def _best(cells: tuple[DeviationRow | None, ...]) -> frozenset[int]:
-    """The places with the best verdict, and among several positive ones the largest margin."""
+    """The places with the best verdict, and among several positive ones the largest margin.
+
+    What more than half of the products reach stands out by nothing: then the others' signs say enough.
+    """
     ranks = {place: _rank(cell) for place, cell in enumerate(cells) if cell}
     if len(set(ranks.values())) < 2:
         return frozenset()
     best = max(ranks.values())
-    fulfils = best[0] >= _GOODNESS[Verdict.MEETS]
-    return frozenset(place for place, rank in ranks.items() if rank == best) if fulfils else frozenset()
+    places = frozenset(place for place, rank in ranks.items() if rank == best)
+    stands_out = best[0] >= _GOODNESS[Verdict.MEETS] and 2 * len(places) <= len(cells)
+    return places if stands_out else frozenset()
 
 
 def _rank(cell: DeviationRow) -> tuple[int, float]:

@@ -16,7 +16,7 @@ from apps.matching.arithmetic import sums_of
 from apps.matching.documents import DEVIATION_WORDS, TECHNICAL_TITLE, DeviationLine, DeviationTable, explained
 from apps.matching.engine.knobs import Scene
 from apps.matching.filters import Filters
-from apps.matching.models import DeviationRow, Match
+from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.results import PASSING, ClauseColumn, ProductLine, Result
 from apps.matching.selectors import score_parts
 from apps.matching.whatif import Trial, key_of, loosening_for
@@ -82,6 +82,7 @@ def board_context(filters: Filters, trial: Trial | None, scenes: Sequence[Scene]
         "result": shown,
         "groups": groups_of(shown, shows_all=shows_all),
         "span": len(shown.columns) + 2,
+        "far_shown": _far_count(filters.result.run),
         "hidden_count": 0 if shows_all else len(shown.near) + len(shown.far),
         "all_url": address(query, {"all": "1"}),
         "clear_url": filters.chips()[0].url,
@@ -128,16 +129,20 @@ def _is_important(column: ClauseColumn) -> bool:
     return bool(column.requirement.mark == Mark.IMPORTANT)
 
 
-def head_context(result: Result) -> dict[str, Any]:
-    """The facts in the head of the page and its first sentence: they speak of the demand as published."""
+def head_context(result: Result, run: MatchRun) -> dict[str, Any]:
+    """The facts in the head of the page and its first sentence: they speak of the demand as published (`run`)."""
     marks = [column.requirement.mark for column in result.columns]
     return {
         "clause_count": len(marks),
         "mandatory_count": marks.count(Mark.MANDATORY),
         "important_count": marks.count(Mark.IMPORTANT),
         "tightest": result.tightest,
-        "far_count": max(result.run.ineligible_count - result.run.one_clause_short_count, 0),
+        "far_count": _far_count(run),
     }
+
+
+def _far_count(run: MatchRun) -> int:
+    return max(run.ineligible_count - run.one_clause_short_count, 0)
 
 
 def table_context(match: Match, rows: Sequence[DeviationRow], *, actor: Actor) -> dict[str, Any]:

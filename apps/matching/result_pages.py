@@ -76,7 +76,7 @@ def result_page(shown: Shown, demand: Demand, query: QueryDict, *, actor: Actor)
     if trial:
         context |= _trial_context(shown, trial, scenes, demand, query, actor)
     filters = Filters.of(shown.result, query)
-    return context | head_context(shown.result) | board_context(filters, trial, scenes, query)
+    return context | head_context(shown.result, shown.run) | board_context(filters, trial, scenes, query)
 
 
 def _trial_context(

@@ -155,6 +155,8 @@ function draw() {
 }
 
 if (tray) {
+  // ticked before this script ran: nobody's tick is lost
+  for (const box of document.querySelectorAll("[data-pin]:checked")) pins[box.value] ??= box.dataset.pin;
   document.addEventListener("change", (event) => {
     const box = event.target.closest("[data-pin]");
     if (box) (box.checked ? pin(box.value, box.dataset.pin) : unpin(box.value));
