@@ -64,6 +64,12 @@ class Filters:
         """The result with only those product lines that are asked for; the columns and their counts stay."""
         return _only(self.result, self.chosen)
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether products with a ★ miss stand in the matrix: asked for, filtered for, or all there is."""
+        shown = self.shown
+        return bool(self.chosen) or self.query.get("all") == "1" or not (shown.eligible or shown.open)
+
     def chips(self) -> list[Chip]:
         """The filters in sight: everybody, all ★, each ★ alone, and what is not a clause; and whatever is on."""
         mandatory = [("clause", str(column.requirement.pk)) for column in self.result.columns if column.is_mandatory]

@@ -75,15 +75,14 @@ def board_context(filters: Filters, trial: Trial | None, scenes: Sequence[Scene]
     is there; otherwise the page stays with what can be bought, and lists near misses below.
     """
     shown = filters.shown
-    shows_all = bool(filters.chosen) or query.get("all") == "1" or not (shown.eligible or shown.open)
     near = sorted(filters.result.near, key=lambda line: (line.match.distance, line.match.rank))
     misses = [near_miss(line, filters.result, trial, scenes, query) for line in near if line.missed]
     return {
         "result": shown,
-        "groups": groups_of(shown, shows_all=shows_all),
+        "groups": groups_of(shown, shows_all=filters.shows_all),
         "span": len(shown.columns) + 2,
         "far_shown": _far_count(filters.result.run),
-        "hidden_count": 0 if shows_all else len(shown.near) + len(shown.far),
+        "hidden_count": 0 if filters.shows_all else len(shown.near) + len(shown.far),
         "all_url": address(query, {"all": "1"}),
         "clear_url": filters.chips()[0].url,
         "parts_of": {line.match.product_id: score_parts(line.match) for line in shown.candidates + shown.references},

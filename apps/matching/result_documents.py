@@ -17,7 +17,7 @@ from apps.matching.models import DeviationRow
 from apps.matching.pages import Group, deviation_table
 from apps.matching.results import ProductLine, Result
 from apps.taxonomy.language.types import Verdict
-from kernel.exports import legal, neutralise, saved
+from kernel.exports import in_source_language, legal, neutralise, saved
 
 MOST_TABLES = 50
 HEAD_ROWS = 4
@@ -33,6 +33,7 @@ FACTS = ("结论", "名次", "产品", "厂商", "得分", "报价（元）", "�
 _SHEET_NAME_SIZE = 31  # what Excel takes
 
 
+@in_source_language
 def result_xlsx(result: Result, groups: Sequence[Group]) -> bytes:
     """A workbook: the matrix on the first sheet, then a deviation table for each product, best first."""
     book = Workbook()
@@ -43,6 +44,7 @@ def result_xlsx(result: Result, groups: Sequence[Group]) -> bytes:
     return saved(book)
 
 
+@in_source_language
 def result_docx(result: Result, groups: Sequence[Group]) -> bytes:
     """A document: the order of the products with their scores on the first page, then a table for each."""
     document = Document()
@@ -136,9 +138,9 @@ def _fill(sheet: Worksheet, row: int, line: ProductLine) -> None:
 
 
 def _style(sheet: Worksheet) -> None:
-    for row in sheet.iter_rows(min_row=3):
+    for number, row in enumerate(sheet.iter_rows(min_row=3), start=3):
         for cell in row:
-            cell.font = Font(name=FONT, size=10, bold=cell.row <= HEAD_ROWS)
+            cell.font = Font(name=FONT, size=10, bold=number <= HEAD_ROWS)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
     for place in range(1, sheet.max_column + 1):

@@ -134,7 +134,8 @@ def test_a_comparison_marks_what_differs_and_the_better_answer(client: Client, d
 
 def test_at_most_six_products_are_compared_and_strangers_are_left_out(client: Client, demand: Demand) -> None:
     stray = make_product(maker=make_organisation(kind=Organisation.Kind.MAKER), model="STRAY-1", specs=GOOD)
-    query = {"product": [*ids_of("GOOD-1", "WEAK-1", "ABROAD-1")["product"], stray.pk, 10**9, "x"]}
+    wanted = [str(product_id) for product_id in ids_of("GOOD-1", "WEAK-1", "ABROAD-1")["product"]]
+    query = {"product": [*wanted, str(stray.pk), "999999999", "x"]}
     page = client.get(reverse("matching:compare", args=[demand.pk]), query).content.decode()
     assert page.count("<th><a href") == 3
     assert "STRAY-1" not in page

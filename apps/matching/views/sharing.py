@@ -22,7 +22,7 @@ from apps.matching.selectors import current_run, demand_for_result
 from apps.matching.whatif import read_trial
 from kernel.downloads import download
 from kernel.errors import AccessDenied, InvalidInput, NotFound, TransitionRefused
-from kernel.exports import DOCX, XLSX
+from kernel.exports import DOCX, XLSX, in_source_language
 from kernel.ids import ids_from
 
 CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
@@ -94,8 +94,7 @@ def result_file(request: ActorRequest, demand_id: int, form: str) -> HttpRespons
     if run is None:
         raise NotFound(_("还没有比对结果，没有可导出的内容。"))
     filters = Filters.of(read_result(run), request.GET)
-    shows_all = bool(filters.chosen) or request.GET.get("all") == "1"
-    groups = groups_of(filters.shown, shows_all=shows_all or not (filters.shown.eligible or filters.shown.open))
+    groups = in_source_language(groups_of)(filters.shown, shows_all=filters.shows_all)
     write = result_xlsx if form == "xlsx" else result_docx
     name = f"比对结果与偏离表-{demand.code}.{form}"
     return download(write(filters.shown, groups), name=name, content_type=CONTENT_TYPES[form])
