@@ -95,6 +95,17 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("focusout", (event) => { if (event.target.matches(".ruler-field input")) setTimeout(follow); });
 
+// A link that was pressed goes with what it stood in: the focus moves to the handle that it belongs to.
+let pressedBeside = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const elt = event.detail.elt;
+  const box = elt.closest(".ruler-box") ?? (elt.closest(".whatif-said") && document.querySelector(".ruler-box"));
+  pressedBeside = elt.matches("a") && box ? box.querySelector("[data-slides]") : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (pressedBeside && document.activeElement === document.body) pressedBeside.focus();
+});
+
 // Only what differs from the demand belongs into the address.
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "whatif") return;

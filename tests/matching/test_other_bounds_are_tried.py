@@ -11,7 +11,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from apps.demands.models import Demand, DemandVersion, Requirement
+from apps.matching.arithmetic import sums_of
 from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.matching.selectors import rows_of, score_parts
 from apps.suppliers.models import Product
 from tests.cast import Cast, organisation_of, signed_in
 from tests.support.market import make_demand, make_product, match_now
@@ -203,3 +205,19 @@ def test_a_price_above_the_budget_is_worked_out_in_the_sheet(demand: Demand, cli
     total = sum(points for points, _weight in match.parts.values())
     assert total == match.score
     assert f"{Decimal(total) / 100:.2f} <small>/ 100" in sheet
+
+
+def test_every_part_of_the_score_is_written_out_and_comes_to_its_points(demand: Demand) -> None:
+    for match in Match.objects.filter(run__version__demand=demand).select_related("run__version", "product__category"):
+        lines = sums_of(match, rows_of(match))
+        assert len(lines) == len(match.parts)
+        for line, part in zip(lines, score_parts(match), strict=True):
+            ends = re.findall(r"[\d.]+", line.text)
+            assert part.value == (0 if "不得分" in line.text else Decimal(ends[-1])), line
+
+
+def test_a_price_that_has_changed_since_is_said_instead_of_a_wrong_sum(demand: Demand) -> None:
+    Product.objects.filter(model="GOOD-1").update(price_yuan=Decimal(60) * 10_000)
+    match = Match.objects.select_related("run__version", "product__category").get(product__model="GOOD-1")
+    price = next(line for line in sums_of(match, rows_of(match)) if line.label == "价格")
+    assert price.text == f"按比对当时的产品资料计 {Decimal(match.parts['price'][0]) / 100:.2f}"

@@ -100,7 +100,7 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     answer = cell.answer or (_("未给值") if cell.verdict == Verdict.UNANSWERED else "—")
     return matrix_cell(
         cell.verdict,
-        value=_without_condition(answer),
+        value=without_condition(answer),
         margin=None if cell.margin_percent is None else cell.margin_percent / 100,
         rung=cell.rung or None,
         expired=cell.is_evidence_expired,
@@ -108,7 +108,8 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     )
 
 
-def _without_condition(answer: str) -> str:
+@register.filter
+def without_condition(answer: str) -> str:
     """The value alone: the condition stands in the column's head, and an answer under another one is not compared."""
     return _CONDITION.sub("", answer).strip() or answer
 
