@@ -231,7 +231,7 @@ def _change(turn: Turn) -> str:
     row = turn.row
     name = f"{SIGNS.get(row.mark, '')}{row.clause} {row.printed_name}".strip()
     words = {"name": name, "before": number_text(turn.knob.asked), "after": number_text(turn.value)}
-    return _("%(name)s 由 %(before)s 改为 %(after)s") % words
+    return _("%(name)s 由 %(before)s 改为 %(after)s。") % words
 
 
 def models_in(result: Result) -> dict[str, str]:

@@ -123,7 +123,7 @@ def test_a_colleague_opens_what_was_shared(visit: Visit, demand: Demand, cast: C
 def test_without_scripts_the_form_tries_a_bound_as_well(visit: Visit, demand: Demand, cast: Cast) -> None:
     browser = visit.page.context.browser
     assert browser is not None
-    page = browser.new_context(java_script_enabled=False).new_page()
+    page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
     plain = Visit(page, visit.site)
     plain.sign_in(cast.institution_member)
     plain.open(f"/matching/demands/{demand.pk}/")
