@@ -6,16 +6,21 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from apps.demands.models import Demand, DemandVersion, Requirement
 from apps.matching.arithmetic import sums_of
+from apps.matching.drafting import save_trial
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.selectors import rows_of, score_parts
+from apps.matching.whatif import read_trial
 from apps.suppliers.models import Product
-from tests.cast import Cast, organisation_of, signed_in
+from kernel.errors import Conflict
+from tests.cast import Cast, acting, organisation_of, signed_in
 from tests.support.market import make_demand, make_product, match_now
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
@@ -155,6 +160,19 @@ def test_a_trial_becomes_a_draft_version(demand: Demand, client: Client) -> None
     assert "第 2 版正在变更中" in page
     again = client.post(path, {name: "40"}, follow=True).content.decode()
     assert "已有一个变更中的版本" in again
+    assert demand.versions.count() == 2
+
+
+def test_a_trial_of_a_version_that_is_no_longer_the_newest_is_not_saved(demand: Demand, cast: Cast) -> None:
+    shown = Demand.objects.select_related("published_version").get(pk=demand.pk)
+    assert shown.published_version
+    trial = read_trial(shown.published_version, QueryDict(f"{pressure(demand)}=50"))
+    newer = DemandVersion.objects.create(
+        demand=demand, number=2, title="新版", stage=DemandVersion.Stage.PUBLISHED, published_at=timezone.now()
+    )
+    Demand.objects.filter(pk=demand.pk).update(published_version=newer)
+    with pytest.raises(Conflict):
+        save_trial(shown, trial, actor=acting(cast.institution_member))
     assert demand.versions.count() == 2
 
 

@@ -21,7 +21,7 @@ from apps.matching.results import read_result
 from apps.matching.selectors import current_run, demand_for_result
 from apps.matching.whatif import read_trial
 from kernel.downloads import download
-from kernel.errors import AccessDenied, InvalidInput, NotFound, TransitionRefused
+from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 from kernel.exports import DOCX, XLSX, in_source_language
 from kernel.ids import ids_from
 
@@ -38,7 +38,7 @@ def save_trial(request: ActorRequest, demand_id: int) -> HttpResponse:
     trial = read_trial(demand.published_version, request.POST)
     try:
         version = drafting.save_trial(demand, trial, actor=request.actor)
-    except (InvalidInput, TransitionRefused) as problem:
+    except (Conflict, InvalidInput, TransitionRefused) as problem:
         messages.error(request, problem.message)
         return redirect(
             f"{reverse('matching:result', args=[demand_id])}?{clean_query(request.POST, trial).urlencode()}"
