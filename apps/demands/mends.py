@@ -61,8 +61,12 @@ def drop_words(demand_id: int, row_id: int, *, words: Sequence[str], actor: Acto
 
 
 @transaction.atomic
-def relax_rows(demand_id: int, *, changes: Sequence[RowChange], actor: Actor) -> list[Requirement]:
+def relax_rows(
+    demand_id: int, *, changes: Sequence[RowChange], actor: Actor, kind: Kind = Kind.RELAX
+) -> list[Requirement]:
     """Write changed bounds, members and marks into rows, all as one change that one undo takes back.
+
+    `kind` is what the change is called where it is listed.
 
     Raises NotFound for a row that is gone, InvalidInput for a bound that no row can hold.
     """
@@ -75,5 +79,5 @@ def relax_rows(demand_id: int, *, changes: Sequence[RowChange], actor: Actor) ->
         row.op, row.lo, row.hi, row.mark = change.op.value, change.lo, change.hi, change.mark.value
         row.members, row.is_strict = list(change.members), change.is_strict
         saved(row, "op", "lo", "hi", "mark", "members", "is_strict")
-    keep(version, Kind.RELAX, actor, before=before, after=rows)
+    keep(version, kind, actor, before=before, after=rows)
     return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
+from apps.demands import access as demand_access
 from apps.demands.models import Demand
 from apps.matching.models import Match
 
@@ -22,6 +23,24 @@ def may_see_result(actor: Actor, demand: Demand) -> bool:
 def _is_open_to_brokers(demand: Demand) -> bool:
     version = demand.published_version
     return demand.status == Demand.Status.PUBLISHED and version is not None and version.is_budget_public
+
+
+def may_share(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may point colleagues to the result: people of an organisation all of whose members see it."""
+    return may_see_result(actor, demand) and actor.kind in (
+        Organisation.Kind.INSTITUTION,
+        Organisation.Kind.BROKERAGE,
+    )
+
+
+def may_try(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may try other bounds on the result page: that shows what `may_see_relaxations` keeps inside."""
+    return may_see_relaxations(actor, demand)
+
+
+def may_save_trial(actor: Actor, demand: Demand) -> bool:
+    """Whether the actor may make what was tried a new draft version: who may start a change of the demand."""
+    return demand.status == Demand.Status.PUBLISHED and demand_access.may_edit(actor, demand)
 
 
 def may_see_match(actor: Actor, match: Match) -> bool:

@@ -102,11 +102,12 @@ def deviation_xlsx(*tables: DeviationTable) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in tables:
-        _write_sheet(book.create_sheet(table.title), table)
+        write_sheet(book.create_sheet(table.title), table)
     return saved(book)
 
 
-def _write_sheet(sheet: Worksheet, table: DeviationTable) -> None:
+def write_sheet(sheet: Worksheet, table: DeviationTable) -> None:
+    """Write one table into an empty sheet."""
     sheet.append([neutralise(table.heading)])
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
     for label, text in table.facts:
@@ -153,13 +154,14 @@ def _style_sheet(sheet: Worksheet, head_row: int, last_row: int) -> None:
 def deviation_docx(*tables: DeviationTable) -> bytes:
     """The tables as a Word file: each begins a page, A4 landscape, the head row repeated on each page."""
     document = Document()
-    _prepare_page(document)
+    prepare_page(document)
     for index, table in enumerate(tables):
-        _write_page(document, table, is_first=index == 0)
+        write_page(document, table, is_first=index == 0)
     return saved(document)
 
 
-def _write_page(document: object, table: DeviationTable, *, is_first: bool) -> None:
+def write_page(document: object, table: DeviationTable, *, is_first: bool) -> None:
+    """Write one table on a page of its own; the first one begins where the document stands."""
     title = document.add_paragraph()  # type: ignore[attr-defined]
     title.paragraph_format.page_break_before = not is_first
     run = title.add_run(legal(table.heading))
@@ -176,7 +178,8 @@ def _write_page(document: object, table: DeviationTable, *, is_first: bool) -> N
     document.add_paragraph(_signature())  # type: ignore[attr-defined]
 
 
-def _prepare_page(document: object) -> None:
+def prepare_page(document: object) -> None:
+    """Lay a new document out for tables: A4 landscape, in the fonts that tenders use."""
     section = document.sections[0]  # type: ignore[attr-defined]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)

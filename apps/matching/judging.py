@@ -55,16 +55,18 @@ def judge_silence(asked: Requirement) -> Judged:
     return put_in_words(asked, Judgement(verdict=verdict_of(reason), reason_code=reason), parameters={})
 
 
-def put_in_words(asked: Requirement, judgement: Judgement, *, parameters: Mapping[str, ParameterFacts]) -> Judged:
-    """Say a judgement: its sentence, margin and distance as rows keep them."""
+def put_in_words(
+    asked: Requirement, judgement: Judgement, *, parameters: Mapping[str, ParameterFacts], says: bool = True
+) -> Judged:
+    """Say a judgement: its sentences, margin and distance as rows keep them. Without `says` there are no sentences."""
     parameter = parameters.get(_code(asked, judgement) or "")
     margin = margin_of(judgement, requirement=asked, parameter=parameter, units=default_units())
     said = partial(say, judgement, requirement=asked, parameter=parameter, units=default_units())
     return Judged(
         verdict=judgement.verdict,
         reason_code=str(judgement.reason_code),
-        sentence=said()[:LONGEST_SENTENCE],
-        sentence_en=said(language="en")[:LONGEST_SENTENCE],
+        sentence=said()[:LONGEST_SENTENCE] if says else "",
+        sentence_en=said(language="en")[:LONGEST_SENTENCE] if says else "",
         margin_percent=None if margin is None else min(max(margin, -LARGEST_MARGIN), LARGEST_MARGIN),
         distance=round(judgement.distance * MILLION),
         rung=judgement.rung,

@@ -1,131 +1,162 @@
-"""What the pages of matching are made of: filters on a result, and the table that is printed."""
+"""What the result page is made of: groups of products, near misses, counts; and the table that is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from apps.accounts.actors import Actor
+from apps.matching import access
+from apps.matching.arithmetic import sums_of
 from apps.matching.documents import DEVIATION_WORDS, TECHNICAL_TITLE, DeviationLine, DeviationTable, explained
-from apps.matching.models import DeviationRow, Match
-from apps.matching.results import PASSING, ProductLine, Result
+from apps.matching.engine.knobs import Scene
+from apps.matching.filters import Filters
+from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.matching.results import PASSING, ClauseColumn, ProductLine, Result
 from apps.matching.selectors import score_parts
-from apps.taxonomy.language.types import EvidenceRung, Mark, Verdict
+from apps.matching.whatif import Trial, key_of, loosening_for
+from apps.matching.whatif_pages import address
+from apps.taxonomy.language.types import Mark, Verdict, decimal_text
+from apps.taxonomy.language.wording import requirement_in_words
 from kernel.exports import in_source_language
 
-Keep = Callable[[ProductLine], bool]
-
-
-def filter_result(result: Result, query: QueryDict) -> Result:
-    """The result with only those product lines that the query asks for; the columns and their counts stay.
-
-    `clause=ID` keeps products that meet the clause; `evidence=3` those with a ★ value of at least this rung;
-    `trial=1` those with a unit for trial; `within=1` those within the budget. What is not understood is ignored.
-    """
-    keeps = [keep for keep in (_meets(result, query), _evidence(result, query), *_flags(query)) if keep]
-    if not keeps:
-        return result
-
-    def kept(lines: Sequence[ProductLine]) -> tuple[ProductLine, ...]:
-        return tuple(line for line in lines if all(keep(line) for keep in keeps))
-
-    return replace(
-        result,
-        eligible=kept(result.eligible),
-        open=kept(result.open),
-        near=kept(result.near),
-        far=kept(result.far),
-        references=kept(result.references),
-    )
-
-
-def _meets(result: Result, query: QueryDict) -> Keep | None:
-    wanted = set(query.getlist("clause"))
-    indexes = [index for index, column in enumerate(result.columns) if str(column.requirement.pk) in wanted]
-    if not indexes:
-        return None
-    return lambda line: all((cell := line.cells[index]) is not None and cell.verdict in PASSING for index in indexes)
-
-
-def _evidence(result: Result, query: QueryDict) -> Keep | None:
-    if query.get("evidence") != str(EvidenceRung.THIRD_PARTY.value):
-        return None
-    return lambda line: any(cell is not None and cell.rung >= EvidenceRung.THIRD_PARTY for cell in line.cells)
-
-
-def _flags(query: QueryDict) -> list[Keep]:
-    flags: dict[str, Keep] = {
-        "trial": lambda line: line.match.product.has_trial_unit,
-        "within": lambda line: line.match.budget_ok is True,
-    }
-    return [keep for name, keep in flags.items() if query.get(name) == "1"]
+LEAST_GAP, FULL_GAP = Decimal("0.01"), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that can be pressed: its words, how many products it keeps, and where it leads."""
+class Group:
+    """Products of one conclusion under their heading."""
 
+    code: str
     label: str
-    count: int
+    note: str
+    lines: tuple[ProductLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A product that fails one ★: how far it is away, and what the clause would have to ask for it to pass.
+
+    `ratio` is None where the miss is no ratio; then the row's sentence says it. `url` tries the change on the page.
+    """
+
+    line: ProductLine
+    row: DeviationRow
+    column: ClauseColumn
+    ratio: Decimal | None
+    loosened: str
+    score: Decimal | None
     url: str
-    active: bool
+    important_met: int
+    important_count: int
 
 
-def chips(whole: Result, query: QueryDict) -> list[Chip]:
-    """The filters of the result page, each with the number of products that it keeps by itself."""
-    choices = [("all", "1", _("全部"))]
-    choices += [
-        ("clause", str(column.requirement.pk), f"★{column.requirement.clause} {column.requirement.printed_name}")
-        for column in whole.columns
-        if column.is_mandatory
-    ]
-    choices += [("evidence", "3", _("证据 ≥ 三方检测")), ("trial", "1", _("可试用")), ("within", "1", _("预算以内"))]
-    return [_chip(whole, query, *choice) for choice in choices]
+def groups_of(shown: Result, *, shows_all: bool) -> list[Group]:
+    """The groups of the matrix. Products with a ★ miss stand in it only when they are asked for."""
+    groups = (
+        Group("eligible", _("满足"), _("★条款全部无负偏离；按得分排序，付费不影响次序"), shown.eligible),
+        Group("open", _("待确认"), _("无★负偏离，但有★未响应或需人工判断"), shown.open),
+        Group("near", _("只差一条"), _("仅 1 条★负偏离；按得分排序"), shown.near if shows_all else ()),
+        Group("far", _("差两条以上"), "", shown.far if shows_all else ()),
+        Group("references", _("进口对照"), _("仅供参照，不参加排序"), shown.references),
+    )
+    return [group for group in groups if group.lines]
 
 
-def _chip(whole: Result, query: QueryDict, name: str, value: str, label: str) -> Chip:
-    alone = QueryDict(f"{name}={value}")
-    count = len(filter_result(whole, alone).candidates)
-    return Chip(label, count, f"?{alone.urlencode()}", active=value in query.getlist(name))
-
-
-def result_context(result: Result, query: QueryDict, *, may_run_again: bool) -> dict[str, Any]:
-    """Everything that the template of the result page reads, but for the chips.
+def board_context(filters: Filters, trial: Trial | None, scenes: Sequence[Scene], query: QueryDict) -> dict[str, Any]:
+    """Everything below the rulers: chips, matrix, near misses.
 
     Products with a ★ miss join the matrix when they are asked for (`all=1`), when a filter is on, or when nothing else
     is there; otherwise the page stays with what can be bought, and lists near misses below.
     """
-    shows_all = bool(query) or not (result.eligible or result.open)
-    marks = [column.requirement.mark for column in result.columns]
-    groups = (
-        ("eligible", _("满足"), _("★条款全部无负偏离；按得分排序，付费不影响次序"), result.eligible),
-        ("open", _("待确认"), _("无★负偏离，但有★未响应或需人工判断"), result.open),
-        ("near", _("只差一条"), _("仅 1 条★负偏离；按得分排序"), result.near if shows_all else ()),
-        ("far", _("差两条以上"), "", result.far if shows_all else ()),
-        ("references", _("进口对照"), _("仅供参照，不参加排序"), result.references),
-    )
-    hidden = 0 if shows_all else len(result.near) + len(result.far)
+    shown = filters.shown
+    near = sorted(filters.result.near, key=lambda line: (line.match.distance, line.match.rank))
+    misses = [near_miss(line, filters.result, trial, scenes, query) for line in near if line.missed]
     return {
-        "result": result,
-        "groups": [(code, label, note, lines) for code, label, note, lines in groups if lines],
-        "span": len(result.columns) + 2,
-        "hidden_count": hidden,
-        "mandatory_count": marks.count(Mark.MANDATORY),
-        "important_count": marks.count(Mark.IMPORTANT),
-        "parts_of": {line.match.pk: score_parts(line.match) for line in result.candidates + result.references},
-        "near_rows": [(line, line.missed[0], _ratio(line.missed[0])) for line in result.near if line.missed],
-        "asked_by": {column.requirement.pk: column for column in result.columns},
-        "far_count": max(result.run.ineligible_count - result.run.one_clause_short_count, 0),
-        "may_run_again": may_run_again,
+        "result": shown,
+        "groups": groups_of(shown, shows_all=filters.shows_all),
+        "span": len(shown.columns) + 2,
+        "far_shown": _far_count(filters.result.run),
+        "hidden_count": 0 if filters.shows_all else len(shown.near) + len(shown.far),
+        "all_url": address(query, {"all": "1"}),
+        "clear_url": filters.chips()[0].url,
+        "parts_of": {line.match.product_id: score_parts(line.match) for line in shown.candidates + shown.references},
+        "near_misses": misses,
+        "largest_gap": _longest_bar(misses),
+        "chips": filters.chips(),
+        "other_chips": filters.other_clauses(),
     }
 
 
-def _ratio(row: DeviationRow) -> Decimal | None:
-    return None if row.margin_percent is None else row.margin_percent / 100
+def _longest_bar(misses: Sequence[NearMiss]) -> Decimal:
+    """What the longest bar stands for: the largest miss, as long as it is no more than the whole value asked for."""
+    ratios = [abs(miss.ratio) for miss in misses if miss.ratio is not None]
+    return min(FULL_GAP, max([LEAST_GAP, *ratios]))
+
+
+def near_miss(
+    line: ProductLine, result: Result, trial: Trial | None, scenes: Sequence[Scene], query: QueryDict
+) -> NearMiss:
+    """One line of 只差一条."""
+    row = line.missed[0]
+    column = next(column for column in result.columns if column.requirement.pk == row.requirement_id)
+    found, bounds = None, {}
+    if trial is not None:
+        place = [each.pk for each in trial.rows].index(row.requirement_id)
+        found = loosening_for(trial, place, str(line.match.product_id), scenes)
+        bounds = {key_of(trial.rows[place], end): decimal_text(value) for end, value in found.bounds} if found else {}
+    important = [cell for cell, each in zip(line.cells, result.columns, strict=True) if _is_important(each)]
+    return NearMiss(
+        line=line,
+        row=row,
+        column=column,
+        ratio=None if row.margin_percent is None else row.margin_percent / 100,
+        loosened=requirement_in_words(found.after) if found else "",
+        score=Decimal(found.score) / 100 if found else None,
+        url=address(query, bounds) if bounds and not any("/" in text for text in bounds.values()) else "",
+        important_met=sum(cell is not None and cell.verdict in PASSING for cell in important),
+        important_count=len(important),
+    )
+
+
+def _is_important(column: ClauseColumn) -> bool:
+    return bool(column.requirement.mark == Mark.IMPORTANT)
+
+
+def head_context(result: Result, run: MatchRun) -> dict[str, Any]:
+    """The facts in the head of the page and its first sentence: they speak of the demand as published (`run`)."""
+    marks = [column.requirement.mark for column in result.columns]
+    return {
+        "clause_count": len(marks),
+        "mandatory_count": marks.count(Mark.MANDATORY),
+        "important_count": marks.count(Mark.IMPORTANT),
+        "tightest": result.tightest,
+        "far_count": _far_count(run),
+    }
+
+
+def _far_count(run: MatchRun) -> int:
+    return max(run.ineligible_count - run.one_clause_short_count, 0)
+
+
+def table_context(match: Match, rows: Sequence[DeviationRow], *, actor: Actor) -> dict[str, Any]:
+    """What the deviation table of one product shows, on its page and in the matrix. The score to who may see it."""
+    version = match.run.version
+    sees_price = access.may_see_price_parts(actor, match)
+    return {
+        "match": match,
+        "rows": rows,
+        "due_count": sum(row.verdict not in PASSING for row in rows),
+        "parts": score_parts(match) if sees_price else [],
+        "sums": sums_of(match, rows) if sees_price else [],
+        "sees_result": access.may_see_result(actor, version.demand),
+        "shows_sample": version.demand.is_sample or match.product.is_sample,
+    }
 
 
 @in_source_language

@@ -20,13 +20,23 @@ PASSING = frozenset({Verdict.POSITIVE.value, Verdict.MEETS.value})
 
 @dataclass(frozen=True, slots=True)
 class ClauseColumn:
-    """One requirement as a column: what it asks, and how many of the compared candidates pass it."""
+    """One requirement as a column: what it asks, and how many of the compared candidates pass it.
+
+    `was` is what it asks as published, where a trial has changed it; '' otherwise.
+    """
 
     requirement: Requirement
     asked: str
     passed: int
     total: int
     is_tightest: bool = False
+    was: str = ""
+
+    @property
+    def label(self) -> str:
+        """The clause as lists name it: ★3.2 分辨率."""
+        sign = {Mark.MANDATORY.value: "★", Mark.IMPORTANT.value: "▲"}.get(self.requirement.mark, "")
+        return f"{sign}{self.requirement.clause} {self.requirement.printed_name}".strip()
 
     @property
     def is_mandatory(self) -> bool:
@@ -66,21 +76,45 @@ class Result:
         return self.eligible + self.open + self.near + self.far
 
     @property
+    def everybody(self) -> tuple[ProductLine, ...]:
+        """The candidates and the imported references."""
+        return self.candidates + self.references
+
+    @property
     def tightest(self) -> ClauseColumn | None:
         """The ★ clause that keeps out most products; None when every candidate passes every ★."""
         return next((column for column in self.columns if column.is_tightest), None)
 
 
-def read_result(run: MatchRun) -> Result:
-    """Read a finished run with its matches and rows. Four queries, however many products there are."""
+def read_result(run: MatchRun, *, asked: Sequence[Requirement] | None = None) -> Result:
+    """Read a finished run with its matches and rows, however many products there are.
+
+    Three queries, or two where the version's requirements are at hand already (`asked`, in the order of the demand).
+    """
     matches = list(run.matches.select_related("product__organisation", "product__category"))
     rows: dict[int, list[DeviationRow]] = defaultdict(list)
     for row in DeviationRow.objects.filter(match__run=run).order_by("position"):
         rows[row.match_id].append(row)
-    asked = requirements_of(run, {row.requirement_id for group in rows.values() for row in group})
-    columns = _columns(asked, [rows[match.pk] for match in matches if not match.is_reference])
-    lines = [_line(match, rows[match.pk], columns) for match in matches]
-    return _grouped(run, columns, lines)
+    answered = {row.requirement_id for group in rows.values() for row in group}
+    if asked is None:
+        asked = requirements_of(run, answered)
+    kept = [each for each in asked if each.pk in answered]
+    return arrange(run, kept, [(match, rows[match.pk]) for match in matches])
+
+
+def arrange(
+    run: MatchRun,
+    asked: Sequence[Requirement],
+    tables: Sequence[tuple[Match, Sequence[DeviationRow]]],
+    *,
+    published: Mapping[int, Requirement] | None = None,
+) -> Result:
+    """The page of these matches with their rows, which stand in the order of the result.
+
+    `published` are, by id, the rows of the demand as it is, where `asked` are what a trial makes of them.
+    """
+    columns = _columns(asked, [rows for match, rows in tables if not match.is_reference], published or {})
+    return _grouped(run, columns, [_line(match, rows, columns) for match, rows in tables])
 
 
 def requirements_of(run: MatchRun, requirement_ids: Iterable[int]) -> list[Requirement]:
@@ -89,7 +123,9 @@ def requirements_of(run: MatchRun, requirement_ids: Iterable[int]) -> list[Requi
     return list(found.select_related("parameter").order_by("position", "id"))
 
 
-def _columns(asked: Sequence[Requirement], tables: Sequence[Sequence[DeviationRow]]) -> tuple[ClauseColumn, ...]:
+def _columns(
+    asked: Sequence[Requirement], tables: Sequence[Sequence[DeviationRow]], published: Mapping[int, Requirement]
+) -> tuple[ClauseColumn, ...]:
     passed: Counter[int] = Counter()
     failed: Counter[int] = Counter()
     for row in (row for table in tables for row in table):
@@ -97,7 +133,15 @@ def _columns(asked: Sequence[Requirement], tables: Sequence[Sequence[DeviationRo
         failed[row.requirement_id] += row.verdict == Verdict.NEGATIVE
     worst = _tightest(asked, failed)
     return tuple(
-        ClauseColumn(each, ask_in_short(each), passed[each.pk], len(tables), each.pk == worst) for each in asked
+        ClauseColumn(
+            each,
+            ask_in_short(each),
+            passed[each.pk],
+            len(tables),
+            each.pk == worst,
+            ask_in_short(published[each.pk]) if each.pk in published else "",
+        )
+        for each in asked
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +55,15 @@ def current_run(demand: Demand) -> MatchRun | None:
     """The finished run whose result the pages show; of an earlier version while the newest is being compared."""
     runs = MatchRun.objects.filter(version__demand=demand, is_current=True)
     return runs.select_related("version__demand__organisation", "version__category").first()
+
+
+def runs_shown(demand: Demand) -> tuple[MatchRun | None, MatchRun | None]:
+    """The finished run whose result the pages show, and the one under way, in one query."""
+    unfinished = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
+    runs = MatchRun.objects.filter(version__demand=demand).filter(Q(is_current=True) | Q(state__in=unfinished))
+    found = list(runs.select_related("version__demand__organisation", "version__category"))
+    current = next((run for run in found if run.is_current), None)
+    return current, next((run for run in found if run.state in unfinished), None)
 
 
 def run_for(actor: Actor, run_id: int) -> MatchRun:
@@ -124,9 +132,3 @@ def score_parts(match: Match) -> list[ScorePart]:
         for name in PART_LABELS
         if name in match.parts
     ]
-
-
-def matches_for_comparison(run: MatchRun, match_ids: Iterable[int]) -> list[Match]:
-    """Up to six of the run's matches, in the order of the result."""
-    chosen = run.matches.filter(pk__in=list(match_ids)).select_related("product__organisation")
-    return list(chosen.order_by("is_reference", "rank")[:6])

@@ -78,17 +78,15 @@ def _state_token(today: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
-            FROM suppliers_product WHERE status = %s
+            SELECT
+              (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
+               FROM suppliers_product WHERE status = %s),
+              (SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))
+               FROM taxonomy_parameter)
             """,
             [Product.Status.PUBLISHED],
         )
-        products = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))"
-            " FROM taxonomy_parameter"
-        )
-        parameters = cursor.fetchone()[0]
+        products, parameters = cursor.fetchone()
     return f"{today.isoformat()}:{products}:{parameters}"
 
 
@@ -165,8 +163,12 @@ def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement
 
 def compare(version: DemandVersion) -> Comparison:
     """Compare a version with the catalogue of this moment."""
-    now = catalogue()
     facts, rows = demand_facts(version)
+    return compare_facts(facts, rows, now=catalogue())
+
+
+def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
+    """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
     result = now.index.match(facts, limit=None)
     kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]
     return Comparison(

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from apps.demands.models import Requirement
 from apps.matching.engine.facts import MatchRow, ScoreParts
-from apps.matching.judging import MILLION, put_in_words
+from apps.matching.judging import MILLION, Judged, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.snapshot import Comparison, facts_of_parameters
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.specs import is_expired, value_of
 from apps.taxonomy.language import types
-from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
+from apps.taxonomy.language.types import Mark, Outcome, ParameterFacts, Verdict
 from kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A comparison as unsaved matches with their rows, in the order of the page: candidates, then references."""
+
+    matches: tuple[Match, ...]
+    tables: tuple[tuple[DeviationRow, ...], ...]
 
 
 def keep_matches(run: MatchRun, compared: Comparison) -> None:
@@ -25,22 +36,39 @@ def keep_matches(run: MatchRun, compared: Comparison) -> None:
     Products are read again by id: one that was withdrawn in the meantime is left out, so that it never appears.
     """
     run.matches.all().delete()
-    _note_figures(run, compared)
+    note_figures(run, compared)
+    drawn = draw(run, compared, parameters=facts_of_parameters())
+    Match.objects.bulk_create(drawn.matches)
+    DeviationRow.objects.bulk_create(row for table in drawn.tables for row in table)
+
+
+def draw(
+    run: MatchRun,
+    compared: Comparison,
+    *,
+    parameters: Mapping[str, ParameterFacts],
+    in_words: Container[str] | None = None,
+) -> Drawn:
+    """The matches and rows of a comparison, unsaved. Two queries, for the products and their values.
+
+    Sentences cost more than the comparison itself: `in_words` names the products whose every row is said (None: all);
+    of the others only misses are.
+    """
     products = _published([row.product_id for row in (*compared.kept, *compared.references)])
     ranked = [row for row in compared.kept if row.product_id in products]
     references = [row for row in compared.references if row.product_id in products]
     matches = [_match(run, row, products[row.product_id], compared, rank) for rank, row in enumerate(ranked, start=1)]
     matches += [_match(run, row, products[row.product_id], compared, 0) for row in references]
-    Match.objects.bulk_create(matches)
-    parameters = facts_of_parameters()
-    DeviationRow.objects.bulk_create(
-        line
-        for match, row in zip(matches, (*ranked, *references), strict=True)
-        for line in _lines(match, products[row.product_id], compared, row.product_id, parameters)
-    )
+    tables = []
+    for match, row in zip(matches, (*ranked, *references), strict=True):
+        says_all = in_words is None or row.product_id in in_words
+        lines = _lines(match, products[row.product_id], compared, row.product_id, parameters, says_all=says_all)
+        tables.append(tuple(lines))
+    return Drawn(tuple(matches), tuple(tables))
 
 
-def _note_figures(run: MatchRun, compared: Comparison) -> None:
+def note_figures(run: MatchRun, compared: Comparison) -> None:
+    """Set the run's figures to what was found. Nothing is saved."""
     counts = compared.result.counts
     run.engine_version = compared.result.engine_version
     run.weights_version = compared.result.weights_version
@@ -53,8 +81,10 @@ def _note_figures(run: MatchRun, compared: Comparison) -> None:
 
 
 def _published(product_ids: Iterable[str]) -> dict[str, Product]:
+    values = Prefetch("spec_values", SpecValue.objects.select_related("parameter"))
     found = Product.objects.filter(pk__in=list(product_ids), status=Product.Status.PUBLISHED)
-    return {str(product.pk): product for product in found.prefetch_related("spec_values__parameter")}
+    found = found.select_related("organisation", "category").prefetch_related(values)
+    return {str(product.pk): product for product in found}
 
 
 def _match(run: MatchRun, row: MatchRow, product: Product, compared: Comparison, rank: int) -> Match:
@@ -97,28 +127,33 @@ def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | 
 
 
 def _lines(
-    match: Match, product: Product, compared: Comparison, product_id: str, parameters: Mapping[str, ParameterFacts]
+    match: Match,
+    product: Product,
+    compared: Comparison,
+    product_id: str,
+    parameters: Mapping[str, ParameterFacts],
+    *,
+    says_all: bool,
 ) -> list[DeviationRow]:
     sources = {value_of(row): row for row in product.spec_values.all()}
     today = clock.today()
-    judged = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
-    return [
-        _line(match, position, row, asked, judgement, sources, parameters, today)
-        for position, (row, asked, judgement) in enumerate(judged, start=1)
-    ]
+    found = []
+    triples = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
+    for position, (row, asked, judgement) in enumerate(triples, start=1):
+        says = says_all or judgement.verdict is Verdict.NEGATIVE
+        judged = put_in_words(asked, judgement, parameters=parameters, says=says)
+        found.append(_line(match, position, row, judged, sources, today))
+    return found
 
 
 def _line(
     match: Match,
     position: int,
     row: Requirement,
-    asked: types.Requirement,
-    judgement: Judgement,
+    judged: Judged,
     sources: Mapping[types.SpecValue, SpecValue],
-    parameters: Mapping[str, ParameterFacts],
     today: date,
 ) -> DeviationRow:
-    judged = put_in_words(asked, judgement, parameters=parameters)
     source = sources.get(judged.answer) if judged.answer else None
     return DeviationRow(
         match=match,

@@ -81,7 +81,7 @@ _ROOM_PER_LABEL = 400.0
 def _outcome_shares(counts: Sequence[tuple[str, str, int]]) -> list[float]:
     """Return widths that follow the counts but leave every label its room."""
     total = sum(count for _kind, _label, count in counts)
-    least = [max(len(label) * 12, 28) / _ROOM_PER_LABEL for _kind, label, _count in counts]
+    least = [max(len(label) * 12 + 12, 28) / _ROOM_PER_LABEL for _kind, label, _count in counts]
     if sum(least) >= 1:
         return [width / sum(least) for width in least]
     shares = [count / total for _kind, _label, count in counts]
@@ -232,66 +232,6 @@ def histogram(bins: Sequence[Interval], *, low: float | None = None, high: float
         '<line class="axis" x1="0" x2="100%" y1="100%" y2="100%"/></svg>',
         name,
         bars,
-    )
-
-
-def _ruler_axis(low: float, high: float) -> SafeString:
-    span = high - low
-    labels = (
-        (percent((tick - low) / span), _anchor((tick - low) / span), format_number(tick))
-        for tick in nice_ticks(low, high)
-    )
-    return format_html_join("", '<text x="{}" y="46" text-anchor="{}">{}</text>', labels)
-
-
-def _anchor(share: float) -> str:
-    return "start" if share < 0.05 else "end" if share > 0.95 else "middle"
-
-
-def ruler(
-    values: Sequence[float], threshold: float, *, published: float | None = None, at_least: bool = True
-) -> SafeString:
-    """Return the what-if ruler: each product one tick, those that pass long, the threshold as a handle.
-
-    ``at_least``: larger values pass; otherwise smaller ones do. ``published`` is the value in the published demand,
-    drawn dashed where it differs from ``threshold``.
-    """
-    points = [*values, threshold, *([] if published is None else [published])]
-    low, high = min(points), max(points)
-    margin = (high - low or abs(high) or 1.0) * 0.04
-    low, high = low - margin, high + margin
-    place = {value: percent((value - low) / (high - low)) for value in points}
-    passing = [value for value in values if (value >= threshold if at_least else value <= threshold)]
-    ticks = format_html_join(
-        "",
-        '<line class="tick{}" x1="{}" x2="{}" y1="{}" y2="28"/>',
-        (
-            (mark_safe(" pass") if value in passing else "", place[value], place[value], 12 if value in passing else 18)
-            for value in values
-        ),
-    )
-    share = (threshold - low) / (high - low)
-    band = (percent(share), percent(1 - share)) if at_least else ("0%", percent(share))
-    dashed: SafeString | str = ""
-    if published is not None and published != threshold:
-        dashed = format_html('<line class="published" x1="{0}" x2="{0}" y1="4" y2="28"/>', place[published])
-    name = _("%(count)s 款中 %(passing)s 款达到 %(threshold)s") % {
-        "count": len(values),
-        "passing": len(passing),
-        "threshold": format_number(threshold),
-    }
-    return format_html(
-        '<svg class="chart ruler" role="img" aria-label="{}" height="48"><rect class="band" x="{}" width="{}" y="25" '
-        'height="4"/><line class="axis" x1="0" x2="100%" y1="29" y2="29"/>{}{}<svg x="{}" overflow="visible">'
-        '<rect class="handle" x="-5" y="8" width="10" height="24" rx="2"/><line class="handle-line" y1="13" y2="27"/>'
-        "</svg>{}</svg>",
-        name,
-        band[0],
-        band[1],
-        ticks,
-        dashed,
-        place[threshold],
-        _ruler_axis(low, high),
     )
 
 

@@ -65,6 +65,16 @@ class Bin:
     count: int
 
 
+@dataclass(frozen=True)
+class RulerTick:
+    """What ``count`` products give, as a place on a ruler, and whether it passes; ``label`` names the products."""
+
+    value: float
+    passes: bool
+    count: int = 1
+    label: str = ""
+
+
 class LoggedStep(Protocol):
     """What a row of a step log must have (`kernel.transitions.StepLog`)."""
 

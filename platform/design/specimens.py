@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
-from design.parts import Bin, ScorePart, Series, Step, StepState, TimelineEntry
+from design.parts import Bin, RulerTick, ScorePart, Series, Step, StepState, TimelineEntry
 from design.signs import VERDICT_WORDS
 
 
@@ -113,7 +113,7 @@ class Specimens:
     timeline: tuple[TimelineEntry, ...]
     score: tuple[ScorePart, ...]
     bins: tuple[Bin, ...]
-    ticks: tuple[float, ...]
+    ticks: tuple[RulerTick, ...]
     strip: tuple[str, ...]
     page: Page[int]
     budget_yuan: Decimal
@@ -267,7 +267,10 @@ def build() -> Specimens:
         timeline=_timeline(),
         score=_score(),
         bins=tuple(Bin(10_000 * i, 10_000 * (i + 1), count) for i, count in enumerate(heights)),
-        ticks=(22e3, 28e3, 34e3, 40e3, 50e3, 55e3, 60e3, 62e3, 65e3, 66e3, 70e3, 72e3, 80e3, 90e3),
+        ticks=tuple(
+            RulerTick(value, value >= 55e3, count)
+            for value, count in ((22e3, 1), (28e3, 1), (34e3, 2), (50e3, 1), (55e3, 1), (60e3, 4), (70e3, 3), (90e3, 1))
+        ),
         strip=tuple(_CODES[sign] for sign in "+=+-=!=+?="),
         page=Paginator(range(1, 204), 20).page(3),
         budget_yuan=Decimal(3_000_000),

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from design.charts import nice_ticks, outcome_bar, score_total
-from design.parts import Bin, ScorePart, Series
+from design.parts import Bin, RulerTick, ScorePart, Series
+from design.rulers import Axis
 from design.tiles import TILES, bounds_of
 from tests.design.rendering import render
 
@@ -83,22 +84,34 @@ def test_a_histogram_lights_what_the_range_touches() -> None:
     assert html.count('class="bin in"') + html.count('class="bin"') == len(bins)
 
 
-@pytest.mark.parametrize(("at_least", "passing"), [(True, 2), (False, 2)])
-def test_a_ruler_makes_long_ticks_of_those_that_pass(at_least: bool, passing: int) -> None:
-    values = [50000, 60000, 70000]
-    html = render("{% ruler values 60000 at_least=up %}", values=values, up=at_least)
-    assert html.count('class="tick pass"') == passing
-    assert f"3 款中 {passing} 款达到 60,000" in html
+@pytest.mark.parametrize(("passes", "longs"), [((False, True), 3), ((True, False), 1)])
+def test_a_ruler_draws_each_product_and_makes_those_that_pass_long(passes: tuple[bool, bool], longs: int) -> None:
+    ticks = [RulerTick(50_000, passes[0]), RulerTick(80_000, passes[1], count=3, label="HC-Q9000")]
+    html = render("{% ruler ticks 60000 at_least=up %}", ticks=ticks, up=passes[1])
+    assert html.count('class="tick') == 4
+    assert html.count("tick pass") == longs
+    assert f"4 款中 {longs} 款达到 60,000" in html
+    assert "<title>HC-Q9000</title>" in html
 
 
 def test_a_ruler_dashes_the_published_value_only_where_it_differs() -> None:
-    assert 'class="published"' in render("{% ruler values 55000 published=60000 %}", values=[1, 2])
-    assert 'class="published"' not in render("{% ruler values 60000 published=60000 %}", values=[1, 2])
+    ticks = [RulerTick(1, True), RulerTick(2, True)]
+    assert 'class="published"' in render("{% ruler ticks 55000 published=60000 %}", ticks=ticks)
+    assert 'class="published"' not in render("{% ruler ticks 60000 published=60000 %}", ticks=ticks)
 
 
 def test_a_ruler_of_equal_values_and_of_no_values_still_draws() -> None:
-    assert 'class="handle"' in render("{% ruler values 0 %}", values=[0, 0])
-    assert 'class="handle"' in render("{% ruler values 5 %}", values=[])
+    assert 'class="handle"' in render("{% ruler ticks 0 %}", ticks=[RulerTick(0, True, count=2)])
+    assert 'class="handle"' in render("{% ruler ticks 5 %}", ticks=[])
+
+
+def test_an_axis_over_many_powers_of_ten_is_logarithmic() -> None:
+    axis = Axis.around([0.0001, 10])
+    assert axis.is_log
+    assert axis.share(0.0001) < axis.share(0.01) < axis.share(10)
+    assert abs(axis.share(0.1) - axis.share(0.01) - (axis.share(1) - axis.share(0.1))) < 1e-9
+    assert axis.labels() == pytest.approx([0.0001, 0.001, 0.01, 0.1, 1, 10])
+    assert not Axis.around([-1, 1_000]).is_log
 
 
 def test_a_gap_says_its_distance() -> None:

@@ -60,7 +60,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class _Given:
+class Given:
     """The entries of a clause's slot, spread over the places: head 0 stands for no value."""
 
     heads: Int64
@@ -78,6 +78,22 @@ class _Given:
     @property
     def second_base(self) -> Int64:
         return (self.heads >> layout.SECOND_SHIFT) & layout.BASE_BITS
+
+
+def given_for(requirement: Requirement, columns: Columns, rows: Int64, units: UnitTable) -> Given:
+    """What the products of these rows (rising) give for a clause under its own condition."""
+    size = len(rows)
+    begin, end = columns.slots.get((requirement.code or "", condition_key(requirement.condition, units)), (0, 0))
+    places = np.searchsorted(rows, columns.entries.rows[begin:end])
+    inside = places < size
+    inside[inside] = rows[places[inside]] == columns.entries.rows[begin:end][inside]
+    at, chosen = places[inside], np.flatnonzero(inside) + begin
+    spread = [np.zeros(size, np.int64) for _ in range(3)]
+    for target, source in zip(
+        spread, (columns.entries.heads, columns.entries.first, columns.entries.second), strict=True
+    ):
+        target[at] = source[chosen]
+    return Given(*spread)
 
 
 @dataclass(frozen=True)
@@ -109,7 +125,7 @@ class MoveFinder:
         ask = ask_of(requirement, parameter=parameter, units=units) if parameter else Ask(op=Operator.TEXT)
         if parameter is None or ask.op is Operator.TEXT:
             return _demotion(index, np.full_like(reasons, layout.R_UNREAD_REQUIREMENT))
-        given = self._given(requirement, units)
+        given = given_for(requirement, self.columns, self.rows, units)
         scale = self.columns.scales.get(requirement.code or "") or Scale()
         if ask.op in (Operator.AT_LEAST, Operator.AT_MOST, Operator.TOLERANCE):
             return _bound_move(index, ask, reasons, given, scale)
@@ -121,21 +137,7 @@ class MoveFinder:
             return _opening(index, ask, reasons, given, scale)
         return _demotion(index, reasons)
 
-    def _given(self, requirement: Requirement, units: UnitTable) -> _Given:
-        columns, size = self.columns, len(self.rows)
-        begin, end = columns.slots.get((requirement.code or "", condition_key(requirement.condition, units)), (0, 0))
-        places = np.searchsorted(self.rows, columns.entries.rows[begin:end])
-        inside = places < size
-        inside[inside] = self.rows[places[inside]] == columns.entries.rows[begin:end][inside]
-        at, chosen = places[inside], np.flatnonzero(inside) + begin
-        spread = [np.zeros(size, np.int64) for _ in range(3)]
-        for target, source in zip(
-            spread, (columns.entries.heads, columns.entries.first, columns.entries.second), strict=True
-        ):
-            target[at] = source[chosen]
-        return _Given(*spread)
-
-    def _dropping(self, index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scale) -> Move:
+    def _dropping(self, index: int, ask: Ask, reasons: UInt8, given: Given, scale: Scale) -> Move:
         members = tuple(sorted(ask.members))
         met, lacking = reasons == layout.R_SET_COVERED, reasons == layout.R_SET_LACKS
         levels = np.zeros((len(members), len(self.rows)), np.int32)
@@ -172,7 +174,7 @@ def _demotion(index: int, reasons: UInt8) -> Move:
     return Move(MoveKind.DEMOTE, index, None, met, met | missed, levels)
 
 
-def _bound_move(index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scale) -> Move:
+def _bound_move(index: int, ask: Ask, reasons: UInt8, given: Given, scale: Scale) -> Move:
     """≥, ≤ and ±: the guaranteed rank against the wanted one."""
     is_lower = ask.op is Operator.AT_LEAST
     if ask.op is Operator.TOLERANCE:
@@ -187,7 +189,7 @@ def _bound_move(index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scal
     return Move(MoveKind.LOWER if is_lower else MoveKind.RAISE, index, ask, met, met | missed, levels)
 
 
-def _opening(index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scale) -> Move:
+def _opening(index: int, ask: Ask, reasons: UInt8, given: Given, scale: Scale) -> Move:
     """= becomes ≥ or ≤, at the value or at a product's value on the worse side. A set can't answer the new sign."""
     met, wanted = _is_met(reasons), scale.place(ask.lo)
     is_range = given.kinds == layout.RANGE
@@ -202,7 +204,7 @@ def _opening(index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scale) 
     return Move(MoveKind.LOWER if ask.higher else MoveKind.RAISE, index, ask, met, mendable, levels)
 
 
-def _shrinking(index: int, ask: Ask, reasons: UInt8, given: _Given, scale: Scale) -> Move:
+def _shrinking(index: int, ask: Ask, reasons: UInt8, given: Given, scale: Scale) -> Move:
     """A range gives up what the product lacks at each end, as long as something is left."""
     met, short = _is_met(reasons), reasons == layout.R_RANGE_SHORT
     lo_base, hi_base = layout.base_code(ask.lo), layout.base_code(ask.hi)

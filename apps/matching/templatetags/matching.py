@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from apps.matching.documents import MARK_SIGNS
 from apps.matching.models import DeviationRow, Match
-from apps.matching.results import ClauseColumn
+from apps.matching.results import ClauseColumn, ProductLine
 from apps.taxonomy.language.types import Mark, Outcome, Verdict
 from apps.taxonomy.language.wording import number_text
 from design.matrix import matrix_cell, matrix_head
@@ -25,9 +26,9 @@ ROW_CLASSES = {Verdict.NEGATIVE: "neg", Verdict.MANUAL: "man", Verdict.UNANSWERE
 
 
 @register.filter
-def of_key(mapping: Mapping[object, object], key: object) -> object:
-    """`{{ parts_of|of_key:match.pk }}`: the value of a key; None where there is none."""
-    return mapping.get(key)
+def of_key(mapping: Mapping[object, object] | str | None, key: object) -> object:
+    """`{{ parts_of|of_key:match.pk }}`: the value of a key; None where there is none, or no mapping at all."""
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
 
 
 @register.filter
@@ -58,6 +59,22 @@ def outcome_words(match: Match) -> str:
     return _("不满足：差 %(count)s 条★") % {"count": match.mandatory_negative_count}
 
 
+@register.filter
+def plain_number(value: Fraction) -> float:
+    """An exact number as a float, for a place in a picture only."""
+    return float(value)
+
+
+@register.simple_tag(takes_context=True)
+def sheet_url(context: template.Context, line: ProductLine) -> str:
+    """Where a product's deviation table stands: the kept one, or that of the trial on the page."""
+    match = line.match
+    if match.pk:
+        return reverse("matching:match", args=[match.pk])
+    address = reverse("matching:tried", args=[context["demand"].pk, match.product_id])
+    return address + str(context.get("query_string", ""))
+
+
 @register.simple_tag
 def clause_head(column: ClauseColumn) -> SafeString:
     """The column head of a clause."""
@@ -65,7 +82,7 @@ def clause_head(column: ClauseColumn) -> SafeString:
     return matrix_head(
         number=requirement.clause,
         name=requirement.printed_name,
-        asked=column.asked,
+        asked=_("%(asked)s（试算）") % {"asked": column.asked} if column.was else column.asked,
         unit=requirement.condition,
         mark=requirement.mark,
         passing=column.passed,
@@ -83,7 +100,7 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     answer = cell.answer or (_("未给值") if cell.verdict == Verdict.UNANSWERED else "—")
     return matrix_cell(
         cell.verdict,
-        value=_without_condition(answer),
+        value=without_condition(answer),
         margin=None if cell.margin_percent is None else cell.margin_percent / 100,
         rung=cell.rung or None,
         expired=cell.is_evidence_expired,
@@ -91,14 +108,15 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     )
 
 
-def _without_condition(answer: str) -> str:
+@register.filter
+def without_condition(answer: str) -> str:
     """The value alone: the condition stands in the column's head, and an answer under another one is not compared."""
     return _CONDITION.sub("", answer).strip() or answer
 
 
 @register.simple_tag(takes_context=True)
-def without_param(context: template.Context, name: str) -> str:
-    """The page's query string without one parameter."""
+def without_product(context: template.Context, product_id: int) -> str:
+    """The comparison's query string without one of its products."""
     query = context["request"].GET.copy()
-    query.pop(name, None)
+    query.setlist("product", [value for value in query.getlist("product") if value != str(product_id)])
     return f"?{query.urlencode()}"

@@ -14,24 +14,22 @@ from apps.accounts.requests import ActorRequest
 from apps.matching import access, services
 from apps.matching.documents import deviation_docx, deviation_xlsx
 from apps.matching.models import MatchRun
-from apps.matching.pages import chips, deviation_table, filter_result, result_context
-from apps.matching.results import read_result
+from apps.matching.pages import deviation_table, table_context
+from apps.matching.result_pages import clean_query, read_shown, result_page
 from apps.matching.selectors import (
     current_run,
     demand_for_result,
     match_for,
-    matches_for_comparison,
     matches_of_maker,
     pending_run,
     rows_of,
-    score_parts,
+    runs_shown,
     visible_runs,
 )
 from design.paging import page_of
 from kernel.downloads import download
-from kernel.errors import AccessDenied
+from kernel.errors import AccessDenied, NotFound
 from kernel.exports import DOCX, XLSX
-from kernel.ids import ids_from
 
 CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
 
@@ -52,21 +50,25 @@ def runs(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_GET
 def result(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """Ranked products with their verdicts, clause by clause."""
+    """Ranked products with their verdicts, clause by clause; with other bounds where the address tries some.
+
+    What htmx asks for the board gets the board and the rulers alone, and the page's new address.
+    """
     demand = demand_for_result(request.actor, demand_id)
-    run, pending = current_run(demand), pending_run(demand)
-    context: dict[str, object] = {
-        "demand": demand,
-        "run": run,
-        "pending": pending,
-        "shows_sample": demand.is_sample,
-    }
+    run, pending = runs_shown(demand)
     if run is None:
+        context = {"demand": demand, "pending": pending, "shows_sample": demand.is_sample}
         return render(request, "matching/waiting.html", context)
-    whole = read_result(run)
-    shown = filter_result(whole, request.GET)
-    context |= result_context(shown, request.GET, may_run_again=access.may_request_run(request.actor, demand))
-    context["chips"] = chips(whole, request.GET)
+    shown = read_shown(run, request.GET, actor=request.actor)
+    query = clean_query(request.GET, shown.trial)
+    if request.headers.get("HX-Target") == "board" and not request.headers.get("HX-History-Restore-Request"):
+        context = result_page(shown, demand, query, actor=request.actor)
+        response = render(request, "matching/_board_update.html", context)
+        response["HX-Replace-Url"] = f"{request.path}?{query.urlencode()}" if query else request.path
+        return response
+    if any(name.startswith(("lo-", "hi-")) and name not in query for name in request.GET):
+        return redirect(f"{request.path}?{query.urlencode()}")
+    context = result_page(shown, demand, query, actor=request.actor) | {"pending": pending}
     return render(request, "matching/result.html", context)
 
 
@@ -99,36 +101,34 @@ def run_again(request: ActorRequest, demand_id: int) -> HttpResponse:
 def match(request: ActorRequest, match_id: int) -> HttpResponse:
     """One product's deviation table: a page of its own, or, for htmx, the sheet that opens in the matrix."""
     found = match_for(request.actor, match_id)
-    shows_score = access.may_see_price_parts(request.actor, found)
-    context = {
-        "match": found,
-        "rows": rows_of(found),
-        "parts": score_parts(found) if shows_score else [],
-        "sees_result": access.may_see_result(request.actor, found.run.version.demand),
-        "shows_sample": found.run.version.demand.is_sample or found.product.is_sample,
-    }
-    template = "matching/sheet.html" if request.headers.get("HX-Request") else "matching/match.html"
-    return render(request, template, context)
+    rows = rows_of(found)
+    context = table_context(found, rows, actor=request.actor)
+    return render(
+        request, "matching/sheet.html" if request.headers.get("HX-Request") else "matching/match.html", context
+    )
 
 
 @login_required
 @require_GET
-def compare(request: ActorRequest, demand_id: int) -> HttpResponse:
-    """Several products in columns, clauses in rows."""
+def tried(request: ActorRequest, demand_id: int, product_id: int) -> HttpResponse:
+    """One product's deviation table with the bounds that the address tries: computed, shown, and not kept."""
     demand = demand_for_result(request.actor, demand_id)
     run = current_run(demand)
-    if run is None:
-        return redirect("matching:result", demand_id)
-    chosen_ids = ids_from(request.GET.getlist("match"))[:6]
-    chosen = matches_for_comparison(run, chosen_ids)
-    whole = read_result(run)
-    by_match = {line.match.pk: line for line in whole.candidates + whole.references}
-    lines = [by_match[each.pk] for each in chosen]
-    table = [(column, [line.cells[index] for line in lines]) for index, column in enumerate(whole.columns)]
-    if request.GET.get("differing"):
-        table = [(column, cells) for column, cells in table if len({cell and cell.verdict for cell in cells}) > 1]
-    context = {"demand": demand, "run": run, "lines": lines, "table": table, "shows_sample": demand.is_sample}
-    return render(request, "matching/compare.html", context)
+    shown = read_shown(run, request.GET, actor=request.actor, in_words=[product_id]) if run else None
+    if shown is None or shown.trial is None or shown.tried is None:
+        raise NotFound(_("没有找到这次试算，或您无权查看。"))
+    line = next((each for each in shown.result.everybody if each.match.product_id == product_id), None)
+    if line is None:
+        raise NotFound(_("没有找到这次试算，或您无权查看。"))
+    rows = [cell for cell in line.cells if cell is not None]
+    context = table_context(line.match, rows, actor=request.actor) | {
+        "demand": demand,
+        "changed": {column.requirement.pk: column for column in shown.result.columns if column.was},
+        "query_string": f"?{clean_query(request.GET, shown.trial).urlencode()}",
+    }
+    return render(
+        request, "matching/sheet.html" if request.headers.get("HX-Request") else "matching/tried.html", context
+    )
 
 
 @login_required

@@ -170,13 +170,15 @@ def compare(request: ActorRequest) -> HttpResponse:
     category = products[0].category if products else None
     cells = pages.cells_of([product.pk for product in products], today)
     rows = pages.comparison_rows(products, template_of(category) if category else (), cells)
+    share_query = "&".join(f"id={product.pk}" for product in products)
     context = {
         "products": [_compared(product, products) for product in products],
         "rows": rows,
         "differing_count": sum(row.differs for row in rows),
         "only_differences": request.GET.get("only") == "1",
         "category": category,
-        "share_query": "&".join(f"id={product.pk}" for product in products),
+        "share_query": share_query,
+        "address": request.build_absolute_uri(f"{request.path}?{share_query}"),
         "is_mixed": len({product.category_id for product in products}) > 1,
         "shows_sample": any(product.is_sample for product in products),
     }

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from design import charts, fields, formats, icons, lines, matrix, signs, tiles
+from design import charts, fields, formats, icons, lines, matrix, rulers, signs, tiles
 
 register = template.Library()
 
@@ -120,10 +120,16 @@ def histogram(bins: Sequence[charts.Interval], low: Any = None, high: Any = None
 
 
 @register.simple_tag
-def ruler(values: Sequence[Any], threshold: Any, published: Any = None, at_least: bool = True) -> SafeString:
-    """``{% ruler values 55000 published=60000 %}`` each product one tick, the threshold a handle."""
+def ruler(
+    ticks: Sequence[rulers.Place],
+    threshold: Any,
+    published: Any = None,
+    at_least: bool = True,
+    axis: rulers.Axis | None = None,
+) -> SafeString:
+    """``{% ruler ticks 55000 published=60000 %}`` each product one tick (``RulerTick``), the threshold a handle."""
     dashed = None if published in (None, "") else float(published)
-    return charts.ruler([float(value) for value in values], float(threshold), published=dashed, at_least=at_least)
+    return rulers.ruler(ticks, float(threshold), axis=axis, published=dashed, at_least=at_least)
 
 
 @register.simple_tag

@@ -33,6 +33,13 @@ def matched_demand(cast: Cast) -> Params:
 
 
 @builds
+def tried_product(cast: Cast) -> Params:
+    """A product in the result of the institution's demand, looked at as if a trial were on."""
+    demand, match = _matched(cast, "ACCESS-TRIED")
+    return {"demand_id": demand.pk, "product_id": match.product_id}
+
+
+@builds
 def matched_demand_with_hidden_budget(cast: Cast) -> Params:
     """The same with a budget that is nobody else's business: closed to brokers."""
     return {"demand_id": _matched(cast, "ACCESS-2", is_budget_public=False)[0].pk}
