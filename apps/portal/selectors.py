@@ -15,7 +15,6 @@ from apps.demands.models import Demand, DemandVersion
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.suppliers.models import Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung, Mark, Outcome
-from apps.taxonomy.models import Category
 from apps.trials.models import Trial
 from apps.trials.selectors import visible_trials
 
@@ -23,7 +22,6 @@ LISTED = 6
 COMPARED_PRODUCTS = 5
 COMPARED_CLAUSES = 12
 FEWEST_CANDIDATES = 3
-FOUND_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,59 +117,6 @@ def recently_proven() -> list[SpecValue]:
         rung__gte=EvidenceRung.THIRD_PARTY, product__status=Product.Status.PUBLISHED, product__is_reference=False
     ).select_related("product__organisation", "product__category", "parameter")
     return list(values.order_by("-recorded_at", "-pk")[:LISTED])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, each kind cut at FOUND_AT_MOST."""
-
-    categories: tuple[Category, ...]
-    products: tuple[Product, ...]
-    demands: tuple[Demand, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was found at all."""
-        return not (self.categories or self.products or self.demands)
-
-
-def search_everything(text: str) -> Found:
-    """Categories by name and alias, published products and demands by words; every word must be found."""
-    words = text.split()[:8]
-    if not words:
-        return Found((), (), ())
-    categories = _all_words(Category.objects.filter(is_active=True), words, ("name_zh", "name_en", "aliases"))
-    products = _all_words(
-        Product.objects.filter(status=Product.Status.PUBLISHED).select_related("organisation", "category"),
-        words,
-        ("name", "model", "organisation__name", "category__name_zh", "category__name_en", "category__aliases"),
-    )
-    demands = _all_words(
-        Demand.objects.filter(status=Demand.Status.PUBLISHED).select_related(
-            "organisation", "published_version__category"
-        ),
-        words,
-        (
-            "published_version__title",
-            "organisation__name",
-            "published_version__category__name_zh",
-            "published_version__category__aliases",
-        ),
-    )
-    return Found(
-        tuple(categories.order_by("-level", "position")[:FOUND_AT_MOST]),
-        tuple(products.order_by("is_reference", "-updated_at")[:FOUND_AT_MOST]),
-        tuple(demands.order_by("-updated_at")[:FOUND_AT_MOST]),
-    )
-
-
-def _all_words(rows: QuerySet, words: list[str], columns: tuple[str, ...]) -> QuerySet:  # type: ignore[type-arg]
-    for word in words:
-        any_column = Q()
-        for column in columns:
-            any_column |= Q(**{f"{column}__icontains": word})
-        rows = rows.filter(any_column)
-    return rows
 
 
 @dataclass(frozen=True, slots=True)

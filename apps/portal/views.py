@@ -10,11 +10,9 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.requests import ActorRequest
 from apps.matching.published import published_rules
-from apps.portal.selectors import home_figures, latest_comparison, recent_runs, recently_proven, search_everything
+from apps.portal.selectors import home_figures, latest_comparison, recent_runs, recently_proven
 from apps.portal.workbenches import workbench_of
 from kernel import outbox
-
-LONGEST_QUERY = 200
 
 
 @require_GET
@@ -29,15 +27,6 @@ def home(request: ActorRequest) -> HttpResponse:
         "shows_sample": any(run.version.demand.is_sample for run in runs),
     }
     return render(request, "portal/home.html", context)
-
-
-@require_GET
-def search(request: ActorRequest) -> HttpResponse:
-    """Categories, products and demands that hold every word."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    found = search_everything(query)
-    shows_sample = any(each.is_sample for each in found.products) or any(each.is_sample for each in found.demands)
-    return render(request, "portal/search.html", {"query": query, "found": found, "shows_sample": shows_sample})
 
 
 @login_required

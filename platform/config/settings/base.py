@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "apps.demands",
     "apps.matching",
     "apps.answers",
+    "apps.search",
     "apps.trials",
     "apps.deals",
     "apps.portal",
