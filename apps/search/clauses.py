@@ -13,7 +13,7 @@ from apps.demands.conversion import asked_in_words, requirement_of, with_alterna
 from apps.demands.documents import link_rows, linked, rows_of_line
 from apps.demands.models import Requirement
 from apps.demands.reading.types import RowKind, TenderRow
-from apps.search.questions import Alternative, Piece, PieceKind
+from apps.search.questions import Alternative, Piece, PieceKind, other_name
 from apps.search.sheet import Line, Sheet
 from apps.search.vocabulary import Vocabulary
 from apps.taxonomy.language import types
@@ -183,11 +183,14 @@ def _alternatives(
         return sheet.text[:place] + name + sheet.text[place + len(printed) :]
 
     conditions = parameter.conditions if parameter is not None and not clause.rows[0].condition else []
-    named = [Alternative(each, instead(f"{printed}（{each}）")) for each in conditions[:MOST_ALTERNATIVES]]
+    named = [
+        Alternative(_("注明 %(condition)s") % {"condition": each}, instead(f"{printed}（{each}）"))
+        for each in conditions[:MOST_ALTERNATIVES]
+    ]
     key = normalised(printed)
     others = (
         each for each in words.parameters_of(category)
         if each != parameter and len(key) > 1 and key in normalised(each.name_zh) and key != normalised(each.name_zh)
     )  # fmt: skip
-    named += [Alternative(each.name, instead(each.name_zh)) for each in others]
+    named += [other_name(each.name, instead(each.name_zh)) for each in others]
     return tuple(named[:MOST_ALTERNATIVES])

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.matching.probing import PriceRange
 from apps.taxonomy.language.types import Requirement
 from apps.taxonomy.models import Category
 
-LONGEST_QUESTION = 600
+LONGEST_QUESTION = 400
 ANY_PRICE = PriceRange()
 _BLANKS = re.compile(r"[ \t\u3000]+")
 _LOOSE_ENDS = re.compile(r"^[\s；;，,、。]+|[\s；;，,、]+$|(?<=[；;\n])[\s；;，,、]+")
@@ -49,6 +50,11 @@ class Alternative:
 
     label: str
     text: str
+
+
+def other_name(name: str, text: str) -> Alternative:
+    """The alternative that takes the words for this instead."""
+    return Alternative(_("换成 %(name)s") % {"name": name}, text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

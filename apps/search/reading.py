@@ -16,7 +16,7 @@ from apps.matching.probing import PriceRange
 from apps.search.amounts import find_amount
 from apps.search.clauses import Clause, fitting, read_clauses, settle, types_knowing
 from apps.search.places import find_place
-from apps.search.questions import Alternative, Piece, PieceKind, Question, tidied
+from apps.search.questions import Piece, PieceKind, Question, other_name, tidied
 from apps.search.sheet import Line, Sheet
 from apps.search.vocabulary import Vocabulary, vocabulary
 from apps.suppliers.catalogue import counts_by_category
@@ -98,7 +98,7 @@ def _take_price(sheet: Sheet, words: Vocabulary) -> PriceRange:
     else:
         label = f"≤ {ends['to']}" if amount.hi is not None else f"≥ {ends['from']}"
     printed = sheet.text[amount.start : amount.end].rstrip()
-    opposite = Alternative(f"≥ {ends['to']}", _exchanged(sheet.text, amount.start, amount.end, f"{printed}以上"))
+    opposite = other_name(f"≥ {ends['to']}", _exchanged(sheet.text, amount.start, amount.end, f"{printed}以上"))
     sheet.add(
         Piece(
             kind=PieceKind.PRICE,
@@ -116,7 +116,7 @@ def _take_region(sheet: Sheet) -> str:
     if place is None:
         return ""
     others = tuple(
-        Alternative(region_name(code), _exchanged(sheet.text, place.start, place.end, region_name(code)[-3:]))
+        other_name(region_name(code), _exchanged(sheet.text, place.start, place.end, region_name(code)[-3:]))
         for code in place.others
     )
     label = region_name(place.code)
@@ -165,7 +165,7 @@ def _settle_category(sheet: Sheet, named: list[Category], clauses: list[Clause],
             label=chosen.name,
             note=_category_note(chosen, named, words),
             alternatives=tuple(
-                Alternative(each.name, _exchanged(sheet.text, start, end, f"{each.name_zh} ")) for each in others
+                other_name(each.name, _exchanged(sheet.text, start, end, f"{each.name_zh} ")) for each in others
             )[:MOST_NAMED]
             if is_open
             else (),
@@ -195,7 +195,7 @@ def _infer_category(sheet: Sheet, clauses: list[Clause], words: Vocabulary) -> C
         counts = counts_by_category()
         fits = sorted(fits, key=lambda each: -counts.get(each.pk, 0))
     others = tuple(
-        Alternative(each.name, tidied(f"{each.name_zh} {sheet.text}")) for each in fits[is_plain : MOST_NAMED + 1]
+        other_name(each.name, tidied(f"{each.name_zh} {sheet.text}")) for each in fits[is_plain : MOST_NAMED + 1]
     )
     sheet.pieces.append(
         Piece(

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.portal.middleware.RecentWorkMiddleware",
     "kernel.middleware.PlainTextMiddleware",
     "kernel.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
