@@ -11,7 +11,7 @@ from apps.matching.engine.standings import PriceRange, Standing, Standings, stan
 from apps.matching.judging import Judged, put_in_words
 from apps.taxonomy.language.types import Mark, Requirement
 
-__all__ = ["PriceRange", "Probe", "Standing", "Standings", "probe"]
+__all__ = ["Judged", "PriceRange", "Probe", "Standing", "Standings", "probe"]
 
 
 @dataclass(frozen=True, slots=True)

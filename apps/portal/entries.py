@@ -17,15 +17,11 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a role comes for, and its links as (words, address). `is_own`: of the role that the actor has.
-
-    Without links where another role's pages would only refuse.
-    """
+    """What a role comes for, and its links as (words, address)."""
 
     title: Words
     text: Words
     links: tuple[tuple[Words, str], ...]
-    is_own: bool
 
 
 _ENTRIES: tuple[tuple[str, Words, Words, tuple[tuple[Words, str], ...]], ...] = (
@@ -67,13 +63,9 @@ _ENTRIES: tuple[tuple[str, Words, Words, tuple[tuple[Words, str], ...]], ...] = 
 
 
 def entries_for(actor: Actor) -> list[Entry]:
-    """All roles in their order. A visitor is offered every link, a member those of the own role."""
+    """All roles in their order for a visitor; for a member only the own one: the others would refuse."""
     return [
-        Entry(
-            title,
-            text,
-            tuple((words, reverse(route)) for words, route in links) if actor.kind in (None, kind) else (),
-            is_own=actor.kind == kind,
-        )
+        Entry(title, text, tuple((words, reverse(route)) for words, route in links))
         for kind, title, text, links in _ENTRIES
+        if actor.kind in (None, kind)
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
@@ -25,12 +26,13 @@ from apps.trials.selectors import visible_trials
 from kernel import clock
 from kernel.counting import count_together
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 LISTED = 6
 COMPARED_PRODUCTS = 5
 COMPARED_CLAUSES = 12
 FEWEST_CANDIDATES = 3
 LATELY = 30  # days
-MOST_EXAMPLES = 3
+MOST_EXAMPLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,15 @@ def recent_demands() -> list[RecentDemand]:
 
 
 def example_questions(recent: Iterable[RecentDemand]) -> list[str]:
-    """Questions that visitors may try, put together from demands that are really there: 扫描电子显微镜 分辨率 ≤ 1 nm."""
+    """Questions to try, put together from demands that are really there: 扫描电镜 分辨率 ≤ 1 nm 196万以内."""
     found: dict[str, None] = {}
     for each in recent:
-        category = each.run.version.category
-        if category is not None and each.keys:
-            shortest = min((category.name_zh, *category.aliases), key=len)
-            found.setdefault(f"{shortest} {each.keys[0]}")
+        version = each.run.version
+        if version.category is not None and each.keys:
+            name = min(filter(_HAN.search, (version.category.name_zh, *version.category.aliases)), key=len)
+            budget = version.budget_yuan if version.is_budget_public else None
+            price = "" if budget is None else f"{(budget / 10_000).normalize():f}万以内"
+            found.setdefault(f"{name} {each.keys[0]} {price}".strip())
     return list(found)[:MOST_EXAMPLES]
 
 
@@ -176,11 +180,16 @@ def _marked_first(rows: list[DeviationRow]) -> list[DeviationRow]:
 
 
 def recently_proven() -> list[SpecValue]:
-    """The newest values that a third party or an accredited laboratory stands behind."""
-    values = SpecValue.objects.filter(
-        rung__gte=EvidenceRung.THIRD_PARTY, product__status=Product.Status.PUBLISHED, product__is_reference=False
+    """The products that a third party or an accredited laboratory stands behind since lately, each with one value.
+
+    Of several values of a product the one with the best evidence, then the newest. One query.
+    """
+    proven = SpecValue.objects.filter(rung__gte=EvidenceRung.THIRD_PARTY)
+    best = proven.filter(product=OuterRef("product")).order_by("-rung", "-recorded_at", "-pk").values("pk")[:1]
+    shown = proven.filter(
+        pk=Subquery(best), product__status=Product.Status.PUBLISHED, product__is_reference=False
     ).select_related("product__organisation", "product__category", "parameter")
-    return list(values.order_by("-recorded_at", "-pk")[:LISTED])
+    return list(shown.order_by("-recorded_at", "-pk")[:LISTED])
 
 
 @dataclass(frozen=True, slots=True)

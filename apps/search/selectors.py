@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +14,7 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.demands.models import Demand, Requirement
 from apps.demands.selectors import BoardFilter, board
-from apps.matching.probing import Judged, Probe, Standing, probe
+from apps.matching.probing import Judged, PriceRange, Probe, Standing, probe
 from apps.search.models import SavedSearch
 from apps.search.questions import Question
 from apps.search.vocabulary import Vocabulary, vocabulary
@@ -50,25 +51,44 @@ class ProductsFound:
 
 
 def find_products(question: Question) -> ProductsFound:
-    """Published products but references. Five queries at most, and one more for each word."""
+    """Published products but references. Four queries at most, and one more for each word.
+
+    The engine judges parameters; a question without any needs only the tables, the newest publication first.
+    """
     if question.is_empty:
         return ProductsFound(None, {})
     words = vocabulary()
     scope = words.scope(question.category) if question.category else None
-    found = probe(
-        question.requirements,
-        category_ids=scope,
-        prices=question.prices,
-        among=_narrowed_ids(question, words, scope),
-    )
+    narrowed = _narrowed(question, words)
     by_standing: dict[Standing, list[int]] = {each: [] for each in Standing}
-    for product_id, standing in zip(found.standings.ids, found.standings.standings, strict=True):
-        by_standing[standing].append(int(product_id))
+    if not question.requirements:
+        rows = _candidates(narrowed, scope).order_by("-published_at", "-pk").values_list("pk", "price_yuan")
+        for product_id, price in rows:
+            by_standing[_standing_of_price(price, question.prices)].append(product_id)
+        return ProductsFound(None, {standing: tuple(ids) for standing, ids in by_standing.items()})
+    among = frozenset(_candidates(narrowed, scope).values_list("pk", flat=True)) if narrowed else None
+    found = probe(question.requirements, category_ids=scope, prices=question.prices, among=among)
+    for each, standing in zip(found.standings.ids, found.standings.standings, strict=True):
+        by_standing[standing].append(int(each))
     return ProductsFound(found, {standing: tuple(ids) for standing, ids in by_standing.items()})
 
 
-def _narrowed_ids(question: Question, words: Vocabulary, scope: Set[int] | None) -> frozenset[int] | None:
-    """The ids of the products that words, region, origin and trial leave; None where none of them is asked."""
+def _standing_of_price(price: Decimal | None, asked: PriceRange) -> Standing:
+    if not asked.is_asked:
+        return Standing.MEETS
+    if price is None:
+        return Standing.OPEN
+    is_outside = (asked.hi is not None and price > asked.hi) or (asked.lo is not None and price < asked.lo)
+    return Standing.NEAR if is_outside else Standing.MEETS
+
+
+def _candidates(condition: Q, scope: Set[int] | None) -> QuerySet[Product]:
+    rows = Product.objects.filter(condition, status=Product.Status.PUBLISHED, is_reference=False)
+    return rows if scope is None else rows.filter(category_id__in=scope)
+
+
+def _narrowed(question: Question, words: Vocabulary) -> Q:
+    """What words, region, origin and trial ask of a product; empty where none of them is asked."""
     condition = Q()
     if question.words:
         condition &= search_condition(" ".join(question.words), categories=words.categories.values())
@@ -78,12 +98,7 @@ def _narrowed_ids(question: Question, words: Vocabulary, scope: Set[int] | None)
         condition &= Q(origin=Product.Origin.DOMESTIC)
     if question.has_trial_unit:
         condition &= Q(has_trial_unit=True)
-    if not condition:
-        return None
-    rows = Product.objects.filter(condition, status=Product.Status.PUBLISHED, is_reference=False)
-    if scope is not None:
-        rows = rows.filter(category_id__in=scope)
-    return frozenset(rows.order_by().values_list("pk", flat=True))
+    return condition
 
 
 def _in_region(code: str, prefix: str = "") -> Q:

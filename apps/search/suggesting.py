@@ -42,12 +42,9 @@ def suggest(typed: str) -> tuple[Suggestion, ...]:
     if not word or len(word) > LONGEST_WORD:
         return ()
     words = vocabulary()
-    found = chain(
-        _parameters(head, word, words),
-        _categories(head, word, words),
-        _regions(head, word),
-        _products(word),
-    )
+    place = words.guesser.find(head)
+    first = _parameters(head, word, words.categories[place.codes[0]], words) if place else ()
+    found = chain(first, _regions(head, word), _categories(head, word, words), _products(word))
     return tuple(islice(found, MOST))
 
 
@@ -81,13 +78,11 @@ def _rank(key: str, name: str) -> int:
     return 1 if known.startswith(key) else 2 if key in known else _UNNAMED
 
 
-def _parameters(head: str, word: str, words: Vocabulary) -> Iterator[Suggestion]:
+def _parameters(head: str, word: str, category: Category, words: Vocabulary) -> Iterator[Suggestion]:
     """Parameters of the category that the text names before."""
-    place = words.guesser.find(head)
     key = normalised(word)
-    if place is None or not key:
+    if not key:
         return
-    category = words.categories[place.codes[0]]
     fitting = (each for each in words.parameters_of(category) if _begins(key, names_of(each)))
     for parameter in islice(fitting, MOST_OF_A_KIND):
         sign = _SIGNS.get(parameter.better, "")

@@ -111,9 +111,13 @@ _TAB_CONTEXTS = {"products": _products, "demands": _demands, "organisations": _o
 
 @require_GET
 def reading(request: ActorRequest) -> HttpResponse:
-    """How `q` is understood, for the box while somebody types."""
-    understood = understand(request.actor, request.GET.get("q", ""))
-    return render(request, "search/_understood.html", {"understood": understood, "longest": LONGEST_QUESTION})
+    """How `q` is understood, for the box while somebody types; `example` says that it is not the person's own."""
+    context = {
+        "understood": understand(request.actor, request.GET.get("q", "")),
+        "longest": LONGEST_QUESTION,
+        "is_example": request.GET.get("example") == "1",
+    }
+    return render(request, "search/_understood.html", context)
 
 
 @require_GET
