@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 from apps.matching import snapshot
 from apps.matching.engine.facts import DemandFacts
-from apps.matching.engine.standings import PriceRange, Standing, Standings, stand
+from apps.matching.engine.fits import Fit, Fits, PriceRange, fit_products
 from apps.matching.judging import Judged, put_in_words
 from apps.taxonomy.language.types import Mark, Requirement
 
-__all__ = ["Judged", "PriceRange", "Probe", "Standing", "Standings", "probe"]
+__all__ = ["Fit", "Fits", "Judged", "PriceRange", "Probe", "probe"]
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """How the products of the scope stand to a question, and the rows behind it on demand."""
+    """How the products of the scope fit a question, and the judgements behind it on demand."""
 
-    standings: Standings
+    fits: Fits
     facts: DemandFacts
     catalogue: snapshot.Catalogue
 
@@ -58,4 +58,4 @@ def probe(
     )
     now = snapshot.catalogue()
     ids = None if among is None else frozenset(map(str, among))
-    return Probe(stand(now.index, facts, prices=prices, among=ids), facts, now)
+    return Probe(fit_products(now.index, facts, prices=prices, among=ids), facts, now)

@@ -19,7 +19,7 @@ from apps.demands import access as demand_access
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import Demand
 from apps.demands.selectors import key_rows
-from apps.matching.probing import Judged, Standing
+from apps.matching.probing import Fit, Judged
 from apps.search.questions import Piece, Question
 from apps.search.reading import read_question
 from apps.search.selectors import (
@@ -37,17 +37,17 @@ from apps.taxonomy.language.wording import requirement_in_words, value_in_words
 from design.paging import PER_PAGE
 from kernel.counting import count_together
 
-STANDING_NAMES = {
-    Standing.MEETS: gettext_lazy("满足"),
-    Standing.OPEN: gettext_lazy("待确认"),
-    Standing.NEAR: gettext_lazy("只差一条"),
-    Standing.FAR: gettext_lazy("差得更多"),
+FIT_NAMES = {
+    Fit.MEETS: gettext_lazy("满足"),
+    Fit.OPEN: gettext_lazy("待确认"),
+    Fit.NEAR: gettext_lazy("只差一条"),
+    Fit.FAR: gettext_lazy("差得更多"),
 }
-STANDING_NOTES = {
-    Standing.MEETS: gettext_lazy("所问各项都满足"),
-    Standing.OPEN: gettext_lazy("没有不满足的，有一项没给值、条件不同或没报价"),
-    Standing.NEAR: gettext_lazy("一项不满足"),
-    Standing.FAR: gettext_lazy("两项以上不满足"),
+FIT_NOTES = {
+    Fit.MEETS: gettext_lazy("所问各项都满足"),
+    Fit.OPEN: gettext_lazy("没有不满足的，有一项没给值、条件不同或没报价"),
+    Fit.NEAR: gettext_lazy("一项不满足"),
+    Fit.FAR: gettext_lazy("两项以上不满足"),
 }
 
 
@@ -67,7 +67,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How a question was understood and how much answers it: what stands under the box."""
+    """How a question was understood and how much answers it: what is shown under the box."""
 
     question: Question
     chips: tuple[Chip, ...]
@@ -85,28 +85,28 @@ class Understood:
 
     @property
     def counts(self) -> tuple[tuple[str, str, int], ...]:
-        """(code, name, count) of each standing."""
-        return tuple((each.value, str(name), self.products.count(each)) for each, name in STANDING_NAMES.items())
+        """(code, name, count) of each fit."""
+        return tuple((each.value, str(name), self.products.count(each)) for each, name in FIT_NAMES.items())
 
     @property
     def meeting_count(self) -> int:
         """Products that meet everything."""
-        return self.products.count(Standing.MEETS)
+        return self.products.count(Fit.MEETS)
 
     @property
     def near_count(self) -> int:
         """Products that miss one thing."""
-        return self.products.count(Standing.NEAR)
+        return self.products.count(Fit.NEAR)
 
     @property
     def open_count(self) -> int:
         """Products of which something is not known."""
-        return self.products.count(Standing.OPEN)
+        return self.products.count(Fit.OPEN)
 
     @property
     def far_count(self) -> int:
         """Products that miss more."""
-        return self.products.count(Standing.FAR)
+        return self.products.count(Fit.FAR)
 
     @property
     def product_count(self) -> int:
@@ -115,10 +115,10 @@ class Understood:
 
     @property
     def urls(self) -> Mapping[str, str]:
-        """Addresses of what can be seen at once: each tab, and the products of each standing."""
+        """Addresses of what can be seen at once: each tab, and the products of each fit."""
         text = self.question.text
         tabs = {show: address_of(text, show=show) for show in ("products", "demands", "organisations")}
-        return tabs | {each.value: address_of(text, show="products", only=each.value) for each in Standing}
+        return tabs | {each.value: address_of(text, show="products", only=each.value) for each in Fit}
 
 
 def understand(actor: Actor, text: str) -> Understood:
@@ -180,21 +180,21 @@ class ProductLine:
 
 @dataclass(frozen=True, slots=True)
 class ProductGroup:
-    """The products of a page that stand alike, and how many there are in all."""
+    """The products of a page that fit alike, and how many there are in all."""
 
-    standing: Standing
+    fit: Fit
     count: int
     lines: tuple[ProductLine, ...]
 
     @property
     def name(self) -> str:
-        """The standing as a word."""
-        return str(STANDING_NAMES[self.standing])
+        """The fit as a word."""
+        return str(FIT_NAMES[self.fit])
 
     @property
     def note(self) -> str:
-        """What the standing means."""
-        return str(STANDING_NOTES[self.standing])
+        """What the fit means."""
+        return str(FIT_NOTES[self.fit])
 
 
 def heads_of(question: Question) -> list[tuple[str, str, str]]:
@@ -208,22 +208,22 @@ def heads_of(question: Question) -> list[tuple[str, str, str]]:
 def product_page(
     understood: Understood, *, number: str | None, only: str, new_ids: frozenset[int] = frozenset()
 ) -> tuple[Page[int], list[ProductGroup]]:
-    """One page of products, grouped by how they stand. `only` narrows to one standing."""
+    """One page of products, grouped by how they fit. `only` narrows to one fit."""
     found = understood.products
-    shown = (Standing(only),) if only in {each.value for each in Standing} else FITTING
+    shown = (Fit(only),) if only in {each.value for each in Fit} else FITTING
     page: Page[int] = Paginator(found.ids(*shown), PER_PAGE).get_page(number)
     ids = list(page.object_list)
     products = {product.pk: product for product in products_by_id(ids)}
     judged = found.judged(ids)
     groups = []
-    for standing in shown:
-        here = [pk for pk in ids if pk in products and pk in found.by_standing.get(standing, ())]
+    for fit in shown:
+        here = [pk for pk in ids if pk in products and pk in found.by_fit.get(fit, ())]
         if here:
             lines = tuple(
                 ProductLine(products[pk], _cells(understood.question, products[pk], judged), pk in new_ids)
                 for pk in here
             )
-            groups.append(ProductGroup(standing, found.count(standing), lines))
+            groups.append(ProductGroup(fit, found.count(fit), lines))
     return page, groups
 
 

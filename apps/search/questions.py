@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.matching.probing import PriceRange
+from apps.search.vocabulary import Vocabulary
 from apps.taxonomy.language.types import Requirement
 from apps.taxonomy.models import Category
 
@@ -89,10 +90,12 @@ class Question:
     """A question as understood. `pieces` stand in the order of the text and show everything that counts.
 
     `region` is a code of GB/T 2260 (two digits a province, four a city) or ''. `requirements` are those that the
-    engine can judge; `was_cut` tells that the text was longer than LONGEST_QUESTION.
+    engine can judge; `was_cut` tells that the text was longer than LONGEST_QUESTION. `vocabulary` is what it was read
+    with, so that its answers need not ask for it again.
     """
 
     text: str
+    vocabulary: Vocabulary = field(repr=False, compare=False)
     pieces: tuple[Piece, ...] = ()
     category: Category | None = None
     requirements: tuple[Requirement, ...] = ()
@@ -102,6 +105,16 @@ class Question:
     has_trial_unit: bool = False
     words: tuple[str, ...] = ()
     was_cut: bool = False
+
+    @property
+    def competing_ids(self) -> frozenset[int] | None:
+        """The ids of the categories whose products may answer; None for all."""
+        return None if self.category is None else self.vocabulary.scope(self.category)
+
+    @property
+    def asking_ids(self) -> frozenset[int] | None:
+        """The ids of the categories whose demands are alike; None for all."""
+        return None if self.category is None else self.vocabulary.asking(self.category)
 
     @property
     def is_empty(self) -> bool:

@@ -21,6 +21,7 @@ from apps.search.sheet import Line, Sheet
 from apps.search.vocabulary import Vocabulary, vocabulary
 from apps.suppliers.catalogue import counts_by_category
 from apps.taxonomy.models import Category
+from apps.taxonomy.naming import normalised
 from design.formats import format_wan
 
 MOST_WORDS = 3
@@ -55,6 +56,7 @@ def read_question(text: str) -> Question:
     left = _take_words(sheet, most=MOST_WORDS - len(quoted))
     return Question(
         text=sheet.text,
+        vocabulary=words,
         pieces=sheet.ordered(),
         category=category,
         requirements=tuple(requirements),
@@ -146,13 +148,15 @@ def _exchanged(text: str, start: int, end: int, words: str) -> str:
 def _settle_category(sheet: Sheet, named: list[Category], clauses: list[Clause], words: Vocabulary) -> Category | None:
     """The category that is meant: of those called so and their relatives the one that the parameters fit best.
 
-    液质 is the triple quadrupole's name as well, but a resolution of 60,000 belongs to the high-resolution one.
+    液质 is the triple quadrupole's name as well, but a resolution of 60,000 belongs to the high-resolution one. Who
+    writes a category's own name means it.
     """
     if not named:
         return _infer_category(sheet, clauses, words)
     candidates = list(dict.fromkeys([*named[:MOST_NAMED], *words.relatives(named[0])]))
     chosen = candidates[0]
-    if clauses and fitting(clauses, chosen, words) < len(clauses):
+    is_spelled_out = normalised(sheet.text[slice(*sheet.named)]) == normalised(chosen.name_zh)
+    if clauses and not is_spelled_out and fitting(clauses, chosen, words) < len(clauses):
         chosen = max(candidates, key=lambda each: fitting(clauses, each, words))
     others = [each for each in (*named, *words.relatives(named[0])) if each.pk != chosen.pk]
     is_open = len(named) > 1 or chosen.pk != named[0].pk

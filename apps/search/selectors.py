@@ -14,33 +14,32 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.demands.models import Demand, Requirement
 from apps.demands.selectors import BoardFilter, board
-from apps.matching.probing import Judged, PriceRange, Probe, Standing, probe
+from apps.matching.probing import Fit, Judged, PriceRange, Probe, probe
 from apps.search.models import SavedSearch
 from apps.search.questions import Question
-from apps.search.vocabulary import Vocabulary, vocabulary
 from apps.suppliers.models import Product
 from apps.suppliers.searching import search_condition
 from apps.suppliers.selectors import published
 from kernel import clock
 from kernel.errors import NotFound
 
-FITTING = (Standing.MEETS, Standing.OPEN, Standing.NEAR)
+FITTING = (Fit.MEETS, Fit.OPEN, Fit.NEAR)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductsFound:
-    """The products of a question by standing; the engine's order inside each."""
+    """The products of a question by fit; the engine's order inside each."""
 
     probe: Probe | None
-    by_standing: Mapping[Standing, tuple[int, ...]]
+    by_fit: Mapping[Fit, tuple[int, ...]]
 
-    def count(self, *standings: Standing) -> int:
-        """How many products stand in one of these ways."""
-        return sum(len(self.by_standing.get(each, ())) for each in standings)
+    def count(self, *fits: Fit) -> int:
+        """How many products fit in one of these ways."""
+        return sum(len(self.by_fit.get(each, ())) for each in fits)
 
-    def ids(self, *standings: Standing) -> list[int]:
+    def ids(self, *fits: Fit) -> list[int]:
         """Their ids, in the order of the result."""
-        return [product_id for each in standings for product_id in self.by_standing.get(each, ())]
+        return [product_id for each in fits for product_id in self.by_fit.get(each, ())]
 
     def judged(self, product_ids: Sequence[int]) -> Mapping[int, tuple[Judged, ...]]:
         """What each of these answers to each requirement, in the order of the question's requirements."""
@@ -57,29 +56,27 @@ def find_products(question: Question) -> ProductsFound:
     """
     if question.is_empty:
         return ProductsFound(None, {})
-    words = vocabulary()
-    scope = words.scope(question.category) if question.category else None
-    narrowed = _narrowed(question, words)
-    by_standing: dict[Standing, list[int]] = {each: [] for each in Standing}
+    scope, narrowed = question.competing_ids, _narrowed(question)
+    by_fit: dict[Fit, list[int]] = {each: [] for each in Fit}
     if not question.requirements:
         rows = _candidates(narrowed, scope).order_by("-published_at", "-pk").values_list("pk", "price_yuan")
         for product_id, price in rows:
-            by_standing[_standing_of_price(price, question.prices)].append(product_id)
-        return ProductsFound(None, {standing: tuple(ids) for standing, ids in by_standing.items()})
+            by_fit[_fit_of_price(price, question.prices)].append(product_id)
+        return ProductsFound(None, {fit: tuple(ids) for fit, ids in by_fit.items()})
     among = frozenset(_candidates(narrowed, scope).values_list("pk", flat=True)) if narrowed else None
     found = probe(question.requirements, category_ids=scope, prices=question.prices, among=among)
-    for each, standing in zip(found.standings.ids, found.standings.standings, strict=True):
-        by_standing[standing].append(int(each))
-    return ProductsFound(found, {standing: tuple(ids) for standing, ids in by_standing.items()})
+    for each, fit in zip(found.fits.ids, found.fits.fits, strict=True):
+        by_fit[fit].append(int(each))
+    return ProductsFound(found, {fit: tuple(ids) for fit, ids in by_fit.items()})
 
 
-def _standing_of_price(price: Decimal | None, asked: PriceRange) -> Standing:
+def _fit_of_price(price: Decimal | None, asked: PriceRange) -> Fit:
     if not asked.is_asked:
-        return Standing.MEETS
+        return Fit.MEETS
     if price is None:
-        return Standing.OPEN
+        return Fit.OPEN
     is_outside = (asked.hi is not None and price > asked.hi) or (asked.lo is not None and price < asked.lo)
-    return Standing.NEAR if is_outside else Standing.MEETS
+    return Fit.NEAR if is_outside else Fit.MEETS
 
 
 def _candidates(condition: Q, scope: Set[int] | None) -> QuerySet[Product]:
@@ -87,11 +84,11 @@ def _candidates(condition: Q, scope: Set[int] | None) -> QuerySet[Product]:
     return rows if scope is None else rows.filter(category_id__in=scope)
 
 
-def _narrowed(question: Question, words: Vocabulary) -> Q:
+def _narrowed(question: Question) -> Q:
     """What words, region, origin and trial ask of a product; empty where none of them is asked."""
     condition = Q()
     if question.words:
-        condition &= search_condition(" ".join(question.words), categories=words.categories.values())
+        condition &= search_condition(" ".join(question.words), categories=question.vocabulary.categories.values())
     if question.region:
         condition &= _in_region(question.region, "organisation__")
     if question.is_domestic:
@@ -129,8 +126,8 @@ def find_demands(actor: Actor, question: Question) -> QuerySet[Demand]:
         text=" ".join(question.words),
     )
     demands = board(actor, wanted)
-    if question.category is not None:
-        demands = demands.filter(published_version__category_id__in=vocabulary().asking(question.category))
+    if question.asking_ids is not None:
+        demands = demands.filter(published_version__category_id__in=question.asking_ids)
     shared = (
         Requirement.objects.filter(version=OuterRef("published_version"), parameter__code__in=codes_of(question))
         .order_by()
@@ -159,10 +156,9 @@ def find_organisations(question: Question) -> QuerySet[Organisation]:
         return Organisation.objects.none()
     products = Product.objects.filter(organisation=OuterRef("pk"), status=Product.Status.PUBLISHED, is_reference=False)
     demands = Demand.objects.filter(organisation=OuterRef("pk"), status=Demand.Status.PUBLISHED)
-    if question.category is not None:
-        words = vocabulary()
-        products = products.filter(category_id__in=words.scope(question.category))
-        demands = demands.filter(published_version__category_id__in=words.asking(question.category))
+    if question.competing_ids is not None and question.asking_ids is not None:
+        products = products.filter(category_id__in=question.competing_ids)
+        demands = demands.filter(published_version__category_id__in=question.asking_ids)
     found = Organisation.objects.filter(verification=Organisation.Verification.VERIFIED)
     for word in question.words:
         found = found.filter(name__icontains=word)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from apps.accounts.actors import ANONYMOUS
-from apps.matching.probing import Standing
+from apps.matching.probing import Fit
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
 from apps.search.models import SavedSearch
@@ -57,7 +57,7 @@ def save_search(user_id: int, *, text: str) -> SavedSearch:
 
 def _found_now(question: Question) -> tuple[set[int], set[int]]:
     """What fits: products that meet everything, demands that everybody sees."""
-    products = set(find_products(question).ids(Standing.MEETS))
+    products = set(find_products(question).ids(Fit.MEETS))
     return products, set(find_demands(ANONYMOUS, question).order_by().values_list("pk", flat=True))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from apps.search.questions import LONGEST_QUESTION, Piece, tidied
+from apps.taxonomy.language.normalise import storable
 
 TAKEN = "；"
 _LINES = re.compile(r"[^；;\n]+")
@@ -43,7 +44,7 @@ class Sheet:
     @classmethod
     def of(cls, text: str) -> Sheet:
         """A sheet of what somebody typed or pasted."""
-        whole = tidied(text.replace("\0", "").replace("\r", "\n"))
+        whole = tidied(storable(text).replace("\r", "\n"))
         short = whole[:LONGEST_QUESTION]
         return cls(short, short, was_cut=len(whole) > len(short))
 

@@ -14,14 +14,14 @@ from apps.search.questions import LONGEST_QUESTION
 from apps.search.vocabulary import Vocabulary, names_of, vocabulary
 from apps.suppliers.searching import squeeze
 from apps.suppliers.selectors import published
-from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.language.normalise import storable
+from apps.taxonomy.models import Category
 from apps.taxonomy.naming import normalised
 
 MOST = 8
 MOST_OF_A_KIND = 4
 LONGEST_WORD = 40
 _UNNAMED = 3
-_SIGNS = {Parameter.Better.HIGHER.value: "≥", Parameter.Better.LOWER.value: "≤"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Suggestion:
 
 def suggest(typed: str) -> tuple[Suggestion, ...]:
     """Suggestions for the word at the end of the text, at most MOST. Two queries where the taxonomy is in memory."""
-    typed = typed.replace("\0", "")[:LONGEST_QUESTION]
+    typed = storable(typed)[:LONGEST_QUESTION]
     head, word = _parted(typed)
     if not word or len(word) > LONGEST_WORD:
         return ()
@@ -85,8 +85,7 @@ def _parameters(head: str, word: str, category: Category, words: Vocabulary) -> 
         return
     fitting = (each for each in words.parameters_of(category) if _begins(key, names_of(each)))
     for parameter in islice(fitting, MOST_OF_A_KIND):
-        sign = _SIGNS.get(parameter.better, "")
-        yield Suggestion(_("参数"), parameter.name, parameter.unit, f"{head}{parameter.name_zh}{sign}")
+        yield Suggestion(_("参数"), parameter.name, parameter.unit, f"{head}{parameter.name_zh}")
 
 
 def _begins(key: str, names: Iterable[str]) -> bool:

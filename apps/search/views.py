@@ -28,7 +28,7 @@ TABS = ("products", "demands", "organisations")
 
 @require_GET
 def results(request: ActorRequest) -> HttpResponse:
-    """What answers `q`, in tabs: `show` is one of TABS, `only` a standing of products."""
+    """What answers `q`, in tabs: `show` is one of TABS, `only` a fit of products."""
     return _answer(request, request.GET.get("q", ""))
 
 
@@ -76,7 +76,7 @@ def _products(request: ActorRequest, understood: Understood, saved: SavedSearch 
     page, groups = pages.product_page(understood, number=request.GET.get("page"), only=only, new_ids=new)
     lines = [line for group in groups for line in group.lines]
     text = understood.question.text
-    standings = [
+    fits = [
         (name, count, address_of(text, show="products", only=code), only == code)
         for code, name, count in understood.counts
     ]
@@ -84,7 +84,7 @@ def _products(request: ActorRequest, understood: Understood, saved: SavedSearch 
         "page_obj": page,
         "groups": groups,
         "heads": pages.heads_of(understood.question),
-        "standings": standings,
+        "fits": fits,
         "only": only,
         "all_url": address_of(text, show="products"),
         "shows_sample": any(line.product.is_sample for line in lines),

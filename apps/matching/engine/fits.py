@@ -1,4 +1,4 @@
-"""How every product of a scope stands to a question: meets all, open, misses one thing, misses more."""
+"""How well every product of a scope fits a question: meets all, open, misses one thing, misses more."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import NO_AMOUNT, fen
 
 
-class Standing(StrEnum):
+class Fit(StrEnum):
     """满足 · 待确认 (nothing missed, something unknown) · 只差一条 · 差得更多."""
 
     MEETS = "meets"
@@ -42,22 +42,24 @@ class PriceRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
-    """The candidates' ids in the order of the result (MEETS first, then best first), each with its standing."""
+class Fits:
+    """The candidates' ids in the order of the result (MEETS first, then best first), each with its fit."""
 
     ids: tuple[str, ...]
-    standings: tuple[Standing, ...]
+    fits: tuple[Fit, ...]
 
-    def count(self, standing: Standing) -> int:
-        """How many products stand so."""
-        return self.standings.count(standing)
+    def count(self, fit: Fit) -> int:
+        """How many products fit so."""
+        return self.fits.count(fit)
 
 
-def stand(index: MatchIndex, question: DemandFacts, *, prices: PriceRange, among: Set[str] | None = None) -> Standings:
+def fit_products(
+    index: MatchIndex, question: DemandFacts, *, prices: PriceRange, among: Set[str] | None = None
+) -> Fits:
     """Judge every product of the question's scope that is no reference. `among` narrows to these ids.
 
     A price outside the range counts like one requirement missed; a product without a price is open where one is asked
-    for. Inside a standing the order is the engine's own.
+    for. Inside a fit the order is the engine's own.
     """
     evaluation = index.evaluate(question)
     codes = _codes(evaluation, index.columns.price[evaluation.rows], prices)
@@ -66,15 +68,15 @@ def stand(index: MatchIndex, question: DemandFacts, *, prices: PriceRange, among
     if among is not None:
         places = np.array([place for place in places if ids[evaluation.rows[place]] in among], dtype=np.int64)
     ordered = places[np.argsort(codes[places], kind="stable")]
-    names = tuple(Standing)
-    return Standings(
+    names = tuple(Fit)
+    return Fits(
         ids=tuple(ids[evaluation.rows[place]] for place in ordered),
-        standings=tuple(names[codes[place]] for place in ordered),
+        fits=tuple(names[codes[place]] for place in ordered),
     )
 
 
 def _codes(evaluation: Evaluation, price: Int64, prices: PriceRange) -> npt.NDArray[np.int8]:
-    """The standing of each place of the evaluation, as an index into Standing."""
+    """The fit of each place of the evaluation, as an index into Fit."""
     goodness = GOODNESS[evaluation.reasons]
     missed = (goodness == layout.NEGATIVE_GOODNESS).sum(axis=0)
     unknown = ((goodness < layout.FULFILLED_GOODNESS) & (goodness != layout.NEGATIVE_GOODNESS)).sum(axis=0)
