@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def recent_work(actor: Actor) -> list[RecentLine]:
     return lines[:SHOWN]
 
 
-def _titles(actor: Actor, items: list[RecentItem]) -> dict[tuple[str, int], str]:
+def _titles(actor: Actor, items: Sequence[RecentItem]) -> dict[tuple[str, int], str]:
     """The titles of those things that the actor may see, in one query over all kinds."""
     ids: dict[Kind, list[int]] = {}
     for item in items:

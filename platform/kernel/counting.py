@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 def count_together(**rows: QuerySet[Any, Any]) -> dict[str, int]:
     """How many rows each query has, by the name it is given; one statement for all of them."""
     parts: list[str] = []
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for queryset in rows.values():
         try:
             sql, values = queryset.order_by().query.sql_with_params()

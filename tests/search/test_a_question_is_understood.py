@@ -49,7 +49,9 @@ def test_the_example_of_the_home_page() -> None:
     assert question.category is not None
     assert question.category.code == "010202"
     (asked,) = question.requirements
-    assert (asked.code, asked.op, asked.lo) == ("hrms.resolution", Operator.AT_LEAST, 60_000)
+    assert asked.code == "hrms.resolution"
+    assert asked.op is Operator.AT_LEAST
+    assert asked.lo == 60_000
     assert question.prices.hi == Decimal(3_000_000)
     assert question.region == "34"
     assert question.words == ()

@@ -66,12 +66,8 @@ def test_taking_every_piece_away_comes_to_an_end(market: None, text: str) -> Non
 @settings(PATIENT, max_examples=60)
 @given(text=TEXTS, show=st.sampled_from(["", "products", "demands", "organisations", "x"]), page=st.text(max_size=5))
 def test_every_page_answers(market: None, text: str, show: str, page: str) -> None:
-    query = {
-        "q": text.encode("utf-8", "surrogatepass"),
-        "show": show,
-        "only": page,
-        "page": page.encode("utf-8", "surrogatepass"),
-    }
+    texts = {"q": text, "show": show, "only": page, "page": page}
+    query = {name: given.encode("utf-8", "surrogatepass") for name, given in texts.items()}
     for name in ("search:results", "search:reading", "search:suggestions"):
         status = Client().get(reverse(name), query).status_code
         assert status == (400 if "\0" in f"{text}{page}" else 200)
