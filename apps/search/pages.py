@@ -20,7 +20,7 @@ from apps.demands.conversion import asked_in_words
 from apps.demands.models import Demand
 from apps.demands.selectors import key_rows
 from apps.matching.probing import Fit, Judged
-from apps.search.questions import Piece, Question
+from apps.search.questions import Piece, PieceKind, Question
 from apps.search.reading import read_question
 from apps.search.selectors import (
     FITTING,
@@ -102,6 +102,12 @@ class Understood:
     def open_count(self) -> int:
         """Products of which something is not known."""
         return self.products.count(Fit.OPEN)
+
+    @property
+    def category_choices(self) -> tuple[tuple[str, str], ...]:
+        """The categories to choose from where parameters are asked for and no category is named."""
+        chips = (chip for chip in self.chips if chip.piece.kind is PieceKind.CATEGORY and not chip.piece.is_used)
+        return next((chip.alternatives for chip in chips), ())
 
     @property
     def far_count(self) -> int:

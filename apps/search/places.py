@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from apps.accounts.regions import cities, provinces, region_name
+from apps.accounts.regions import cities, provinces
 
 _PEOPLES = (
     "土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|朝鲜族|蒙古族?|哈萨克|柯尔克孜"
@@ -32,29 +32,27 @@ def find_place(text: str) -> Place | None:
     match = pattern.search(text)
     if match is None:
         return None
-    first, *others = codes[match["name"]]
+    first, *others = codes[match["name"].casefold()]
     return Place(match.start(), match.end(), first, tuple(others))
 
 
 def places_beginning(text: str, *, most: int) -> list[str]:
-    """Names of regions that begin with the text, provinces first."""
+    """The codes of the regions whose name begins with the text, provinces first."""
     _pattern, codes = _names()
-    found = sorted((len(codes[name][0]), codes[name][0], name) for name in codes if name.startswith(text))
-    return list(dict.fromkeys(region_name(code) for _length, code, _name in found))[:most]
+    folded = text.casefold()
+    found = sorted((len(code), code) for name in codes if name.startswith(folded) for code in codes[name])
+    return list(dict.fromkeys(code for _length, code in found))[:most]
 
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[re.Pattern[str], dict[str, list[str]]]:
-    """Every spelling of a region, and its codes: a province before the cities that are called like it."""
+    """Every spelling of a region in both languages, folded, and its codes: a province before cities called like it."""
     codes: dict[str, list[str]] = {}
     regions = [*provinces(), *(city for province in provinces() for city in cities(province.code))]
-    for region in regions:
-        if not region_name(region.code).endswith(region.name):
-            continue  # 市辖区, 县: no place of its own
-        for name in {region.name, _ENDINGS.sub("", region.name)}:
-            if len(name) >= _SHORTEST:
+    for region in (each for each in regions if each.is_place):
+        for name in {region.name_zh, _ENDINGS.sub("", region.name_zh), region.name_en.casefold()}:
+            if len(name) >= _SHORTEST and region.code not in codes.get(name, ()):
                 codes.setdefault(name, []).append(region.code)
-    longest_first = sorted(codes, key=lambda name: -len(name))
-    edge = r"\w"
-    names = "|".join(re.escape(name) for name in longest_first)
-    return re.compile(rf"(?<!{edge})(?:在|位于)?(?P<name>{names}){_BEHIND}(?!{edge})"), codes
+    names = "|".join(re.escape(name) for name in sorted(codes, key=lambda name: -len(name)))
+    pattern = rf"(?<!\w)(?:在|位于)?(?P<name>{names}){_BEHIND}(?!\w)"
+    return re.compile(pattern, re.IGNORECASE), codes

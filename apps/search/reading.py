@@ -11,12 +11,12 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.accounts.regions import region_name
+from apps.accounts.regions import own_name, region_name
 from apps.matching.probing import PriceRange
 from apps.search.amounts import find_amount
 from apps.search.clauses import Clause, fitting, read_clauses, settle, types_knowing
 from apps.search.places import find_place
-from apps.search.questions import Piece, PieceKind, Question, other_name, tidied
+from apps.search.questions import Alternative, Piece, PieceKind, Question, other_name, tidied
 from apps.search.sheet import Line, Sheet
 from apps.search.vocabulary import Vocabulary, vocabulary
 from apps.suppliers.catalogue import counts_by_category
@@ -118,7 +118,7 @@ def _take_region(sheet: Sheet) -> str:
     if place is None:
         return ""
     others = tuple(
-        other_name(region_name(code), _exchanged(sheet.text, place.start, place.end, region_name(code)[-3:]))
+        other_name(region_name(code), _exchanged(sheet.text, place.start, place.end, own_name(code)))
         for code in place.others
     )
     label = region_name(place.code)
@@ -155,7 +155,8 @@ def _settle_category(sheet: Sheet, named: list[Category], clauses: list[Clause],
         return _infer_category(sheet, clauses, words)
     candidates = list(dict.fromkeys([*named[:MOST_NAMED], *words.relatives(named[0])]))
     chosen = candidates[0]
-    is_spelled_out = normalised(sheet.text[slice(*sheet.named)]) == normalised(chosen.name_zh)
+    own_names = {normalised(chosen.name_zh), normalised(chosen.name_en)}
+    is_spelled_out = normalised(sheet.text[slice(*sheet.named)]) in own_names
     if clauses and not is_spelled_out and fitting(clauses, chosen, words) < len(clauses):
         chosen = max(candidates, key=lambda each: fitting(clauses, each, words))
     others = [each for each in (*named, *words.relatives(named[0])) if each.pk != chosen.pk]
@@ -169,7 +170,7 @@ def _settle_category(sheet: Sheet, named: list[Category], clauses: list[Clause],
             label=chosen.name,
             note=_category_note(chosen, named, words),
             alternatives=tuple(
-                other_name(each.name, _exchanged(sheet.text, start, end, f"{each.name_zh} ")) for each in others
+                other_name(each.name, _exchanged(sheet.text, start, end, f"{each.name} ")) for each in others
             )[:MOST_NAMED]
             if is_open
             else (),
@@ -199,7 +200,8 @@ def _infer_category(sheet: Sheet, clauses: list[Clause], words: Vocabulary) -> C
         counts = counts_by_category()
         fits = sorted(fits, key=lambda each: -counts.get(each.pk, 0))
     others = tuple(
-        other_name(each.name, tidied(f"{each.name_zh} {sheet.text}")) for each in fits[is_plain : MOST_NAMED + 1]
+        Alternative(_("选 %(name)s") % {"name": each.name}, tidied(f"{each.name} {sheet.text}"))
+        for each in fits[is_plain : MOST_NAMED + 1]
     )
     sheet.pieces.append(
         Piece(

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.regions import own_name, region_name
 from apps.search.places import places_beginning
 from apps.search.questions import LONGEST_QUESTION
 from apps.search.vocabulary import Vocabulary, names_of, vocabulary
@@ -67,7 +68,7 @@ def _categories(head: str, word: str, words: Vocabulary) -> Iterator[Suggestion]
     ranked.sort(key=lambda each: each[:2])
     for *_order, name, category in ranked[:MOST_OF_A_KIND]:
         note = "" if name in (category.name_zh, category.name_en) else name
-        yield Suggestion(_("类别"), category.name, note, f"{head}{category.name_zh} ")
+        yield Suggestion(_("类别"), category.name, note, f"{head}{category.name} ")
 
 
 def _rank(key: str, name: str) -> int:
@@ -93,8 +94,10 @@ def _begins(key: str, names: Iterable[str]) -> bool:
 
 
 def _regions(head: str, word: str) -> Iterator[Suggestion]:
-    for name in places_beginning(word, most=2):
-        yield Suggestion(_("地区"), name, "", f"{head}{name} ")
+    for code in places_beginning(word, most=2):
+        name = region_name(code)
+        # a city is written with its province; by its own name alone it is found again
+        yield Suggestion(_("地区"), name, "", f"{head}{own_name(code)} ")
 
 
 def _products(word: str) -> Iterator[Suggestion]:

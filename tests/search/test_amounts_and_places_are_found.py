@@ -75,6 +75,7 @@ def test_only_a_bare_amount_may_mean_either_side() -> None:
         ("延边", "2224"),
         ("吉林市", "2202"),
         ("吉林", "22"),
+        ("LC-MS Anhui", "34"),
     ],
 )
 def test_a_region_that_stands_for_itself_is_found(text: str, code: str) -> None:
@@ -95,6 +96,7 @@ def test_a_name_of_two_regions_tells_the_other() -> None:
 
 
 def test_regions_are_completed() -> None:
-    assert places_beginning("安", most=3)[0] == "安徽省"
-    assert places_beginning("北京", most=3) == ["北京市"]
+    assert places_beginning("安", most=3)[0] == "34"
+    assert places_beginning("北京", most=3) == ["11"]
+    assert places_beginning("anh", most=3) == ["34"]
     assert places_beginning("没有", most=3) == []

@@ -13,6 +13,7 @@ from apps.search.pages import understand
 from apps.search.reading import read_question
 from apps.search.selectors import find_demands, find_organisations, find_products
 from apps.suppliers.models import Product
+from apps.taxonomy.models import Category, Parameter, TemplateRow
 from tests.cast import Cast, acting, make_organisation, organisation_of, signed_in
 from tests.support.market import make_demand, make_product
 
@@ -190,6 +191,19 @@ def test_the_fragment_counts_what_the_page_lists(market: None) -> None:
     assert "<b>2</b> 款产品满足" in page
     assert "<b>1</b> 款只差一条" in page
     assert "去掉“测试色谱仪”" in page
+
+
+def test_parameters_without_a_category_offer_those_that_have_them(market: None) -> None:
+    first = Category.objects.get(code="999901")
+    second = Category.objects.create(
+        code="999902", level=3, name_zh="测试离子色谱仪", parent=first.parent, family="ion"
+    )
+    TemplateRow.objects.create(category=second, parameter=Parameter.objects.get(code="test.pressure"))
+    answer = Client().get(reverse("search:results"), {"q": "最高耐压≥60MPa"})
+    assert "先选一类仪器" in answer.content.decode()
+    choices = dict(answer.context["understood"].category_choices)
+    assert set(choices) == {"选 测试色谱仪", "选 测试离子色谱仪"}
+    assert "GOOD-1" in Client().get(choices["选 测试色谱仪"]).content.decode()
 
 
 @pytest.mark.parametrize(
