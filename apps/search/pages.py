@@ -34,6 +34,7 @@ from apps.search.selectors import (
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Verdict
 from apps.taxonomy.language.wording import requirement_in_words, value_in_words
+from design.formats import format_wan
 from design.paging import PER_PAGE
 from kernel.counting import count_together
 
@@ -102,6 +103,14 @@ class Understood:
     def open_count(self) -> int:
         """Products of which something is not known."""
         return self.products.count(Fit.OPEN)
+
+    @property
+    def said(self) -> str:
+        """What was found, in one sentence for those who hear the page."""
+        if self.question.is_empty:
+            return ""
+        counts = {"meeting": self.meeting_count, "near": self.near_count, "demands": self.demand_count}
+        return _("%(meeting)d 款产品满足，%(near)d 款只差一条，%(demands)d 项相近需求。") % counts
 
     @property
     def category_choices(self) -> tuple[tuple[str, str], ...]:
@@ -250,11 +259,11 @@ def _cell(judged: Judged) -> Cell:
 
 
 def _price_cell(question: Question, product: Product) -> Cell:
-    price, prices = product.price_yuan, question.prices
+    price = product.price_yuan
     if price is None:
         return Cell(Verdict.UNANSWERED.value, _("未报价"))
-    is_outside = (prices.hi is not None and price > prices.hi) or (prices.lo is not None and price < prices.lo)
-    return Cell((Verdict.NEGATIVE if is_outside else Verdict.MEETS).value, f"{price / 10_000:,.2f}")
+    verdict = Verdict.MEETS if question.prices.holds(price) else Verdict.NEGATIVE
+    return Cell(verdict.value, format_wan(price))
 
 
 # ---- demands and organisations ------------------------------------------------------------------------------------

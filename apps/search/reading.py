@@ -159,24 +159,26 @@ def _settle_category(sheet: Sheet, named: list[Category], clauses: list[Clause],
     is_spelled_out = normalised(sheet.text[slice(*sheet.named)]) in own_names
     if clauses and not is_spelled_out and fitting(clauses, chosen, words) < len(clauses):
         chosen = max(candidates, key=lambda each: fitting(clauses, each, words))
+    sheet.pieces.append(_category_piece(sheet, chosen, named, words))
+    return chosen
+
+
+def _category_piece(sheet: Sheet, chosen: Category, named: list[Category], words: Vocabulary) -> Piece:
+    """The piece of a named category; the others are offered where more than one may be meant."""
+    start, end = sheet.named
     others = [each for each in (*named, *words.relatives(named[0])) if each.pk != chosen.pk]
     is_open = len(named) > 1 or chosen.pk != named[0].pk
-    start, end = sheet.named
-    sheet.pieces.append(
-        Piece(
-            kind=PieceKind.CATEGORY,
-            start=start,
-            end=end,
-            label=chosen.name,
-            note=_category_note(chosen, named, words),
-            alternatives=tuple(
-                other_name(each.name, _exchanged(sheet.text, start, end, f"{each.name} ")) for each in others
-            )[:MOST_NAMED]
-            if is_open
-            else (),
-        )
+    return Piece(
+        kind=PieceKind.CATEGORY,
+        start=start,
+        end=end,
+        label=chosen.name,
+        note=_category_note(chosen, named, words),
+        alternatives=tuple(
+            other_name(each.name, _exchanged(sheet.text, start, end, f"{each.name} "))
+            for each in others[: MOST_NAMED if is_open else 0]
+        ),
     )
-    return chosen
 
 
 def _category_note(chosen: Category, named: list[Category], words: Vocabulary) -> str:

@@ -75,8 +75,7 @@ def _fit_of_price(price: Decimal | None, asked: PriceRange) -> Fit:
         return Fit.MEETS
     if price is None:
         return Fit.OPEN
-    is_outside = (asked.hi is not None and price > asked.hi) or (asked.lo is not None and price < asked.lo)
-    return Fit.NEAR if is_outside else Fit.MEETS
+    return Fit.MEETS if asked.holds(price) else Fit.NEAR
 
 
 def _candidates(condition: Q, scope: Set[int] | None) -> QuerySet[Product]:

@@ -116,6 +116,7 @@ def reading(request: ActorRequest) -> HttpResponse:
         "understood": understand(request.actor, request.GET.get("q", "")),
         "longest": LONGEST_QUESTION,
         "is_example": request.GET.get("example") == "1",
+        "is_live": request.GET.get("example") != "1",
     }
     return render(request, "search/_understood.html", context)
 

@@ -40,6 +40,10 @@ class PriceRange:
         """Whether a price is asked for at all."""
         return self.lo is not None or self.hi is not None
 
+    def holds(self, price: Decimal) -> bool:
+        """Whether the price lies inside; both ends belong to it."""
+        return (self.lo is None or price >= self.lo) and (self.hi is None or price <= self.hi)
+
 
 @dataclass(frozen=True, slots=True)
 class Fits:
