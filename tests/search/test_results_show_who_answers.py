@@ -12,6 +12,7 @@ from apps.matching.probing import Fit
 from apps.search.pages import understand
 from apps.search.reading import read_question
 from apps.search.selectors import find_demands, find_organisations, find_products
+from apps.search.warming import warm_up
 from apps.suppliers.models import Product
 from apps.taxonomy.models import Category, Parameter, TemplateRow
 from tests.cast import Cast, acting, make_organisation, organisation_of, signed_in
@@ -219,3 +220,10 @@ def test_chips_are_links_that_work_without_scripts(market: None) -> None:
     assert [chip.piece.label for chip in chips] == ["测试色谱仪", "最高耐压 ≥ 60 MPa", "噪声 ≤ 60 dB"]
     without = Client().get(chips[1].url)
     assert without.context["query"] == "测试色谱仪 噪声≤60dB"
+
+
+def test_a_warm_process_reads_nothing_twice(market: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    warm_up()
+    with django_assert_num_queries(3):  # whether the taxonomy has changed, and the state of the catalogue
+        warm_up()
+    assert find_products(read_question("最高耐压≥60MPa")).count(Fit.MEETS) == 2
