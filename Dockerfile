@@ -19,7 +19,7 @@ RUN useradd --system --uid 10001 --home-dir /state --shell /usr/sbin/nologin yiq
  && install -d -o yiqiao -g yiqiao /state /state/media /state/numba
 COPY --from=packages /venv /venv
 WORKDIR /app
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY platform/config platform/config
 COPY platform/design platform/design
 COPY platform/kernel platform/kernel

@@ -72,6 +72,12 @@ def region_name(code: str) -> str:
     return f"{city.name}, {province.name}" if _is_english() else province.name + city.name
 
 
+def own_name(code: str) -> str:
+    """The region's name alone, without its province: 杭州市, Hangzhou. An unknown code gives an empty text."""
+    region = _regions().get(code)
+    return region.name if region else ""
+
+
 def provinces() -> tuple[Region, ...]:
     """All provinces in the order of their codes."""
     return tuple(region for code, region in sorted(_regions().items()) if len(code) == 2)

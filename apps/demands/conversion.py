@@ -6,9 +6,10 @@ What is not understood keeps no number: it stays text, is marked for review, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -185,6 +186,17 @@ def _refused(message: str) -> InvalidInput:
 
 
 # ---- row → engine -------------------------------------------------------------------------------------------------
+
+
+def with_alternatives(rows: Iterable[Requirement]) -> Iterator[list[Requirement]]:
+    """The rows in their order; those that are alternatives of one another (same line, name and condition) together."""
+    return (list(members) for _key, members in groupby(rows, key=_alternatives_key))
+
+
+def _alternatives_key(row: Requirement) -> tuple[object, ...]:
+    if not row.alternative:
+        return (id(row),)
+    return (row.line, row.printed_name, row.condition, row.scope)
 
 
 def requirement_of(rows: Iterable[Requirement]) -> types.Requirement:

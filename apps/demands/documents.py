@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
@@ -250,11 +250,18 @@ def rows_of_line(line: TenderRow, *, number: int, instrument: str) -> list[Requi
     return rows
 
 
-def link_rows(rows: Iterable[Requirement], linker: Linker) -> None:
-    """Give each row the parameter that its name means; a doubtful link is shown for review."""
+def link_rows(
+    rows: Iterable[Requirement], linker: Linker, *, parameters: Mapping[str, Parameter] | None = None
+) -> None:
+    """Give each row the parameter that its name means; a doubtful link is shown for review.
+
+    `parameters` are the parameters by code, for whoever has them; else they are asked for.
+    """
     waiting = list(rows)
     links = [linked(row, linker) for row in waiting]
-    known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
+    known = parameters
+    if known is None:
+        known = {p.code: p for p in Parameter.objects.filter(code__in={link.code for link in links if link})}
     for row, link in zip(waiting, links, strict=True):
         if link is None or link.code not in known:
             continue

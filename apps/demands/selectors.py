@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.demands import access
-from apps.demands.conversion import requirement_of
+from apps.demands.conversion import requirement_of, with_alternatives
 from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement, SourceDocument, WatchedName
 from apps.taxonomy.language import types
 from apps.taxonomy.models import Category
@@ -46,14 +45,7 @@ def requirements_for_matching(version: DemandVersion) -> tuple[AskedRow, ...]:
 def requirements_for_answering(version: DemandVersion) -> tuple[AskedRow, ...]:
     """What a maker answers: the same rows as in matching and the commercial ones, in the order of the version."""
     rows = version.requirements.select_related("parameter").order_by("position", "id")
-    groups = (list(members) for _key, members in groupby(rows, key=_alternatives_key))
-    return tuple((requirement_of(group), group[0]) for group in groups)
-
-
-def _alternatives_key(row: Requirement) -> tuple[object, ...]:
-    if not row.alternative:
-        return (row.pk,)
-    return (row.line, row.printed_name, row.condition, row.scope)
+    return tuple((requirement_of(group), group[0]) for group in with_alternatives(rows))
 
 
 # ---- for the check-up ---------------------------------------------------------------------------------------------

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
+from apps.accounts.regions import region_name
 from apps.deals.models import Deal
 from apps.deals.selectors import visible_deals
+from apps.demands.conversion import asked_in_words
 from apps.demands.models import Demand, DemandVersion
+from apps.demands.selectors import key_rows
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.suppliers.models import Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung, Mark, Outcome
-from apps.taxonomy.models import Category
 from apps.trials.models import Trial
 from apps.trials.selectors import visible_trials
+from kernel import clock
+from kernel.counting import count_together
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 LISTED = 6
 COMPARED_PRODUCTS = 5
 COMPARED_CLAUSES = 12
 FEWEST_CANDIDATES = 3
-FOUND_AT_MOST = 20
+LATELY = 30  # days
+PROVEN_LOOKED_AT = 100
+MOST_EXAMPLES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the home page counts, each from the rows behind it. `budget_yuan` sums public budgets only."""
+    """What the home page counts, each from the rows behind it. `budget_yuan` sums public budgets only.
+
+    `proven_lately` are the values that were proven in the last LATELY days.
+    """
 
     demands: int
     budget_yuan: Decimal
@@ -36,25 +49,34 @@ class Figures:
     makers: int
     answered: int
     proven: int
+    proven_lately: int
     trials: int
+    institutions: int
+
+    @property
+    def answered_percent(self) -> int | None:
+        """The share of open demands that have a product that meets all ★; None without a demand."""
+        return round(100 * self.answered / self.demands) if self.demands else None
 
 
 def home_figures() -> Figures:
-    """Count what is published now."""
-    demands = Demand.objects.filter(status=Demand.Status.PUBLISHED).aggregate(
-        count=Count("pk"),
-        budget=Sum("published_version__budget_yuan", filter=Q(published_version__is_budget_public=True)),
-    )
+    """Count what is published now. Two queries."""
     products = Product.objects.filter(status=Product.Status.PUBLISHED, is_reference=False)
-    counted = products.aggregate(count=Count("pk"), makers=Count("organisation", distinct=True))
+    proven = SpecValue.objects.filter(product__in=products.values("pk"), rung__gte=EvidenceRung.THIRD_PARTY)
+    verified = Organisation.objects.filter(verification=Organisation.Verification.VERIFIED)
+    budgets = Demand.objects.filter(status=Demand.Status.PUBLISHED, published_version__is_budget_public=True)
     return Figures(
-        demands=demands["count"],
-        budget_yuan=demands["budget"] or Decimal(0),
-        products=counted["count"],
-        makers=counted["makers"],
-        answered=_current_runs().filter(eligible_count__gt=0).count(),
-        proven=SpecValue.objects.filter(product__in=products, rung__gte=EvidenceRung.THIRD_PARTY).count(),
-        trials=Trial.objects.filter(status=Trial.Status.RUNNING).count(),
+        budget_yuan=budgets.aggregate(total=Sum("published_version__budget_yuan"))["total"] or Decimal(0),
+        **count_together(
+            demands=Demand.objects.filter(status=Demand.Status.PUBLISHED).values("pk"),
+            products=products.values("pk"),
+            makers=products.order_by().values("organisation").distinct(),
+            answered=_current_runs().filter(eligible_count__gt=0).values("pk"),
+            proven=proven.values("pk"),
+            proven_lately=proven.filter(recorded_at__gte=clock.now() - timedelta(days=LATELY)).values("pk"),
+            trials=Trial.objects.filter(status=Trial.Status.RUNNING).values("pk"),
+            institutions=verified.filter(kind=Organisation.Kind.INSTITUTION).values("pk"),
+        ),
     )
 
 
@@ -62,10 +84,53 @@ def _current_runs() -> QuerySet[MatchRun]:
     return MatchRun.objects.filter(is_current=True, version__demand__status=Demand.Status.PUBLISHED)
 
 
-def recent_runs() -> list[MatchRun]:
-    """The latest results of published demands, for the list of recent demands with how many products pass."""
+@dataclass(frozen=True, slots=True)
+class RecentDemand:
+    """A published demand with its latest result and its weightiest clauses, for one line of the home page.
+
+    `days_left` until answers are due; None where no day is set, negative when it is over.
+    """
+
+    run: MatchRun
+    keys: tuple[str, ...]
+    region: str
+    days_left: int | None
+
+    @property
+    def far_count(self) -> int:
+        """How many of the compared products miss more than one ★."""
+        run = self.run
+        return max(0, run.compared_count - run.eligible_count - run.open_count - run.one_clause_short_count)
+
+
+def recent_demands() -> list[RecentDemand]:
+    """The latest published demands that have a result, with how many products pass. Two queries."""
     runs = _current_runs().select_related("version__demand__organisation", "version__category")
-    return list(runs.order_by("-version__published_at")[:LISTED])
+    latest = list(runs.order_by("-version__published_at", "-pk")[:LISTED])
+    rows = key_rows([run.version for run in latest])
+    today = clock.today()
+    return [
+        RecentDemand(
+            run=run,
+            keys=tuple(f"{row.printed_name} {asked_in_words(row)}" for row in rows.get(run.version_id, [])),
+            region=region_name(run.version.province_code),
+            days_left=None if run.version.answers_until is None else (run.version.answers_until - today).days,
+        )
+        for run in latest
+    ]
+
+
+def example_questions(recent: Iterable[RecentDemand]) -> list[str]:
+    """Questions to try, put together from demands that are really there: 扫描电镜 分辨率 ≤ 1 nm 196万以内."""
+    found: dict[str, None] = {}
+    for each in recent:
+        version = each.run.version
+        if version.category is not None and each.keys:
+            name = min(filter(_HAN.search, (version.category.name_zh, *version.category.aliases)), key=len)
+            budget = version.budget_yuan if version.is_budget_public else None
+            price = "" if budget is None else f"{(budget / 10_000).normalize():f}万以内"
+            found.setdefault(f"{name} {each.keys[0]} {price}".strip())
+    return list(found)[:MOST_EXAMPLES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,88 +155,46 @@ def latest_comparison() -> Comparison | None:
     """The newest result of a published demand with at least three candidates, for everybody to see.
 
     Only demands whose budget is public: a score shown beside the published weights gives a hidden ceiling away.
-    Shows the ★ and ▲ clauses, or the first ones where none is marked.
+    Shows the ★ and ▲ clauses, or the first ones where none is marked. Two queries.
     """
     runs = _current_runs().filter(version__is_budget_public=True, compared_count__gte=FEWEST_CANDIDATES)
     run = runs.select_related("version__demand").order_by("-finished_at", "-pk").first()
     if run is None:
         return None
-    matches = run.matches.filter(is_reference=False, product__status=Product.Status.PUBLISHED)
-    best = matches.select_related("product__organisation").order_by("rank")[:COMPARED_PRODUCTS]
-    rows = {match: _marked_first(match) for match in best}
-    shown = next(iter(rows.values()), [])
+    best = run.matches.filter(is_reference=False, product__status=Product.Status.PUBLISHED)
+    rows = DeviationRow.objects.filter(match__in=best.order_by("rank").values("pk")[:COMPARED_PRODUCTS])
+    rows = rows.select_related("match__product__organisation", "requirement").order_by("match__rank", "position")
+    tables: dict[int, list[DeviationRow]] = {}
+    for row in rows:
+        tables.setdefault(row.match_id, []).append(row)
+    shown = [_marked_first(table) for table in tables.values()]
     products = tuple(
-        ComparedProduct(match, tuple(row.verdict for row in cells), Decimal(match.score) / 100)
-        for match, cells in rows.items()
+        ComparedProduct(cells[0].match, tuple(row.verdict for row in cells), Decimal(cells[0].match.score) / 100)
+        for cells in shown
     )
-    return Comparison(run, tuple(row.requirement.mark for row in shown), products)
+    return Comparison(run, tuple(row.requirement.mark for row in shown[0]) if shown else (), products)
 
 
-def _marked_first(match: Match) -> list[DeviationRow]:
-    rows = list(match.rows.select_related("requirement").order_by("position"))
+def _marked_first(rows: list[DeviationRow]) -> list[DeviationRow]:
     marked = [row for row in rows if row.requirement.mark != Mark.GENERAL]
     return (marked or rows)[:COMPARED_CLAUSES]
 
 
 def recently_proven() -> list[SpecValue]:
-    """The newest values that a third party or an accredited laboratory stands behind."""
+    """The products that a third party or an accredited laboratory stood behind last, each with its best new value.
+
+    Looks at the newest PROVEN_LOOKED_AT values alone, so that the page costs the same with a million products. One
+    query.
+    """
     values = SpecValue.objects.filter(
         rung__gte=EvidenceRung.THIRD_PARTY, product__status=Product.Status.PUBLISHED, product__is_reference=False
     ).select_related("product__organisation", "product__category", "parameter")
-    return list(values.order_by("-recorded_at", "-pk")[:LISTED])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, each kind cut at FOUND_AT_MOST."""
-
-    categories: tuple[Category, ...]
-    products: tuple[Product, ...]
-    demands: tuple[Demand, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was found at all."""
-        return not (self.categories or self.products or self.demands)
-
-
-def search_everything(text: str) -> Found:
-    """Categories by name and alias, published products and demands by words; every word must be found."""
-    words = text.split()[:8]
-    if not words:
-        return Found((), (), ())
-    categories = _all_words(Category.objects.filter(is_active=True), words, ("name_zh", "name_en", "aliases"))
-    products = _all_words(
-        Product.objects.filter(status=Product.Status.PUBLISHED).select_related("organisation", "category"),
-        words,
-        ("name", "model", "organisation__name", "category__name_zh", "category__name_en", "category__aliases"),
-    )
-    demands = _all_words(
-        Demand.objects.filter(status=Demand.Status.PUBLISHED).select_related(
-            "organisation", "published_version__category"
-        ),
-        words,
-        (
-            "published_version__title",
-            "organisation__name",
-            "published_version__category__name_zh",
-            "published_version__category__aliases",
-        ),
-    )
-    return Found(
-        tuple(categories.order_by("-level", "position")[:FOUND_AT_MOST]),
-        tuple(products.order_by("is_reference", "-updated_at")[:FOUND_AT_MOST]),
-        tuple(demands.order_by("-updated_at")[:FOUND_AT_MOST]),
-    )
-
-
-def _all_words(rows: QuerySet, words: list[str], columns: tuple[str, ...]) -> QuerySet:  # type: ignore[type-arg]
-    for word in words:
-        any_column = Q()
-        for column in columns:
-            any_column |= Q(**{f"{column}__icontains": word})
-        rows = rows.filter(any_column)
-    return rows
+    best: dict[int, SpecValue] = {}
+    for value in values.order_by("-recorded_at", "-pk")[:PROVEN_LOOKED_AT]:
+        known = best.setdefault(value.product_id, value)
+        if value.rung > known.rung:
+            best[value.product_id] = value
+    return list(best.values())[:LISTED]
 
 
 @dataclass(frozen=True, slots=True)

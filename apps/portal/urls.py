@@ -7,7 +7,6 @@ from apps.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
     path("workbench/", views.workbench, name="workbench"),
     path("rules/", views.rules, name="rules"),
     path("health/", views.health, name="health"),

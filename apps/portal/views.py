@@ -10,34 +10,30 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.requests import ActorRequest
 from apps.matching.published import published_rules
-from apps.portal.selectors import home_figures, latest_comparison, recent_runs, recently_proven, search_everything
+from apps.portal.entries import entries_for
+from apps.portal.recent_work import recent_work
+from apps.portal.selectors import example_questions, home_figures, latest_comparison, recent_demands, recently_proven
 from apps.portal.workbenches import workbench_of
+from apps.search.pages import address_of
 from kernel import outbox
-
-LONGEST_QUERY = 200
 
 
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    """What the platform is for, what is on it now, and the way in for each role."""
-    runs, proven = recent_runs(), recently_proven()
+    """What the platform is for, what is on it now, and the way in for each role; what the person worked on last."""
+    recent, proven = recent_demands(), recently_proven()
+    work = recent_work(request.actor)
     context = {
         "figures": home_figures(),
-        "comparison": latest_comparison(),
-        "runs": runs,
+        "work": work,
+        "comparison": None if work else latest_comparison(),
+        "recent": recent,
+        "examples": [(question, address_of(question)) for question in example_questions(recent)],
         "proven": proven,
-        "shows_sample": any(run.version.demand.is_sample for run in runs),
+        "entries": entries_for(request.actor),
+        "shows_sample": any(each.run.version.demand.is_sample for each in recent),
     }
     return render(request, "portal/home.html", context)
-
-
-@require_GET
-def search(request: ActorRequest) -> HttpResponse:
-    """Categories, products and demands that hold every word."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    found = search_everything(query)
-    shows_sample = any(each.is_sample for each in found.products) or any(each.is_sample for each in found.demands)
-    return render(request, "portal/search.html", {"query": query, "found": found, "shows_sample": shows_sample})
 
 
 @login_required

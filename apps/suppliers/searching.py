@@ -39,13 +39,18 @@ def matching(products: QuerySet[Product], query: str) -> QuerySet[Product]:
     return products.filter(search_condition(query))
 
 
-def search_condition(query: str) -> Q:
-    """`matching` as a condition, for a query that is asked several times. One query, and one more a word."""
+def search_condition(query: str, *, categories: Iterable[Category] | None = None) -> Q:
+    """`matching` as a condition, for a query that is asked several times. One query, and one more a word.
+
+    `categories` are all those in use, for whoever has them; else they are asked for.
+    """
     terms = fold(query[:LONGEST_QUERY].replace("\0", "")).split()[:MOST_TERMS]
     condition = Q()
     if not terms:
         return condition
-    categories = list(Category.objects.filter(is_active=True).only("id", "parent_id", "name_zh", "name_en", "aliases"))
+    if categories is None:
+        named = Category.objects.filter(is_active=True).only("id", "parent_id", "name_zh", "name_en", "aliases")
+        categories = list(named)
     for term in terms:
         condition &= _answers(term, categories)
     return condition

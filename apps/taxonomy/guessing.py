@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from apps.taxonomy.naming import normalised
@@ -25,6 +26,15 @@ class CategoryNames:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePlace:
+    """Where a text names categories: the codes of all that are called so, and the range of the text that names them."""
+
+    codes: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Name:
     code: str
     key: str
@@ -42,17 +52,32 @@ class CategoryGuesser:
 
     def guess(self, title: str) -> str | None:
         """The code whose longest name occurs in the title (the earlier of two equally long); None if none occurs."""
-        title = title[:LONGEST_TITLE]
+        name = self._longest(title[:LONGEST_TITLE])
+        return name.code if name else None
+
+    def find(self, text: str) -> NamePlace | None:
+        """The longest name in the text's first LONGEST_TITLE letters with its place, and every code that bears it."""
+        text = text[:LONGEST_TITLE]
+        name = self._longest(text)
+        if name is None:
+            return None
+        codes = dict.fromkeys(each.code for each in self._names if each.key == name.key)
+        # Spelling is folded as a whole, so the place is narrowed from both sides instead of being counted back.
+        end = _fewest(len(text), lambda size: _occurs(name, text[:size]))
+        start = end - _fewest(end, lambda size: _occurs(name, text[end - size : end]))
+        return NamePlace(tuple(codes), start, end)
+
+    def _longest(self, title: str) -> _Name | None:
         compact = normalised(title)
         spaced = unicodedata.normalize("NFKC", title).lower()
-        best: tuple[int, int, str] | None = None
+        best: tuple[int, _Name] | None = None
         for name in self._names:
-            if best is not None and name.weight < -best[0]:
+            if best is not None and name.weight < best[1].weight:
                 break
             place = _place(name, compact, spaced)
-            if place >= 0 and (best is None or (-name.weight, place) < best[:2]):
-                best = (-name.weight, place, name.code)
-        return best[2] if best else None
+            if place >= 0 and (best is None or place < best[0]):
+                best = (place, name)
+        return best[1] if best else None
 
 
 def _variants(names: Iterable[str]) -> list[str]:
@@ -76,6 +101,15 @@ def _prepare(code: str, name: str) -> _Name:
     letters = _SEPARATORS.sub("", unicodedata.normalize("NFKC", name).lower())
     body = r"[\s\-–—/·•_]*".join(re.escape(letter) for letter in letters)
     return _Name(code, letters, re.compile(rf"(?<![a-z0-9]){body}(?![a-z])"), weight)
+
+
+def _occurs(name: _Name, text: str) -> bool:
+    return _place(name, normalised(text), unicodedata.normalize("NFKC", text).lower()) >= 0
+
+
+def _fewest(most: int, is_enough: Callable[[int], bool]) -> int:
+    """The smallest size up to `most` that is enough, where every larger one is enough as well."""
+    return bisect_left(range(most), True, key=is_enough)
 
 
 def _place(name: _Name, compact: str, spaced: str) -> int:

@@ -209,7 +209,7 @@ def linker_for(category_code: str) -> Linker:
     '' or an unknown code gives a linker of the common parameters alone. Kept in memory until the taxonomy changes; ask
     once per document, not per line.
     """
-    return _linker(category_code, taxonomy_version())
+    return linker_at(category_code, taxonomy_version())
 
 
 def link_parameter(
@@ -266,7 +266,8 @@ def _types_with_template() -> QuerySet[Category]:
 
 
 @lru_cache(maxsize=256)
-def _linker(category_code: str, version: tuple[int, ...]) -> Linker:
+def linker_at(category_code: str, version: tuple[int, ...]) -> Linker:
+    """`linker_for` for whoever has asked for the `taxonomy_version` already."""
     category = Category.objects.select_related("parent__parent").filter(code=category_code).first()
     if category is None:
         return Linker(Template((), common=_common_entries()))

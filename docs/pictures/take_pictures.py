@@ -44,7 +44,9 @@ class Shot:
 
 SHOTS = (
     Shot("home", "", "/"),
-    Shot("search", "", "/search/?q=液质"),
+    Shot("search", "", "/search/?q=液质 分辨率≥6万 350万以内"),
+    Shot("search-words", "", "/search/?q=液质"),
+    Shot("search-saved", "buyer", "/search/saved/"),
     Shot("sign-in", "", "/accounts/login/"),
     Shot("sign-up", "", "/accounts/signup/"),
     Shot("rules", "", "/rules/"),

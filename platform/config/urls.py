@@ -13,6 +13,7 @@ urlpatterns = [
     path("demands/", include("apps.demands.urls")),
     path("matching/", include("apps.matching.urls")),
     path("answers/", include("apps.answers.urls")),
+    path("search/", include("apps.search.urls")),
     path("trials/", include("apps.trials.urls")),
     path("deals/", include("apps.deals.urls")),
     path("notifications/", include("apps.notifications.urls")),

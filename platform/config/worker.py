@@ -33,6 +33,11 @@ app.conf.update(
     task_queues=[Queue("yiqiao"), Queue("waited-for")],
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
+        "look-through-saved-searches": {
+            "task": "search.look_through_saved",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
     },
     timezone="Asia/Shanghai",
 )

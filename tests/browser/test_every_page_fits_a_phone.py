@@ -115,13 +115,16 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
     row_id, models_id = sheet.proposals.earliest("position").pk, Datasheet.objects.get(product=None).pk
     return {
         "anonymous": (
-            "/", "/search/?q=测试", "/search/?q=无此物", "/accounts/login/", "/accounts/signup/", "/rules/", "/design/",
+            "/", "/search/?q=测试色谱仪 最高耐压≥60MPa 噪声≤60dB 50万以内", "/search/?q=测试&show=demands",
+            "/search/?q=无此物", "/accounts/login/", "/accounts/signup/", "/rules/", "/design/",
             "/accounts/password/reset/", "/categories/", f"/categories/{category}/", "/products/",
             f"/products/types/{category}/", f"/products/{product_id}/", f"/products/compare/?id={product_id}",
             "/demands/", f"/demands/{demand_id}/",
         ),
         "newcomer": ("/workbench/", "/organisations/new/", "/profile/"),
-        "institution_owner": ("/organisation/", "/organisation/members/", "/switch/", "/notifications/"),
+        "institution_owner": (
+            "/organisation/", "/organisation/members/", "/switch/", "/notifications/", "/search/saved/",
+        ),
         "institution_member": (
             "/workbench/", "/demands/new/", "/demands/new/?way=paste", "/demands/new/?way=form",
             f"/demands/{demand_id}/", f"/demands/{draft_id}/review/", f"/demands/{draft_id}/edit/", "/matching/",

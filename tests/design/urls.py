@@ -15,7 +15,8 @@ def named(app: str, *names: str) -> tuple[list[URLPattern], str]:
 
 
 urlpatterns = [
-    path("", include(named("portal", "home", "search", "workbench"))),
+    path("", include(named("portal", "home", "workbench"))),
+    path("", include(named("search", "results", "suggestions"))),
     path("", include(named("demands", "board", "new"))),
     path("", include(named("suppliers", "catalogue", "mine"))),
     path("", include(named("matching", "runs"))),

@@ -13,7 +13,7 @@ from tests.cast import Cast, signed_in
 
 @pytest.mark.django_db
 def test_a_nul_in_the_address_is_a_bad_request() -> None:
-    address = reverse("portal:search")
+    address = reverse("search:results")
     assert Client().get(address, {"q": "a\0b"}).status_code == 400
     assert Client().get(address, {"q": "ab"}).status_code == 200
 

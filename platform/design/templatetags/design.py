@@ -187,6 +187,20 @@ def facet_chip(
     return format_html('<a class="chip{}" href="{}"{}>{}{}{}</a>', css, url or "?", current, label, number, cross)
 
 
+@register.inclusion_tag("components/reading_chip.html")
+def reading_chip(kind: object, name: object, label: object, note: object = "", url: str = "") -> dict[str, Any]:
+    """``{% reading_chip 'price' '预算' '≤ 300.00 万元' url='?q=…' %}`` how a part of a question was understood.
+
+    Kinds: category, parameter, price, region, origin, trial, word, and unread for what has no part in the search.
+    ``url`` is the same page without that part.
+    """
+    remove_label = _("去掉“%(label)s”") % {"label": label}
+    return {
+        "kind": signs.plain_code(kind), "name": name, "label": label, "note": note, "url": url,
+        "remove_label": remove_label,
+    }  # fmt: skip
+
+
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: template.Context, page_obj: Page[Any], unit: str = "", param: str = "page") -> dict[str, Any]:
     """``{% pagination page_obj unit='款' %}`` keeps the rest of the query string."""

@@ -1,0 +1,1 @@
+"""Search: questions, what answers them, and what people keep."""
