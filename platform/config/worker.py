@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -33,6 +34,9 @@ app.conf.update(
     task_queues=[Queue("yiqiao"), Queue("waited-for")],
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
+        # Every ten minutes and by state, so that a digest of 08:00 comes late, and not never, when beat was away.
+        "ask-for-mail": {"task": "notifications.ask_for_mail", "schedule": crontab(minute="*/10")},
+        "forget-deliveries": {"task": "notifications.forget_deliveries", "schedule": crontab(hour="3", minute="30")},
     },
     timezone="Asia/Shanghai",
 )
