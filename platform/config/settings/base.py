@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Where links in mails, feeds and webhooks lead.
-SITE_URL = env.text("YIQIAO_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.text("YIQIAO_SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000"
 # Webhooks go to public https addresses only. Tests receive them on this machine, and over http.
 OUTGOING_MAY_REACH_LOOPBACK = False
 
