@@ -95,7 +95,8 @@ def _note_failure(delivery: Delivery, attempt: Attempt) -> None:
         _ask_again(delivery, PAUSES[delivery.tries])
     else:
         Delivery.objects.filter(pk=delivery.pk).update(state=State.FAILED, ended_at=clock.now())
-    if webhook.disabled_at is None and (attempt.status == GONE or webhook.failures >= MOST_FAILURES):
+    is_silent = webhook.failures >= MOST_FAILURES and delivery.subject != Delivery.Subject.TEST
+    if webhook.disabled_at is None and (attempt.status == GONE or is_silent):
         _give_up(webhook, attempt)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.notifications.models import MailMode, MailPreference, Notification
 from kernel.errors import InvalidInput, NotFound
@@ -24,6 +25,16 @@ DEFAULTS: Mapping[str, MailMode] = {
     Kind.TRIAL: MailMode.IMMEDIATE,
     Kind.DEAL: MailMode.IMMEDIATE,
     Kind.ORGANISATION: MailMode.IMMEDIATE,
+}
+
+# What is told under each subject.
+SUBJECT_TEXTS: Mapping[str, object] = {
+    Kind.MATCH: gettext_lazy("需求与产品比对出了新结果"),
+    Kind.DEMAND: gettext_lazy("等您审批、已批准或退回、应答的需求有了新版本"),
+    Kind.PRODUCT: gettext_lazy("产品待审核、通过、退回或下架整改"),
+    Kind.TRIAL: gettext_lazy("试用的申请、受理和结果"),
+    Kind.DEAL: gettext_lazy("对接单的每一步"),
+    Kind.ORGANISATION: gettext_lazy("核验、成员变动、推送地址停用"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,14 +29,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 Kind = Notification.Kind
-SUBJECT_TEXTS: Mapping[str, object] = {
-    Kind.MATCH: gettext_lazy("需求与产品比对出了新结果"),
-    Kind.DEMAND: gettext_lazy("等您审批、已批准或退回、应答的需求有了新版本"),
-    Kind.PRODUCT: gettext_lazy("产品待审核、通过、退回或下架整改"),
-    Kind.TRIAL: gettext_lazy("试用的申请、受理和结果"),
-    Kind.DEAL: gettext_lazy("对接单的每一步"),
-    Kind.ORGANISATION: gettext_lazy("核验、成员变动、推送地址停用"),
-}
 
 
 # ---- the centre ---------------------------------------------------------------------------------------------------
@@ -174,7 +166,7 @@ def settings_page(request: MemberRequest) -> HttpResponse:
     address = calendars.address_of(request.user.pk)
     context = {
         "rows": [
-            {"kind": kind, "label": label, "mode": modes[kind], "text": SUBJECT_TEXTS.get(kind, "")}
+            {"kind": kind, "label": label, "mode": modes[kind], "text": preferences.SUBJECT_TEXTS.get(kind, "")}
             for kind, label in Kind.choices
         ],
         "modes": MailMode.choices,

@@ -124,8 +124,10 @@ def create_webhook(actor: Actor, *, url: str, subjects: Collection[str]) -> Webh
 def edit_webhook(actor: Actor, webhook_id: int, *, url: str, subjects: Collection[str]) -> Webhook:
     """Change address and subjects; what still waits goes to the new address. Raises as `create_webhook`."""
     webhook = webhook_of(actor, webhook_id)
-    webhook.subjects, webhook.url = _checked(url, subjects), url
-    return _kept(webhook, fields=["url", "subjects"])
+    webhook.subjects = _checked(url, subjects)
+    if webhook.url != url:
+        webhook.url, webhook.failures = url, 0  # what the old address failed is not held against the new one
+    return _kept(webhook, fields=["url", "subjects", "failures"])
 
 
 def _checked(url: str, subjects: Collection[str]) -> list[str]:

@@ -399,6 +399,15 @@ def test_the_test_button_sends_a_message_and_the_log_shows_the_code(
     assert "已送达" in part
 
 
+def test_no_number_of_failed_tests_switches_an_address_off(cast: Cast, webhook: Webhook, receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    for _ in range(deliveries.MOST_FAILURES + 1):
+        webhooks.send_test(acting(cast.institution_owner), webhook.pk)
+        deliver_what_is_due()
+    webhook.refresh_from_db()
+    assert (webhook.disabled_at, len(receiver.received)) == (None, deliveries.MOST_FAILURES + 1)
+
+
 def test_a_failed_test_is_not_repeated_and_tests_are_counted(cast: Cast, webhook: Webhook, receiver: Receiver) -> None:
     receiver.statuses = [500]
     browser = signed_in(cast.institution_owner)
