@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from kernel.errors import InvalidInput
@@ -115,8 +116,9 @@ def _target(url: str) -> _Target:
     if port != HTTPS and port < LOWEST_FREE_PORT:
         raise _refusal(url, _("端口只能是 443 或 1024 以上。"))
     _check_host(url, host)
-    path = parts.path or "/"
-    return _Target(parts.scheme == "https", host, port, f"{path}?{parts.query}" if parts.query else path)
+    path = iri_to_uri(parts.path or "/")  # Chinese words go percent-encoded, as browsers send them
+    query = iri_to_uri(parts.query)
+    return _Target(parts.scheme == "https", host, port, f"{path}?{query}" if query else path)
 
 
 def _split(url: str) -> SplitResult:

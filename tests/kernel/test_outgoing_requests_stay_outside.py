@@ -161,6 +161,12 @@ def test_the_connection_goes_to_the_address_that_was_checked(loopback: None, mon
         assert receiver.received[0].headers["host"] == f"hooks.example.org:{receiver.port}"
 
 
+def test_chinese_words_in_an_address_arrive_as_a_browser_sends_them(loopback: None) -> None:
+    with receiving() as receiver:
+        assert post(f"http://localhost:{receiver.port}/推送/a%20b?单位=甲&x=1#无关", b"{}", headers={}).status == 200
+    assert receiver.received[0].path == "/%E6%8E%A8%E9%80%81/a%20b?%E5%8D%95%E4%BD%8D=%E7%94%B2&x=1"
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed(loopback: None) -> None:
     with receiving() as inside, receiving() as receiver:
         receiver.statuses, receiver.headers = [307], {"Location": inside.url}
