@@ -119,7 +119,7 @@ def read_all(request: MemberRequest) -> HttpResponse:
     _only_unread, kind = _narrowed(request.POST)
     moment = clock.now()
     count = services.mark_read_at(request.user.pk, moment, kind=kind)
-    text = ngettext("%(count)d 条通知已标为已读。", "%(count)d 条通知已标为已读。", count) % {"count": count}
+    text = ngettext("已将 %(count)d 条通知标为已读。", "已将 %(count)d 条通知标为已读。", count) % {"count": count}
     messages.success(request, text, extra_tags=_undo(moment) if count else "")
     return redirect(_back_to_list(request))
 
