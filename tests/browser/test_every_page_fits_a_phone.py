@@ -121,7 +121,10 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
             "/demands/", f"/demands/{demand_id}/",
         ),
         "newcomer": ("/workbench/", "/organisations/new/", "/profile/"),
-        "institution_owner": ("/organisation/", "/organisation/members/", "/switch/", "/notifications/"),
+        "institution_owner": (
+            "/organisation/", "/organisation/members/", "/switch/", "/notifications/", "/notifications/settings/",
+            "/notifications/webhooks/", "/notifications/webhooks/new/",
+        ),
         "institution_member": (
             "/workbench/", "/demands/new/", "/demands/new/?way=paste", "/demands/new/?way=form",
             f"/demands/{demand_id}/", f"/demands/{draft_id}/review/", f"/demands/{draft_id}/edit/", "/matching/",

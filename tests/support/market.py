@@ -140,7 +140,7 @@ def match_now(demand: Demand) -> MatchRun:
     return MatchRun.objects.get(version_id=demand.published_version_id, is_current=True)
 
 
-def do_waiting_work(*, seconds: float = 20) -> None:
+def do_waiting_work(*, seconds: float = 60) -> None:
     """Execute every outbox row that waits, and what they ask for in turn.
 
     A worker of the session may be faster with some of them: what it has begun is waited for.
