@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.accounts.selectors import people_of
 from apps.answers import uploads
 from apps.answers.models import Answer
 from apps.answers.services import news_of
 from apps.demands.facts import DemandPublished
 from apps.demands.models import DemandVersion
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify_organisations
 from kernel import facts, outbox
 
 TOPIC = "answers.new_version"
@@ -43,11 +42,13 @@ def tell_of_new_version(payload: Mapping[str, object]) -> None:
 
 
 def _tell(answer: Answer, version: DemandVersion) -> None:
-    notify(
-        people_of(answer.organisation_id),
+    notify_organisations(
+        [answer.organisation_id],
         kind=Notification.Kind.DEMAND,
         title=_("需求有了新版本：%(title)s") % {"title": version.title},
         body=_("您的应答 %(code)s 针对较早的版本，可以一键带入新版，已填内容不会丢失。") % {"code": answer.code},
         url=reverse("answers:detail", args=[answer.pk]),
+        action=_("更新应答"),
+        about={"demand": version.demand_id, "answer": answer.pk},
         subject_key=news_of(answer.pk),
     )

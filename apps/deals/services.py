@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Membership, User
-from apps.accounts.selectors import people_of
 from apps.deals import access
 from apps.deals.lifecycle import LIFECYCLE, Step
 from apps.deals.models import Consent, ContactReveal, Deal, DealStep
 from apps.matching.models import Match
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify_organisations
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 
 
@@ -156,13 +155,13 @@ def _log(deal: Deal, step: Step, before: str, actor: Actor, reason: str) -> None
 
 
 def _tell(deal: Deal, title: str) -> None:
-    people = [*people_of(deal.buyer_id), *people_of(deal.maker_id)]
-    if deal.broker_id is not None:
-        people.append(deal.broker_id)
-    notify(
-        people,
+    notify_organisations(
+        [deal.buyer_id, deal.maker_id],
+        also=[] if deal.broker_id is None else [deal.broker_id],
         kind=Notification.Kind.DEAL,
         title=f"{title}：{deal.product.model}（{deal.code}）",
         url=reverse("deals:detail", args=[deal.pk]),
+        action=_("看对接单"),
+        about={"deal": deal.pk, "demand": deal.demand_id, "product": deal.product_id},
         subject_key=f"deal:{deal.pk}",
     )

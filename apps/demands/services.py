@@ -29,7 +29,7 @@ from apps.demands.models import Demand, DemandVersion, Requirement, SourceDocume
 from apps.demands.unknown_names import forget_documents
 from apps.demands.versions import lock_demand, lock_draft, log, open_version, take
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify_organisations
 from apps.taxonomy.models import Category
 from kernel import clock, facts
 from kernel.errors import AccessDenied, InvalidInput, TransitionRefused
@@ -385,11 +385,14 @@ def _end(demand_id: int, step: Step, reason: str, actor: Actor) -> Demand:
 
 
 def _tell(demand: Demand, people: list[int], title: str, body: str = "") -> None:
-    notify(
-        people,
+    notify_organisations(
+        [demand.organisation_id],
+        only=people,
         kind=Notification.Kind.DEMAND,
         title=title,
         body=body,
         url=reverse("demands:detail", args=[demand.pk]),
+        action=_("看需求"),
+        about={"demand": demand.pk},
         subject_key=f"demand:{demand.pk}:approval",
     )

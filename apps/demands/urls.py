@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.demands import feeds
 from apps.demands.lifecycle import Step
 from apps.demands.views import amending, board, detail, review, row_changes, sources, steps, versions, writing
 
@@ -19,6 +20,10 @@ STEP_ADDRESSES = {
 }
 urlpatterns = [
     path("", board.board, name="board"),
+    path("feed.rss", feeds.rss, name="feed-rss"),
+    path("feed.atom", feeds.atom, name="feed-atom"),
+    path("feed/<str:code>.rss", feeds.rss, name="category-feed-rss"),
+    path("feed/<str:code>.atom", feeds.atom, name="category-feed-atom"),
     path("new/", writing.new, name="new"),
     path("<int:demand_id>/", detail.detail, name="detail"),
     path("<int:demand_id>/edit/", writing.edit, name="edit"),

@@ -12,7 +12,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self) -> None:
-        """Connect the listeners."""
-        from apps.notifications import listeners
+        """Connect the listeners and the outbox handlers."""
+        from apps.notifications import deliveries, listeners, mailing
 
         listeners.register()
+        mailing.register()
+        deliveries.register()

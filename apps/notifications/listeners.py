@@ -12,7 +12,7 @@ from apps.accounts.facts import MemberJoined, MemberRemoved, OrganisationReviewe
 from apps.accounts.models import Organisation, User
 from apps.accounts.selectors import administrators, people_of
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify, notify_organisations
 from kernel import facts
 
 KIND = Notification.Kind.ORGANISATION
@@ -30,11 +30,13 @@ def _tell_administrators(fact: OrganisationSubmitted) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
     with override(settings.LANGUAGE_CODE):
         title = _("%(name)s 等待核验") % {"name": organisation.name}
+        action = _("去核验")
     notify(
         administrators(),
         kind=KIND,
         title=title,
         url=reverse("accounts:review-decide", args=[organisation.pk]),
+        action=action,
         subject_key=f"organisation-submitted-{organisation.pk}",
     )
 
@@ -46,12 +48,14 @@ def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
             title = _("%(name)s 已通过核验，可以发布了") % {"name": organisation.name}
         else:
             title = _("%(name)s 未通过核验") % {"name": organisation.name}
-    notify(
-        people_of(organisation.pk, (managing_role(organisation.kind),)),
+    notify_organisations(
+        [organisation.pk],
+        roles=(managing_role(organisation.kind),),
         kind=KIND,
         title=title,
         body=organisation.verification_reason,
         url=reverse("accounts:organisation-detail", args=[organisation.pk]),
+        about={"organisation": organisation.pk},
         subject_key=f"organisation-reviewed-{organisation.pk}",
     )
 
@@ -62,7 +66,14 @@ def _tell_owners_of_member(fact: MemberJoined) -> None:
     with override(settings.LANGUAGE_CODE):
         title = _("%(person)s 加入了%(name)s") % {"person": person.name, "name": organisation.name}
     owners = people_of(organisation.pk, (managing_role(organisation.kind),))
-    notify([pk for pk in owners if pk != person.pk], kind=KIND, title=title, url=reverse("accounts:members"))
+    notify_organisations(
+        [organisation.pk],
+        only=[pk for pk in owners if pk != person.pk],
+        kind=KIND,
+        title=title,
+        url=reverse("accounts:members"),
+        about={"organisation": organisation.pk},
+    )
 
 
 def _tell_removed(fact: MemberRemoved) -> None:

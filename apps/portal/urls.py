@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("workbench/", views.workbench, name="workbench"),
     path("rules/", views.rules, name="rules"),
+    path("calendar/deadlines.ics", views.deadlines_download, name="deadlines-download"),
+    path("calendar/<slug:token>.ics", views.deadlines, name="deadlines"),
     path("health/", views.health, name="health"),
 ]

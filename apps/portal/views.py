@@ -6,16 +6,20 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
 
-from apps.accounts.requests import ActorRequest
+from apps.accounts.requests import ActorRequest, MemberRequest
 from apps.matching.published import published_rules
+from apps.notifications.calendars import person_behind
+from apps.portal.deadlines import calendar_of, deadlines_of
 from apps.portal.entries import entries_for
 from apps.portal.recent_work import recent_work
 from apps.portal.selectors import example_questions, home_figures, latest_comparison, recent_demands, recently_proven
 from apps.portal.workbenches import workbench_of
 from apps.search.pages import address_of
 from kernel import outbox
+from kernel.downloads import download
 
 
 @require_GET
@@ -48,6 +52,27 @@ def workbench(request: ActorRequest) -> HttpResponse:
 def rules(request: ActorRequest) -> HttpResponse:
     """The published rules: verdicts, outcomes, order, and weights in force."""
     return render(request, "portal/rules.html", {"rules": published_rules()})
+
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+@require_safe
+def deadlines(request: ActorRequest, token: str) -> HttpResponse:
+    """The deadlines of the person whose secret address this is, for calendar programs; nobody is signed in here."""
+    person = person_behind(token)
+    answer = HttpResponse(calendar_of(deadlines_of(person)), content_type=CALENDAR)
+    answer["Cache-Control"] = "private, max-age=900"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@login_required
+@require_GET
+def deadlines_download(request: MemberRequest) -> HttpResponse:
+    """One's own deadlines as a file."""
+    content = calendar_of(deadlines_of(request.user))
+    return download(content, name=_("仪桥截止日期.ics"), content_type=CALENDAR)
 
 
 @require_GET

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
-from apps.accounts.selectors import administrators, people_of
+from apps.accounts.selectors import administrators
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify, notify_organisations
 from apps.suppliers import access, writing
 from apps.suppliers.checking import check_content
 from apps.suppliers.contents import ProductContent, SpecEntry
@@ -270,17 +270,20 @@ def _tell_administrators(product: Product) -> None:
         title=_("产品待审核：%(product)s") % {"product": product},
         body=product.organisation.name,
         url=reverse("suppliers:review-decide", args=[product.pk]),
+        action=_("去审核"),
         subject_key=f"product-review-{product.pk}",
     )
 
 
 def _tell_maker(product: Product, title: str, *, body: str = "") -> None:
-    notify(
-        people_of(product.organisation_id),
+    notify_organisations(
+        [product.organisation_id],
         kind=Notification.Kind.PRODUCT,
         title=title % {"product": product},
         body=body,
         url=reverse("suppliers:detail", args=[product.pk]),
+        action=_("看产品"),
+        about={"product": product.pk},
         subject_key=f"product-decision-{product.pk}",
     )
 

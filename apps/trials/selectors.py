@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from apps.accounts.models import Organisation
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import template_of
 from apps.trials import access
-from apps.trials.models import Trial
+from apps.trials.models import Reading, Trial
 from kernel.errors import NotFound
 
 
@@ -41,6 +43,16 @@ def trial_for(actor: Actor, trial_id: int) -> Trial:
     if trial is None or not access.may_see_trial(actor, trial):
         raise NotFound(_("没有找到这项试用，或您无权查看。"))
     return trial
+
+
+def expiring_readings(actor: Actor, since: date) -> QuerySet[Reading]:
+    """Measured values with an end from this day on, of the trials that the actor's organisation is a party of."""
+    own = actor.organisation_id
+    if own is None:
+        return Reading.objects.none()
+    parties = Q(trial__institution=own) | Q(trial__evaluation_centre=own) | Q(trial__product__organisation=own)
+    readings = Reading.objects.filter(parties, expires_on__gte=since).order_by("expires_on", "pk")
+    return readings.select_related("trial__product", "parameter")
 
 
 def measurable_parameters(trial: Trial) -> QuerySet[Parameter]:

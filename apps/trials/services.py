@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
-from apps.accounts.selectors import people_of
 from apps.matching.models import Match
 from apps.notifications.models import Notification
-from apps.notifications.services import notify
+from apps.notifications.services import notify_organisations
 from apps.suppliers import services as suppliers
 from apps.suppliers.contents import SpecEntry
 from apps.suppliers.reading import read_value
@@ -185,11 +184,12 @@ def _log(trial: Trial, step: Step, before: str, actor: Actor, reason: str) -> No
 
 
 def _tell(trial: Trial, title: str, organisation_ids: Iterable[int | None]) -> None:
-    people = [person for pk in organisation_ids if pk is not None for person in people_of(pk)]
-    notify(
-        people,
+    notify_organisations(
+        organisation_ids,
         kind=Notification.Kind.TRIAL,
         title=f"{title}：{trial.product.model}（{trial.code}）",
         url=reverse("trials:detail", args=[trial.pk]),
+        action=_("看试用单"),
+        about={"trial": trial.pk, "product": trial.product_id},
         subject_key=f"trial:{trial.pk}",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -38,6 +39,9 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        # Every ten minutes and by state, so that a digest of 08:00 comes late, and not never, when beat was away.
+        "ask-for-mail": {"task": "notifications.ask_for_mail", "schedule": crontab(minute="*/10")},
+        "forget-deliveries": {"task": "notifications.forget_deliveries", "schedule": crontab(hour="3", minute="30")},
     },
     timezone="Asia/Shanghai",
 )

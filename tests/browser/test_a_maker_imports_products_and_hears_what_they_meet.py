@@ -133,7 +133,7 @@ def _hear_of_it(visit: Visit, cast: Cast) -> None:
     page.get_by_role("link", name="条未读通知").click()
     row = page.get_by_role("row", name="需求匹配：测试色谱仪采购")
     expect(row).to_contain_text("NEW-1")
-    row.get_by_role("button", name="查看").click()
+    row.get_by_role("button", name="看偏离表").click()
     expect(page.locator(".answer")).to_contain_text("满足")
     expect(page.get_by_role("row", name="最高耐压")).to_contain_text("80 MPa")
     expect(page.get_by_role("main")).not_to_contain_text("WEAK-1")

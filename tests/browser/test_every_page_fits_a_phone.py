@@ -123,7 +123,9 @@ def _pages(match: Match, draft_id: int) -> dict[str, tuple[str, ...]]:
         ),
         "newcomer": ("/workbench/", "/organisations/new/", "/profile/"),
         "institution_owner": (
-            "/organisation/", "/organisation/members/", "/switch/", "/notifications/", "/search/saved/",
+            "/organisation/", "/organisation/members/", "/switch/", "/notifications/", "/notifications/settings/",
+            "/notifications/webhooks/", "/notifications/webhooks/new/",
+            "/search/saved/",
         ),
         "institution_member": (
             "/workbench/", "/demands/new/", "/demands/new/?way=paste", "/demands/new/?way=form",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.notifications.models import Notification
+from apps.notifications.selectors import notifications_of
 from apps.notifications.services import mark_read, notify
+from kernel import clock
 from tests.cast import Cast, signed_in
 
 LIST = "/notifications/"
@@ -103,3 +110,122 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(institution_member: Us
             client.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# ---- the centre ---------------------------------------------------------------------------------------------------
+
+
+def labels(page: Any) -> list[tuple[str, int, bool]]:
+    """The chips above the list: label, count, whether it is the one shown."""
+    return [(chip.label, chip.count, chip.is_active) for chip in page.context["facets"]]
+
+
+def test_days_stand_above_their_notifications(institution_member: User) -> None:
+    for title, days in (("刚才", 0), ("昨天的", 1), ("上周的", 7)):
+        notification = tell(institution_member, title)
+        Notification.objects.filter(pk=notification.pk).update(created_at=clock.now() - timedelta(days=days))
+    page = signed_in(institution_member).get(LIST)
+    assert [(day.word, len(day.entries)) for day in page.context["days"]] == [("今天", 1), ("昨天", 1), ("", 1)]
+    text = page.content.decode()
+    assert text.index("今天") < text.index("刚才") < text.index("昨天<") < text.index("昨天的") < text.index("上周的")
+
+
+def test_subject_and_unread_narrow_the_list_and_every_count_is_what_it_leads_to(institution_member: User) -> None:
+    tell(institution_member, "比对一")
+    mark_read(institution_member.pk)
+    tell(institution_member, "比对二")
+    notify([institution_member.pk], kind=Notification.Kind.DEAL, title="对接一")
+    browser = signed_in(institution_member)
+    whole = browser.get(LIST)
+    assert labels(whole) == [
+        ("全部", 3, True),
+        ("未读", 2, False),
+        ("所有主题", 3, True),
+        ("比对", 2, False),
+        ("对接", 1, False),
+    ]
+    for query in ("", "?unread=1", "?kind=match", "?kind=match&unread=1", "?kind=gossip", "?unread=yes"):
+        for chip in browser.get(LIST + query).context["facets"]:
+            assert browser.get(chip.url).context["page_obj"].paginator.count == chip.count
+    narrowed = browser.get(LIST + "?kind=match&unread=1").content.decode()
+    assert "比对二" in narrowed
+    assert "比对一" not in narrowed
+    assert "对接一" not in narrowed
+
+
+def test_each_entry_says_what_to_do_and_leads_there(institution_member: User) -> None:
+    notify([institution_member.pk], kind=Notification.Kind.DEMAND, title="待审批", url="/demands/1/", action="去审批")
+    tell(institution_member, "没有动词的")
+    page = signed_in(institution_member).get(LIST).content.decode()
+    assert ">去审批</button>" in page
+    assert ">查看</button>" in page
+
+
+def undo_of(client: Client) -> str:
+    """The address of the undo button in the toast."""
+    found = re.search(r'action="(/notifications/unread-again/\d+/)"', client.get(LIST).content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_one_is_marked_read_and_taken_back(institution_member: User) -> None:
+    notification, other = tell(institution_member), tell(institution_member, "另一条")
+    browser = signed_in(institution_member)
+    answer = browser.post(f"/notifications/{notification.pk}/read/", {"kind": "match", "unread": "1"})
+    assert answer.headers["Location"] == LIST + "?unread=1&kind=match"
+    assert list(notifications_of(institution_member.pk, only_unread=True)) == [other]
+    browser.post(undo_of(browser))
+    assert notifications_of(institution_member.pk, only_unread=True).count() == 2
+
+
+def test_all_of_a_subject_are_marked_read_and_taken_back_alone(institution_member: User) -> None:
+    earlier = tell(institution_member, "早已读过")
+    mark_read(institution_member.pk)
+    tell(institution_member, "一")
+    tell(institution_member, "二")
+    notify([institution_member.pk], kind=Notification.Kind.DEAL, title="对接")
+    browser = signed_in(institution_member)
+    browser.post(reverse("notifications:read-all"), {"kind": "match"})
+    assert [each.title for each in notifications_of(institution_member.pk, only_unread=True)] == ["对接"]
+    browser.post(undo_of(browser))
+    assert notifications_of(institution_member.pk, only_unread=True).count() == 3
+    earlier.refresh_from_db()
+    assert earlier.read_at is not None
+
+
+def test_undo_brings_no_second_unread_message_of_one_subject(institution_member: User) -> None:
+    tell(institution_member, "旧", subject_key="run-1")
+    browser = signed_in(institution_member)
+    browser.post(reverse("notifications:read-all"))
+    undo = undo_of(browser)
+    tell(institution_member, "新", subject_key="run-1")
+    assert browser.post(undo).status_code == 302
+    assert [each.title for each in notifications_of(institution_member.pk, only_unread=True)] == ["新"]
+
+
+def test_undo_touches_nobody_elses_and_survives_odd_numbers(cast: Cast) -> None:
+    tell(cast.institution_member)
+    browser = signed_in(cast.institution_member)
+    browser.post(reverse("notifications:read-all"))
+    undo = undo_of(browser)
+    signed_in(cast.sales_engineer).post(undo)
+    assert not notifications_of(cast.institution_member.pk, only_unread=True).exists()
+    for stamp in (0, 1, 2**63, 10**40):
+        assert browser.post(f"/notifications/unread-again/{stamp}/").status_code == 302
+
+
+def test_another_persons_notification_cannot_be_marked(cast: Cast) -> None:
+    notification = tell(cast.institution_member)
+    for user in (cast.institution_owner, cast.sales_engineer, cast.administrator):
+        assert signed_in(user).post(f"/notifications/{notification.pk}/read/").status_code == 404
+    notification.refresh_from_db()
+    assert notification.read_at is None
+
+
+def test_the_list_needs_few_queries(institution_member: User) -> None:
+    for number in range(25):
+        tell(institution_member, f"第{number}条")
+    client = signed_in(institution_member)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST)
+    assert len(queries) <= 12

@@ -140,7 +140,7 @@ def match_now(demand: Demand) -> MatchRun:
     return MatchRun.objects.get(version_id=demand.published_version_id, is_current=True)
 
 
-def do_waiting_work(*, seconds: float = 20) -> None:
+def do_waiting_work(*, seconds: float = 60) -> None:
     """Execute every outbox row that waits, and what they ask for in turn.
 
     A worker of the session may be faster with some of them: what it has begun is waited for.
@@ -148,7 +148,7 @@ def do_waiting_work(*, seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     unfinished = OutboxRow.objects.filter(done_at=None, dead_at=None, failures=0)
     while unfinished.exists():
-        assert time.monotonic() < deadline, "another worker did not finish what it had begun"
+        assert time.monotonic() < deadline, f"not finished: {list(unfinished.values_list('topic', 'leased_until')[:5])}"
         for row_id in list(unfinished.filter(leased_until=None).values_list("pk", flat=True)):
             outbox.execute(row_id)
         if unfinished.filter(leased_until__isnull=False).exists():

@@ -226,6 +226,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Where links in mails, feeds and webhooks lead.
+SITE_URL = env.text("YIQIAO_SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000"
+# Webhooks go to public https addresses only. Tests receive them on this machine, and over http.
+OUTGOING_MAY_REACH_LOOPBACK = False
+
+EMAIL_TIMEOUT = 20  # seconds; a worker that sends holds its row for so long
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@yiqiao.example")
 

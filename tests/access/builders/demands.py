@@ -12,6 +12,7 @@ from tests.access.world import Params, builds
 from tests.cast import Cast, acting
 from tests.demands.build import make_draft, make_published
 from tests.demands.documents.tenders import two_packages
+from tests.support.market import make_category
 
 
 def _params(demand: Demand) -> Params:
@@ -127,3 +128,9 @@ def version_under_way(cast: Cast) -> Params:
 def changing_demand(cast: Cast) -> Params:
     """A published demand with a change under way."""
     return _params(_changing(cast))
+
+
+@builds
+def category_with_demands(cast: Cast) -> Params:
+    """An instrument type, for its feed."""
+    return {"code": make_category().code}
