@@ -134,9 +134,7 @@ def _institution(actor: Actor) -> tuple[FirstStep, ...]:
             _("请一位同事作审批人"), marks["approver"], reverse("accounts:members"), _("发送邀请"), "start#colleagues"
         ),
         FirstStep(_("写第一份需求"), marks["demand"], reverse("demands:new"), _("写需求"), "institution#write"),
-        FirstStep(
-            _("整理条款，经审批发布"), marks["published"], _own_demands(), _("本单位的需求"), "institution#rows"
-        ),
+        FirstStep(_("整理条款，经审批发布"), marks["published"], _own_demands(), _("本单位的需求"), "institution#rows"),
         FirstStep(
             _("得到第一次比对结果"), marks["run"], reverse("matching:runs"), _("看比对结果"), "institution#result"
         ),
@@ -176,13 +174,9 @@ def _maker(actor: Actor) -> tuple[FirstStep, ...]:
     mine = reverse("suppliers:mine")
     return (
         _verified(actor),
-        FirstStep(
-            _("登记第一款产品"), marks["product"], reverse("suppliers:new"), _("上架产品"), "maker#products"
-        ),
+        FirstStep(_("登记第一款产品"), marks["product"], reverse("suppliers:new"), _("上架产品"), "maker#products"),
         FirstStep(_("提交审核，产品发布"), marks["published"], mine, _("我的产品"), "maker#review"),
-        FirstStep(
-            _("与公开需求比对过"), marks["match"], reverse("matching:runs"), _("看需求"), "maker#demands"
-        ),
+        FirstStep(_("与公开需求比对过"), marks["match"], reverse("matching:runs"), _("看需求"), "maker#demands"),
         FirstStep(_("填第一份应答表"), marks["answer"], reverse("demands:board"), _("看全部需求"), "maker#answer"),
     )
 
@@ -199,15 +193,11 @@ def _evaluation(actor: Actor) -> tuple[FirstStep, ...]:
     own = reverse("trials:list")
     return (
         _verified(actor),
-        FirstStep(
-            _("受理第一项试用"), marks["taken"], own + "?status=requested", _("去受理"), "evaluation#requests"
-        ),
+        FirstStep(_("受理第一项试用"), marks["taken"], own + "?status=requested", _("去受理"), "evaluation#requests"),
         FirstStep(
             _("记下第一个实测值"), marks["reading"], own + "?status=running", _("记录实测值"), "evaluation#record"
         ),
-        FirstStep(
-            _("出具第一份结果"), marks["reported"], own + "?status=running", _("看进展"), "evaluation#report"
-        ),
+        FirstStep(_("出具第一份结果"), marks["reported"], own + "?status=running", _("看进展"), "evaluation#report"),
     )
 
 
@@ -257,9 +247,7 @@ def _auditor(actor: Actor) -> tuple[FirstStep, ...]:
     return (
         _second_factor(marks["factor"]),
         _phone(actor),
-        FirstStep(
-            _("看组织核验的经过与理由"), None, reverse("accounts:review"), _("组织核验"), "auditor#read"
-        ),
+        FirstStep(_("看组织核验的经过与理由"), None, reverse("accounts:review"), _("组织核验"), "auditor#read"),
         FirstStep(
             _("读结论、次序与权重的规则"), None, reverse("portal:rules"), _("规则与权重公开"), "auditor#reproduce"
         ),

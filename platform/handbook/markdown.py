@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -20,6 +23,7 @@ Address = Callable[[str, str], str]
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 _FILE = re.compile(r"^([a-z-]+)\.md(#[a-z0-9-]+)?$")
 _HERE = re.compile(r"^#[a-z0-9-]+$")
+_CHINESE = re.compile(r"[一-鿿]+(?:、[一-鿿]+)*")
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 
@@ -48,13 +52,20 @@ class Text:
     sections: tuple[Section, ...]
 
 
-def render(source: str, *, address: Address) -> Text:
-    """Render a help file. Raises HelpTextError for a section without an anchor or a link that leads out of the help."""
+def mark_chinese(text: str) -> SafeString:
+    """Escape a text and mark its Chinese as such: an English page is read aloud rightly, and a printed term stands out."""
+    return mark_safe(_CHINESE.sub(lambda run: f'<span lang="zh-hans">{run.group()}</span>', escape(text)))
+
+
+def render(source: str, *, address: Address, is_english: bool = False) -> Text:
+    """Render a help file. In an English one Chinese is marked as Chinese. Raises HelpTextError for a section without an anchor or a link that leads out of the help."""
     tokens = _markdown.parse(source)
     title, rest = _cut_title(tokens)
     sections = [_section(part) for part in _parts(rest)]
     _turn_links(rest, address)
     lead = _first_paragraph(rest)
+    if is_english:
+        _mark_chinese_in(rest)
     return Text(title, lead, str(_markdown.renderer.render(rest, _markdown.options, {})), tuple(sections))
 
 
@@ -67,7 +78,7 @@ def _cut_title(tokens: list[Token]) -> tuple[str, list[Token]]:
 def _parts(tokens: Sequence[Token]) -> Iterable[list[Token]]:
     """The tokens from each heading up to the next one."""
     starts = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         yield list(tokens[start:end])
 
 
@@ -91,7 +102,7 @@ def _take_anchor(inline: Token) -> str:
 
 
 def _first_paragraph(tokens: Sequence[Token]) -> str:
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "heading_open":
             return ""
         if before.type == "paragraph_open":
@@ -113,6 +124,16 @@ def _turned(href: str, address: Address) -> str:
     if found is None:
         raise HelpTextError(f"The link {href!r} leads out of the help: name a file (maker.md#import) or a section (#…)")
     return address(found.group(1), found.group(2) or "")
+
+
+def _mark_chinese_in(tokens: Iterable[Token]) -> None:
+    """Turn texts with Chinese into the HTML that marks it; the text itself is escaped on the way."""
+    for token in tokens:
+        _mark_chinese_in(token.children or ())
+        if token.type in {"text", "code_inline"} and _CHINESE.search(token.content):
+            marked = mark_chinese(token.content)
+            token.content = marked if token.type == "text" else f"<code>{marked}</code>"
+            token.type = "html_inline"
 
 
 def _plain(tokens: Iterable[Token], *, between: str = "") -> str:

@@ -32,8 +32,9 @@ def file_of(slug: str, of_language: str) -> Path:
 
 def page(slug: str) -> Text:
     """A page in the reader's language; `slug` is one of SLUGS. A changed file is read anew without a restart."""
-    path = file_of(slug, language())
-    return _read(path, path.stat().st_mtime_ns)
+    spoken = language()
+    path = file_of(slug, spoken)
+    return _read(path, path.stat().st_mtime_ns, spoken == "en")
 
 
 def pages() -> list[tuple[str, Text]]:
@@ -55,6 +56,6 @@ def definition(anchor: str) -> Section:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, changed_ns: int) -> Text:
+def _read(path: Path, changed_ns: int, is_english: bool) -> Text:
     """A file as it was at that time: the time is part of the key and nothing else."""
-    return render(path.read_text(encoding="utf-8"), address=address)
+    return render(path.read_text(encoding="utf-8"), address=address, is_english=is_english)

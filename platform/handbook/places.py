@@ -57,7 +57,12 @@ PLACES: Mapping[str, Place] = {
     "answers": "maker#answer",
     "trials": _each({"maker": "maker#trials", "evaluation": "evaluation#requests"}, "institution#trial"),
     "deals": _each(
-        {"maker": "maker#deals", "broker": "broker#deals", "platform": "administrator#deals", "auditor": "auditor#read"},
+        {
+            "maker": "maker#deals",
+            "broker": "broker#deals",
+            "platform": "administrator#deals",
+            "auditor": "auditor#read",
+        },
         "institution#deal",
     ),
     "notifications": "start#notifications",

@@ -38,7 +38,9 @@ def find(query: str, pages: Iterable[tuple[str, Text]]) -> list[Hit]:
     scored = [(_score(weights, section), slug, title, section) for slug, title, section in places]
     good = [each for each in scored if weights and each[0][0] >= _LEAST_SHARE * whole]
     good.sort(key=lambda each: -each[0][1])
-    return [Hit(slug, title, section, _excerpt(section.text, weights)) for _points, slug, title, section in good[:_SHOWN]]
+    return [
+        Hit(slug, title, section, _excerpt(section.text, weights)) for _points, slug, title, section in good[:_SHOWN]
+    ]
 
 
 def terms_of(query: str) -> list[str]:

@@ -6,9 +6,11 @@ from django import template
 from django.template import Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
+from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 
-from handbook.pages import address, definition
+from handbook.markdown import mark_chinese
+from handbook.pages import address, definition, language
 from handbook.places import place_of
 
 register = template.Library()
@@ -31,6 +33,12 @@ def help_page(place: str) -> str:
     return address(slug, f"#{section}" if section else "")
 
 
+@register.filter
+def as_said(text: str) -> str:
+    """``{{ section.title|as_said }}`` a text of the help; in English pages its Chinese is marked as Chinese."""
+    return mark_chinese(text) if language() == "en" else text
+
+
 class TermNode(Node):
     """A word of the page with its definition from the glossary."""
 
@@ -44,18 +52,19 @@ class TermNode(Node):
             "word": self.nodelist.render(context).strip(),
             "anchor": anchor,
             "said": definition(anchor).lead,
-            "id": f"term-{anchor}-{_count(context)}",
+            "id": f"term-{anchor}-{_place_in_page(context)}",
             "url": address("glossary", f"#{anchor}"),
         }
         return mark_safe(render_to_string("handbook/_term.html", said).strip())
 
 
-def _count(context: template.Context) -> int:
-    """The how-manieth term of this answer it is, so that each has an id of its own."""
-    holder = context.get("request", context.template)
-    number = getattr(holder, "_terms_shown", 0) + 1
-    holder._terms_shown = number
-    return number
+def _place_in_page(context: template.Context) -> str:
+    """What sets this term apart from the others of its page: its number; in a part that htmx fetches, a random word."""
+    request = context.get("request")
+    if request is None or getattr(request, "htmx", False):
+        return get_random_string(6)
+    request._terms_shown = getattr(request, "_terms_shown", 0) + 1
+    return str(request._terms_shown)
 
 
 @register.tag
