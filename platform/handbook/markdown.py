@@ -53,12 +53,15 @@ class Text:
 
 
 def mark_chinese(text: str) -> SafeString:
-    """Escape a text and mark its Chinese as such: an English page is read aloud rightly, and a printed term stands out."""
+    """Escape a text and mark its Chinese as such: an English page is read aloud rightly."""
     return mark_safe(_CHINESE.sub(lambda run: f'<span lang="zh-hans">{run.group()}</span>', escape(text)))
 
 
 def render(source: str, *, address: Address, is_english: bool = False) -> Text:
-    """Render a help file. In an English one Chinese is marked as Chinese. Raises HelpTextError for a section without an anchor or a link that leads out of the help."""
+    """Render a help file; in an English one Chinese is marked as Chinese.
+
+    Raises HelpTextError for a section without an anchor and for a link that leads out of the help.
+    """
     tokens = _markdown.parse(source)
     title, rest = _cut_title(tokens)
     sections = [_section(part) for part in _parts(rest)]

@@ -74,6 +74,6 @@ DEFAULT = "start"
 
 
 def place_of(route: str, *, kind: str) -> str:
-    """``page#section`` of the help for a route (``namespace:name``) and the kind of reader; the start page otherwise."""
+    """``page#section`` of the help for a route (``namespace:name``) and the kind of reader, else the start page."""
     place = PLACES.get(route) or PLACES.get(route.partition(":")[0]) or DEFAULT
     return place if isinstance(place, str) else place.get(kind, place[""])

@@ -122,9 +122,17 @@ function buildColumnChooser(menu) {
 const REST_MS = 250;
 let resting;
 
+/* Esc gives the focus back to the word: it must not open again at that. */
+const closing = new WeakSet();
+document.addEventListener("beforetoggle", (event) => {
+  if (event.newState !== "closed") return;
+  closing.add(event.target);
+  setTimeout(() => closing.delete(event.target));
+}, true);
+
 function explain(word) {
   const said = document.getElementById(word.getAttribute("popovertarget"));
-  if (said?.showPopover && !said.matches(":popover-open")) said.showPopover({ source: word });
+  if (said?.showPopover && !closing.has(said) && !said.matches(":popover-open")) said.showPopover({ source: word });
 }
 
 function closeSoon(term) {

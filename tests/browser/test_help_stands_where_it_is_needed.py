@@ -52,6 +52,7 @@ def test_a_word_explains_itself_by_keyboard_and_mouse(visit: Visit, cast: Cast, 
     page.keyboard.press("Tab")
     expect(said.get_by_role("link")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(said).to_be_hidden()
     word.blur()
     word.hover()
     expect(said).to_be_visible()
@@ -60,9 +61,11 @@ def test_a_word_explains_itself_by_keyboard_and_mouse(visit: Visit, cast: Cast, 
 
 
 def test_a_word_explains_itself_to_a_finger_without_scripts(
-    browser: Browser, live_server: object, cast: Cast, demand: Demand
+    chromium: Browser, live_server: object, cast: Cast, demand: Demand
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, has_touch=True, viewport={"width": 390, "height": 800})
+    context = chromium.new_context(
+        locale="zh-CN", java_script_enabled=False, has_touch=True, viewport={"width": 390, "height": 800}
+    )
     session = signed_in(cast.institution_member).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
     page = context.new_page()
