@@ -101,7 +101,8 @@ def _second_factor(is_done: bool) -> FirstStep:
 
 
 def _authenticators(actor: Actor) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user=actor.person)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=actor.person)
+    return found
 
 
 # ---- the roles ----------------------------------------------------------------------------------------------------
