@@ -22,6 +22,7 @@ WORKDIR /app
 COPY manage.py ./
 COPY platform/config platform/config
 COPY platform/design platform/design
+COPY platform/documents platform/documents
 COPY platform/handbook platform/handbook
 COPY platform/kernel platform/kernel
 COPY apps apps
