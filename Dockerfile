@@ -22,11 +22,14 @@ WORKDIR /app
 COPY manage.py gunicorn.conf.py ./
 COPY platform/config platform/config
 COPY platform/design platform/design
+COPY platform/documents platform/documents
+COPY platform/handbook platform/handbook
 COPY platform/kernel platform/kernel
 COPY apps apps
 COPY templates templates
 COPY static static
 COPY locale locale
+COPY docs/help docs/help
 USER yiqiao
 # Only collects files: the values below reach no running container.
 RUN SECRET_KEY=collectstatic-needs-no-secret-but-the-settings-ask-for-fifty-characters ALLOWED_HOSTS=build \

@@ -31,6 +31,12 @@ class EmailUserManager(UserManager["User"]):
 class User(AbstractUser):
     """A person. The e-mail address is the sign-in name; what the person may do comes from memberships."""
 
+    class FirstSteps(models.TextChoices):
+        """Empty: the list of first steps stands on the workbench as long as one of them is left."""
+
+        SHOWN = "shown", _("显示")
+        HIDDEN = "hidden", _("收起")
+
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -38,6 +44,7 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("电话"), max_length=40, blank=True)
     language = models.CharField(_("界面语言"), max_length=10, blank=True, choices=settings.LANGUAGES)
+    first_steps = models.CharField(_("新手步骤"), max_length=6, blank=True, choices=FirstSteps.choices)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

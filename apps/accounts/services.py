@@ -125,6 +125,12 @@ def choose_language(user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
+def choose_first_steps(user: User, choice: str) -> None:
+    """Keep whether a person wants the list of first steps; `choice` is one of User.FirstSteps."""
+    user.first_steps = User.FirstSteps(choice)
+    user.save(update_fields=["first_steps"])
+
+
 def _take(organisation: Organisation, step: Step, *, by: User, reason: str) -> None:
     status = LIFECYCLE.after(Organisation.Verification(organisation.verification), step)
     is_verified = status == Organisation.Verification.VERIFIED

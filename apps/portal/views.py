@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from apps.accounts.models import User
 from apps.accounts.requests import ActorRequest, MemberRequest
+from apps.accounts.services import choose_first_steps
 from apps.matching.published import published_rules
 from apps.notifications.calendars import person_behind
 from apps.portal.deadlines import calendar_of, deadlines_of
@@ -20,6 +24,7 @@ from apps.portal.workbenches import workbench_of
 from apps.search.pages import address_of
 from kernel import outbox
 from kernel.downloads import download
+from kernel.errors import NotFound
 
 
 @require_GET
@@ -46,6 +51,19 @@ def workbench(request: ActorRequest) -> HttpResponse:
     """What to do today."""
     bench = workbench_of(request.actor)
     return render(request, bench.template, {"agenda": bench.agenda, **bench.lists})
+
+
+@login_required
+@require_POST
+def first_steps(request: ActorRequest, choice: str) -> HttpResponse:
+    """Put the list of first steps away, or bring it back; either can be undone. Raises NotFound for another word."""
+    if choice not in User.FirstSteps:
+        raise NotFound(_("没有这个选择。"))
+    choose_first_steps(request.actor.person, choice)
+    if choice == User.FirstSteps.HIDDEN:
+        undo = reverse("portal:first-steps", args=[User.FirstSteps.SHOWN])
+        messages.success(request, _("新手步骤已收起，可从账户菜单找回。"), extra_tags=f"undo:{undo}")
+    return redirect("portal:workbench")
 
 
 @require_GET

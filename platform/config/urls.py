@@ -18,6 +18,7 @@ urlpatterns = [
     path("deals/", include("apps.deals.urls")),
     path("notifications/", include("apps.notifications.urls")),
     path("design/", include("design.urls")),
+    path("help/", include("handbook.urls")),
     path("api/", include("config.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -116,6 +116,52 @@ function buildColumnChooser(menu) {
   hideColumns(table, hidden);
 }
 
+/* ---- words that explain themselves ------------------------------------------------------------------------------ */
+
+/* A tap, Enter or Space opens the definition without scripts, Esc or a tap elsewhere closes it: popovers do that.
+   Here only: a mouse that rests on the word, or a focus that came by keyboard, opens it too. */
+const REST_MS = 250;
+let resting;
+
+/* Esc gives the focus back to the word: it must not open again at that. */
+const closing = new WeakSet();
+document.addEventListener("beforetoggle", (event) => {
+  if (event.newState !== "closed") return;
+  closing.add(event.target);
+  setTimeout(() => closing.delete(event.target));
+}, true);
+
+function explain(word) {
+  const said = document.getElementById(word.getAttribute("popovertarget"));
+  if (said?.showPopover && !closing.has(said) && !said.matches(":popover-open")) said.showPopover({ source: word });
+}
+
+function closeSoon(term) {
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    const said = term.querySelector("[popover]");
+    if (said.matches(":popover-open") && !term.matches(":hover, :focus-within")) said.hidePopover();
+  }, REST_MS);
+}
+
+document.addEventListener("pointerover", (event) => {
+  const term = event.pointerType === "mouse" && event.target.closest?.(".term");
+  if (!term) return;
+  clearTimeout(resting);
+  if (event.target.closest("[data-term]")) resting = setTimeout(() => explain(term.querySelector("[data-term]")), REST_MS);
+});
+document.addEventListener("pointerout", (event) => {
+  const term = event.pointerType === "mouse" && event.target.closest?.(".term");
+  if (term && !term.contains(event.relatedTarget)) closeSoon(term);
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-term]:focus-visible")) explain(event.target);
+});
+document.addEventListener("focusout", (event) => {
+  const term = event.target.closest?.(".term");
+  if (term) closeSoon(term);
+});
+
 /* ---- start, also for what htmx brings ----------------------------------------------------------------------------- */
 
 function prepare(root) {

@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "kernel",
+    "handbook",
     "design",
     "apps.accounts",
     "apps.taxonomy",

@@ -1,0 +1,1 @@
+"""The help: pages, search, definitions in place."""
