@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,7 +10,6 @@ from django.views.decorators.http import require_GET
 from apps.accounts.requests import ActorRequest
 from apps.matching.published import published_rules
 from apps.portal.selectors import home_figures, latest_comparison, recent_runs, recently_proven, search_everything
-from apps.portal.workbenches import workbench_of
 from kernel import outbox
 
 LONGEST_QUERY = 200
@@ -38,14 +36,6 @@ def search(request: ActorRequest) -> HttpResponse:
     found = search_everything(query)
     shows_sample = any(each.is_sample for each in found.products) or any(each.is_sample for each in found.demands)
     return render(request, "portal/search.html", {"query": query, "found": found, "shows_sample": shows_sample})
-
-
-@login_required
-@require_GET
-def workbench(request: ActorRequest) -> HttpResponse:
-    """What to do today."""
-    bench = workbench_of(request.actor)
-    return render(request, bench.template, {"agenda": bench.agenda, **bench.lists})
 
 
 @require_GET
