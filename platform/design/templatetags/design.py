@@ -113,10 +113,10 @@ def meter(value: Any, maximum: Any, label: str = "", tone: str = "", goal: Any =
 
 
 @register.simple_tag
-def histogram(bins: Sequence[charts.Interval], low: Any = None, high: Any = None) -> SafeString:
-    """``{% histogram bins low=50000 high=120000 %}`` bars inside the range are lit."""
+def histogram(bins: Sequence[charts.Interval], low: Any = None, high: Any = None, axis: bool = False) -> SafeString:
+    """``{% histogram bins low=50000 high=120000 axis=True %}`` bars inside the range are lit; scale and handles."""
     bounds = [None if bound in (None, "") else float(bound) for bound in (low, high)]
-    return charts.histogram(bins, low=bounds[0], high=bounds[1])
+    return charts.histogram(bins, low=bounds[0], high=bounds[1], axis=axis)
 
 
 @register.simple_tag
