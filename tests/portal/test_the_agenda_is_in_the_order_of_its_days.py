@@ -1,4 +1,4 @@
-"""The agenda: overdue first, then by day; what has no day comes after it, the longest waiting first."""
+"""The agenda: overdue first, then what is due soon, then what has waited longest, then what is due later."""
 
 from __future__ import annotations
 
@@ -19,10 +19,14 @@ def _task(title: str, *, due: int | None = None, waited: int = 0) -> Task:
 
 
 def test_days_come_before_waiting_and_overdue_before_all() -> None:
-    tasks = [_task("no day, new"), _task("in five days", due=5), _task("no day, old", waited=9), _task("late", due=-2)]
+    tasks = [
+        *(_task("in 11 days", due=11), _task("no day, new"), _task("in five days", due=5)),
+        *(_task("no day, old", waited=9), _task("late", due=-2)),
+    ]
     agenda = agenda_of(tasks, today=TODAY)
-    assert [line.task.title for line in agenda.lines] == ["late", "in five days", "no day, old", "no day, new"]
-    assert [line.when for line in agenda.lines] == ["逾期 2 天", "剩 5 天", "等了 9 天", "今天到"]
+    titles = [line.task.title for line in agenda.lines]
+    assert titles == ["late", "in five days", "no day, old", "no day, new", "in 11 days"]
+    assert [line.when for line in agenda.lines] == ["逾期 2 天", "剩 5 天", "等了 9 天", "今天到", "剩 11 天"]
     assert (agenda.near_count, agenda.late_count) == (2, 1)
 
 

@@ -155,5 +155,5 @@ def _sheet_row(gap: ClauseGap, row: DeviationRow) -> list[object]:
     return [
         *(gap.product.model, gap.name, row.answer, gap.needed, str(RUNG_WORDS.get(row.rung, ""))),
         *(version.demand.code, version.title, version.demand.organisation.name, asked.clause),
-        *(ask_in_short(asked), row.sentence, version.budget_yuan if version.is_budget_public else None),
+        *(ask_in_short(asked), row.said, version.budget_yuan if version.is_budget_public else None),
     ]

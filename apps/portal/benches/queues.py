@@ -139,8 +139,8 @@ def review_queues(*, may_decide: bool) -> list[Queue]:
 
 
 def _figures(source: _Source) -> QuerySet[Any, tuple[Any, ...]]:
-    # A queue without a limit is never late.
-    late_before = clock.now() - timedelta(days=source.limit_days or 36500)
+    # A queue without a limit is never late; with one, it is late from the day after, as in the agenda.
+    late_before = clock.today() - timedelta(days=source.limit_days or 36500)
     figures: QuerySet[Any, tuple[Any, ...]] = (
         source.rows.order_by()
         .annotate(q_kind=Value(source.kind, output_field=CharField()))
@@ -148,7 +148,7 @@ def _figures(source: _Source) -> QuerySet[Any, tuple[Any, ...]]:
         .annotate(
             q_count=Count("pk", distinct=True),
             q_since=Min(Cast(F(source.since), DateTimeField())),
-            q_late=Count("pk", filter=Q(**{f"{source.since}__lt": late_before}), distinct=True),
+            q_late=Count("pk", filter=Q(**{f"{source.since}__date__lt": late_before}), distinct=True),
             q_flagged=Count("pk", filter=source.flagged, distinct=True),
         )
         .values_list("q_kind", "q_count", "q_since", "q_late", "q_flagged")

@@ -50,7 +50,9 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The tasks in order: those with a day by that day, then the others, the longest waiting first."""
+    """The tasks in order: what is overdue or due within ten days by its day, then what has no day, the longest
+    waiting first, then what is due later.
+    """
 
     lines: tuple[AgendaLine, ...]
     more: tuple[AgendaLine, ...]
@@ -78,7 +80,9 @@ def agenda_of(tasks: Iterable[Task], *, today: date) -> Agenda:
 
 def _place(task: Task, today: date) -> tuple[int, int]:
     left = task.days_left(today)
-    return (1, -task.days_waited(today)) if left is None else (0, left)
+    if left is None:
+        return 1, -task.days_waited(today)
+    return (0 if left <= NEAR_DAYS else 2), left
 
 
 def _line(task: Task, today: date) -> AgendaLine:
