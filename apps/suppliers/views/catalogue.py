@@ -174,7 +174,7 @@ def _without_range(given: QueryDict, asked: RangeFilter) -> str:
 
 
 def _sorts(given: QueryDict, query: CatalogueQuery) -> Mapping[str, tuple[str, str]]:
-    """By column the address that sorts by it (the other way if it does already) and the arrow."""
+    """By column the address that sorts by it (the other way if it does already), and how it is sorted by it now."""
     names = [*finding.PLAIN_SORTS, *query.parameters]
     return {name: _sort(given, query, name) for name in names}
 
@@ -182,14 +182,14 @@ def _sorts(given: QueryDict, query: CatalogueQuery) -> Mapping[str, tuple[str, s
 def _sort(given: QueryDict, query: CatalogueQuery, name: str) -> tuple[str, str]:
     parameter = query.parameters.get(name)
     first = "-" if parameter is not None and parameter.better == "higher" else ""
-    arrow = ""
+    standing = ""
     if query.sort == name:
-        arrow = "↓" if query.descending else "↑"
+        standing = "descending" if query.descending else "ascending"
         first = "" if query.descending else "-"
     rest = given.copy()
     rest.pop("page", None)
     rest["sort"] = first + name
-    return "?" + rest.urlencode(), arrow
+    return "?" + rest.urlencode(), standing
 
 
 @require_GET
