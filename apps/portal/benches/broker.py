@@ -110,7 +110,7 @@ def _tasks(deals: Iterable[KeptDeal]) -> Iterator[Task]:
             "pair": f"{version.title if version else deal.demand.code} × {deal.product.model}",
             "buyer": deal.buyer.name,
             "maker": deal.maker.name,
-            "sides": "、".join(each.silent_sides),
+            "side": each.silent_sides[0] if each.silent_sides else "",
             "days": each.quiet_days,
         }
         words = _words(each)
@@ -130,7 +130,8 @@ def _words(each: KeptDeal) -> tuple[str, str, str] | None:
     if not each.is_mine:
         return _("接手线索：%(pair)s"), _("%(buyer)s 与 %(maker)s；还没有经理人"), _("去接手")
     if each.deal.status == Status.LEAD:
-        return _("请%(sides)s表态：%(pair)s"), _("双方都同意后才互见联系方式"), _("去跟进")
+        title = _("请双方表态：%(pair)s") if len(each.silent_sides) > 1 else _("请%(side)s表态：%(pair)s")
+        return title, _("双方都同意后才互见联系方式"), _("去跟进")
     if each.deal.status == Status.CONSENTED:
         return _("开始对接：%(pair)s"), _("双方已同意，联系方式已互见"), _("去对接")
     if each.is_quiet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, F, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 MOST_WAITING = 60
@@ -66,11 +66,11 @@ def _as_waiting(asked: WaitingRows) -> QuerySet[Any, tuple[Any, ...]]:
     text, number = CharField(), F(asked.number) if isinstance(asked.number, str) else asked.number
     named: dict[str, Any] = {
         "w_kind": Value(asked.kind, output_field=text),
-        "w_id": Cast(F("pk"), IntegerField()),
+        "w_id": Cast(F("pk"), BigIntegerField()),
         "w_name": Cast(F(asked.name), text),
         "w_detail": Cast(F(asked.detail), text) if asked.detail else Value("", output_field=text),
         "w_since": Cast(F(asked.since), DateTimeField()),
-        "w_number": Cast(number, IntegerField()) if asked.number else Value(0),
+        "w_number": Cast(number, BigIntegerField()) if asked.number else Value(0),
     }
     rows: QuerySet[Any, tuple[Any, ...]] = asked.rows.order_by().annotate(**named).values_list(*named)
     return rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from apps.accounts.actors import Actor
+from apps.suppliers.catalogue import counting_values
 from apps.suppliers.models import Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung
 
@@ -38,14 +39,21 @@ class ExpiringProof:
 
 
 def expiring_proofs(actor: Actor, *, today: date) -> list[ExpiringProof]:
-    """The papers behind the maker's published values that expire within 180 days or did within 60. One query."""
-    values = SpecValue.objects.filter(
-        product__organisation_id=actor.organisation_id or 0,
-        product__status=Product.Status.PUBLISHED,
-        product__is_reference=False,
-        rung__gt=EvidenceRung.CLAIM,
-        expires_on__range=(today - timedelta(days=BEHIND_DAYS), today + timedelta(days=AHEAD_DAYS)),
-    ).select_related("product", "parameter")
+    """The papers behind the maker's published values that expire within 180 days or did within 60. One query.
+
+    Only values that count today: a paper behind a value that a better one stands before changes nothing.
+    """
+    values = (
+        counting_values(today)
+        .filter(
+            product__organisation_id=actor.organisation_id or 0,
+            product__status=Product.Status.PUBLISHED,
+            product__is_reference=False,
+            rung__gt=EvidenceRung.CLAIM,
+            expires_on__range=(today - timedelta(days=BEHIND_DAYS), today + timedelta(days=AHEAD_DAYS)),
+        )
+        .select_related("product", "parameter")
+    )
     return proofs_of(values.order_by("expires_on", "product_id", "position")[:MOST_VALUES], today=today)
 
 

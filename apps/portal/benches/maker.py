@@ -234,7 +234,9 @@ def _waiting_tasks(waiting: Mapping[str, Sequence[Waiting]]) -> Iterator[Task]:
     for row in waiting.get("datasheet", ()):
         yield Task(
             title=_("核对样本：%(name)s") % {"name": row.name},
-            why=_("读出 %(count)s 项指标，核对后写入产品") % {"count": row.number},
+            why=_("读出 %(count)s 项指标，核对后写入产品") % {"count": row.number}
+            if row.number
+            else _("先选定样本里的型号和仪器类型，再读出指标"),
             url=reverse("suppliers:datasheet", args=[row.id]),
             action=_("去核对"),
             since=row.since,
