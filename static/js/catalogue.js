@@ -1,4 +1,6 @@
-/* The tray of the catalogue: what is picked for comparison, kept while the visitor turns pages. Works without. */
+/* What is picked for comparison, kept while the visitor turns pages: the catalogue's tray, a product's own button. */
+
+import { toast } from "./app.js";
 
 const tray = document.querySelector("[data-tray]");
 const form = document.getElementById("compare");
@@ -49,10 +51,40 @@ function change(each, isPicked) {
   show(picked);
 }
 
+function own(button) {
+  const each = { id: button.dataset.pick, model: button.dataset.model, maker: button.dataset.maker };
+  const has = () => read().some((known) => known.id === each.id);
+  const say = () => {
+    button.textContent = has() ? button.dataset.dropWords : button.dataset.addWords;
+    button.setAttribute("aria-pressed", String(has()));
+  };
+  button.addEventListener("click", () => {
+    const others = read().filter((known) => known.id !== each.id);
+    if (!has() && others.length >= Number(button.dataset.most)) { toast(button.dataset.fullWords); return; }
+    write(has() ? others : [...others, each]);
+    say();
+  });
+  window.addEventListener("pageshow", say);
+  say();
+}
+
+for (const button of document.querySelectorAll("[data-pick]")) own(button);
+
 if (tray && form) {
   document.addEventListener("change", (event) => {
     const box = event.target.closest(".pick input[name=id]");
     if (box) change({ id: box.value, model: box.dataset.model, maker: box.dataset.maker }, box.checked);
   });
   show(read());
+  /* going back shows the page as it was left: another may have changed what is picked */
+  window.addEventListener("pageshow", () => show(read()));
 }
+
+/* an address that is passed on names what is asked for and nothing else */
+document.getElementById("filters")?.addEventListener("formdata", ({ formData }) => {
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  for (const name of [...formData.keys()]) {
+    const code = name.startsWith("u_") ? name.slice(2) : "";
+    if (code && !formData.has(`lo_${code}`) && !formData.has(`hi_${code}`)) formData.delete(name);
+  }
+});
