@@ -10,19 +10,15 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.accounts.regions import region_name
-from apps.deals.models import Deal
-from apps.deals.selectors import visible_deals
 from apps.demands.conversion import asked_in_words
-from apps.demands.models import Demand, DemandVersion
+from apps.demands.models import Demand
 from apps.demands.selectors import key_rows
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.suppliers.models import Product, SpecValue
-from apps.taxonomy.language.types import EvidenceRung, Mark, Outcome
+from apps.taxonomy.language.types import EvidenceRung, Mark
 from apps.trials.models import Trial
-from apps.trials.selectors import visible_trials
 from kernel import clock
 from kernel.counting import count_together
 
@@ -196,67 +192,3 @@ def recently_proven() -> list[SpecValue]:
             best[value.product_id] = value
     return list(best.values())[:LISTED]
 
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One thing to do today: what, how many, where, and the words of the button."""
-
-    text: str
-    count: int
-    url: str
-    action: str
-
-
-def near_misses(actor: Actor) -> QuerySet[Match]:
-    """The maker's products that fail exactly one ★ clause of a published demand, the nearest first."""
-    return (
-        Match.objects.filter(
-            run__is_current=True,
-            run__version__demand__status=Demand.Status.PUBLISHED,
-            product__organisation=actor.organisation,
-            product__is_reference=False,
-            outcome=Outcome.INELIGIBLE,
-            mandatory_negative_count=1,
-        )
-        .select_related("run__version__demand__organisation", "product")
-        .order_by("distance", "pk")
-    )
-
-
-def new_matches(actor: Actor) -> QuerySet[Match]:
-    """The maker's products that are eligible or open for a published demand, the newest first."""
-    return (
-        Match.objects.filter(
-            run__is_current=True,
-            run__version__demand__status=Demand.Status.PUBLISHED,
-            product__organisation=actor.organisation,
-            product__is_reference=False,
-        )
-        .exclude(outcome=Outcome.INELIGIBLE)
-        .select_related("run__version__demand__organisation", "product")
-        .order_by("-run__finished_at", "rank")
-    )
-
-
-def unpublished_versions(actor: Actor) -> QuerySet[DemandVersion]:
-    """The versions that the institution is writing or approving: what waits for approval first, then the newest."""
-    versions = DemandVersion.objects.filter(demand__organisation=actor.organisation, published_at=None)
-    open_ones = versions.exclude(demand__status__in=(Demand.Status.CLOSED, Demand.Status.WITHDRAWN))
-    return open_ones.select_related("demand").order_by("-demand__status", "-demand__updated_at")
-
-
-def organisations_to_verify() -> QuerySet[Organisation]:
-    """Organisations that wait for verification, the longest waiting first."""
-    return Organisation.objects.filter(verification=Organisation.Verification.PENDING).order_by("created_at")
-
-
-def open_trials(actor: Actor) -> QuerySet[Trial]:
-    """The actor's trials that are not finished."""
-    return visible_trials(actor).filter(
-        status__in=(Trial.Status.REQUESTED, Trial.Status.ACCEPTED, Trial.Status.RUNNING)
-    )
-
-
-def open_deals(actor: Actor) -> QuerySet[Deal]:
-    """The actor's deals that are not finished."""
-    return visible_deals(actor).exclude(status__in=(Deal.Status.SIGNED, Deal.Status.LOST))

@@ -20,7 +20,6 @@ from apps.portal.deadlines import calendar_of, deadlines_of
 from apps.portal.entries import entries_for
 from apps.portal.recent_work import recent_work
 from apps.portal.selectors import example_questions, home_figures, latest_comparison, recent_demands, recently_proven
-from apps.portal.workbenches import workbench_of
 from apps.search.pages import address_of
 from kernel import outbox
 from kernel.downloads import download
@@ -43,14 +42,6 @@ def home(request: ActorRequest) -> HttpResponse:
         "shows_sample": any(each.run.version.demand.is_sample for each in recent),
     }
     return render(request, "portal/home.html", context)
-
-
-@login_required
-@require_GET
-def workbench(request: ActorRequest) -> HttpResponse:
-    """What to do today."""
-    bench = workbench_of(request.actor)
-    return render(request, bench.template, {"agenda": bench.agenda, **bench.lists})
 
 
 @login_required

@@ -7,6 +7,7 @@ import random
 from django.db import transaction
 
 from apps.accounts.models import Organisation
+from apps.sample.ages import make_ages
 from apps.sample.answers import make_answers
 from apps.sample.cast import make_cast
 from apps.sample.datasheets import make_datasheets
@@ -41,4 +42,5 @@ def load() -> bool:
     make_answers(cast)
     make_datasheets(cast)
     make_proposals(cast, chance)
+    make_ages(cast)
     return True

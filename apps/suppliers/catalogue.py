@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from apps.suppliers.models import Product, SpecValue
-from apps.suppliers.ranges import RangeFilter, read_range
+from apps.suppliers.ranges import RangeFilter, range_text, read_range
 from apps.suppliers.searching import LONGEST_QUERY, search_condition
 from apps.suppliers.selectors import published
 from apps.suppliers.specs import exact_figures, value_of
@@ -62,7 +62,8 @@ def read_query(
 ) -> CatalogueQuery:
     """Read the query string: q, p_CODE, u_CODE, price_from, price_to (万元), evidence, domestic, trial, province, sort.
 
-    What makes no sense is ignored, or kept with its problem for the page to show; nothing here raises.
+    A parameter is asked for by p_CODE (≥80 MPa, 50000～120000) or by its ends, lo_CODE and hi_CODE. What makes no
+    sense is ignored, or kept with its problem for the page to show; nothing here raises.
     """
     numeric = [parameter for parameter in parameters if parameter.kind in NUMERIC_KINDS]
     low, high, problem = _prices(given)
@@ -87,8 +88,11 @@ def read_query(
 
 
 def _range_of(given: Mapping[str, str], parameter: Parameter) -> RangeFilter:
-    text, unit = given.get(f"p_{parameter.code}", ""), given.get(f"u_{parameter.code}", "")
-    return read_range(text, parameter=parameter, unit=unit)
+    code, unit = parameter.code, given.get(f"u_{parameter.code}", "")
+    typed = given.get(f"lo_{code}", "").strip(), given.get(f"hi_{code}", "").strip()
+    if any(typed):
+        return read_range(range_text(*typed), parameter=parameter, unit=unit, typed=typed)
+    return read_range(given.get(f"p_{code}", ""), parameter=parameter, unit=unit)
 
 
 def _rung(text: str) -> int:
@@ -150,24 +154,30 @@ def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Pro
 
 def answering(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> QuerySet[Product]:
     """The products that pass every filter; `without` names one that is left out, for the counts beside it."""
-    products = in_scope(query, references=references)
+    asked = conditions(query, today=today, references=references, without=without)
+    return in_scope(query, references=references).filter(asked)
+
+
+def conditions(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> Q:
+    """Every filter but the category and the words, as one condition; `without` leaves one of them out."""
+    asked = Q()
     for each in query.used_ranges:
-        failing = _failing_rows(each) if query.failing is None else query.failing[each.parameter.pk]
-        passing = counting_values(today).filter(each.rows()).exclude(pk__in=failing)
-        products = products.filter(Exists(passing.filter(product=OuterRef("pk"))))
+        failing = _failing_rows((each,)) if query.failing is None else query.failing
+        passing = counting_values(today).filter(each.rows()).exclude(pk__in=failing[each.parameter.pk])
+        asked &= Q(Exists(passing.filter(product=OuterRef("pk"))))
     if query.price_from is not None:
-        products = products.filter(price_yuan__gte=query.price_from)
+        asked &= Q(price_yuan__gte=query.price_from)
     if query.price_to is not None:
-        products = products.filter(price_yuan__lte=query.price_to)
+        asked &= Q(price_yuan__lte=query.price_to)
     if query.evidence and without != "evidence":
-        products = products.filter(_has_evidence(query.evidence, today))
+        asked &= Q(has_evidence(query.evidence, today))
     if query.domestic and without != "domestic" and not references:
-        products = products.filter(is_domestic_q())
+        asked &= is_domestic_q()
     if query.trial and without != "trial":
-        products = products.filter(has_trial_unit=True)
+        asked &= Q(has_trial_unit=True)
     if query.province and without != "province":
-        products = products.filter(organisation__province_code=query.province)
-    return products
+        asked &= Q(organisation__province_code=query.province)
+    return asked
 
 
 def is_domestic_q() -> Q:
@@ -175,7 +185,8 @@ def is_domestic_q() -> Q:
     return Q(origin=Product.Origin.DOMESTIC)
 
 
-def _has_evidence(rung: int, today: date) -> Exists:
+def has_evidence(rung: int, today: date) -> Exists:
+    """Whether a value of a known parameter stands on this rung or higher today, as a condition on a product."""
     return Exists(
         counting_values(today).filter(Q(rung_today__gte=rung), product=OuterRef("pk"), parameter__isnull=False)
     )
@@ -184,13 +195,25 @@ def _has_evidence(rung: int, today: date) -> Exists:
 def prepared(query: CatalogueQuery) -> CatalogueQuery:
     """The same query with its look-ups done, for a page that asks it several times."""
     words = search_condition(query.text) if query.text else None
-    return replace(query, words=words, failing={each.parameter.pk: _failing_rows(each) for each in query.used_ranges})
+    return replace(query, words=words, failing=_failing_rows(query.used_ranges))
 
 
-def _failing_rows(asked: RangeFilter) -> tuple[int, ...]:
-    """The rows that pass as floats and fail as exact numbers. One query; only rows equal to an end are looked at."""
-    close = SpecValue.objects.filter(asked.rows(), asked.borderline()).select_related("parameter")
-    return tuple(row.pk for row in close if not _admits(asked, row))
+def _failing_rows(asked: Sequence[RangeFilter]) -> Mapping[int, tuple[int, ...]]:
+    """By parameter id the rows that pass as floats and fail as exact numbers; only rows equal to an end are looked at.
+
+    One query for all filters; none without one.
+    """
+    by_parameter = {each.parameter.pk: each for each in asked}
+    if not by_parameter:
+        return {}
+    close = Q(pk=None)
+    for each in asked:
+        close |= each.rows() & each.borderline()
+    found: dict[int, list[int]] = {parameter: [] for parameter in by_parameter}
+    for row in SpecValue.objects.filter(close).select_related("parameter"):
+        if row.parameter_id is not None and not _admits(by_parameter[row.parameter_id], row):
+            found[row.parameter_id].append(row.pk)
+    return {parameter: tuple(rows) for parameter, rows in found.items()}
 
 
 def _admits(asked: RangeFilter, row: SpecValue) -> bool:
@@ -214,37 +237,3 @@ def in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date)
         key = F("figure")
     ordered = key.desc(nulls_last=True) if query.descending else key.asc(nulls_last=True)
     return products.order_by(ordered, "pk")
-
-
-# ---- counts -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCounts:
-    """How many products each choice would leave, with all other filters as they are."""
-
-    evidence: Mapping[int, int]
-    domestic: int
-    trial: int
-
-
-def facet_counts(query: CatalogueQuery, *, today: date) -> FacetCounts:
-    """Three queries: evidence by rung (at least), domestic, trial unit."""
-    by_rung = answering(query, today=today, without="evidence").aggregate(
-        **{f"rung{rung}": Count("pk", filter=_has_evidence(rung, today)) for rung in range(1, 5)}
-    )
-    domestic = answering(query, today=today, without="domestic").filter(is_domestic_q()).count()
-    trial = answering(query, today=today, without="trial").filter(has_trial_unit=True).count()
-    return FacetCounts({rung: by_rung[f"rung{rung}"] for rung in range(1, 5)}, domestic, trial)
-
-
-def counts_by_category() -> Mapping[int, int]:
-    """Published products without references, by the id of their instrument type."""
-    counted = published().filter(is_reference=False).order_by().values("category_id").annotate(count=Count("pk"))
-    return {row["category_id"]: row["count"] for row in counted}
-
-
-def counts_by_province(products: QuerySet[Product]) -> Mapping[str, int]:
-    """Products by the province code of their maker."""
-    counted = products.order_by().values("organisation__province_code").annotate(count=Count("pk"))
-    return {row["organisation__province_code"]: row["count"] for row in counted}

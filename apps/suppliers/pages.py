@@ -10,32 +10,36 @@ from fractions import Fraction
 
 from django.utils.translation import get_language
 
-from apps.suppliers.catalogue import NUMERIC_KINDS, CatalogueQuery
+from apps.suppliers.catalogue import NUMERIC_KINDS
 from apps.suppliers.models import Product, SpecValue
-from apps.suppliers.ranges import RangeFilter, unit_choices
 from apps.suppliers.searching import squeeze
 from apps.suppliers.selectors import spec_rows_of
 from apps.suppliers.specs import Understanding, is_expired, understanding_of, value_of
+from apps.taxonomy.language import types
 from apps.taxonomy.language.canonical import find_unit
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.language.units import default_units
-from apps.taxonomy.language.wording import value_in_words
+from apps.taxonomy.language.wording import rounded_to, value_in_words
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import CategoryNode, TemplateLine
-from design.parts import Bin
 
-BINS = 12
 COLUMNS = 4
-FACETS_SHOWN = 5
+MOST_COLUMNS = 8
+DIGITS = 4
 LONGEST_CELL = 24
+_NUMBERS = (SpecKind.EXACT, SpecKind.AT_LEAST, SpecKind.AT_MOST, SpecKind.RANGE, SpecKind.TOLERANCE)
 _PUNCTUATION = re.compile(r"[()（）@,，]")
 
 
 @dataclass(frozen=True, slots=True)
 class SpecCell:
-    """A value as a table shows it: without the unit that stands in the head, with its evidence of today."""
+    """A value as a table shows it: in the unit that stands in the head, with its evidence of today.
+
+    `printed` is the maker's own text where its unit is another one; `text` is then converted, and says ≈ if rounded.
+    """
 
     text: str
+    printed: str
     full_text: str
     condition: str
     rung: int
@@ -86,10 +90,14 @@ def cell_of(row: SpecValue, today: date) -> SpecCell:
     value = value_of(row)
     if row.parameter and value.unit and value.unit == row.parameter.unit:
         value = replace(value, unit=None)
+    converted = in_unit_of(value, row.parameter)
     understood = value.kind is not SpecKind.TEXT
-    words = value_in_words(value, "en" if get_language() == "en" else "zh") if understood else row.text
+    words = value_in_words(converted or value, "en" if get_language() == "en" else "zh") if understood else row.text
+    if converted is not None and converted.approximate and not value.approximate:
+        words = "≈ " + value_in_words(replace(converted, approximate=False))
     return SpecCell(
         text=words if len(words) <= LONGEST_CELL else words[: LONGEST_CELL - 1] + "…",
+        printed="" if converted is None else row.text,
         full_text=row.text,
         condition=row.condition,
         rung=rung_today(row, today),
@@ -98,6 +106,30 @@ def cell_of(row: SpecValue, today: date) -> SpecCell:
         figure=row.base_hi,
         row=row,
     )
+
+
+def in_unit_of(value: types.SpecValue, parameter: Parameter | None) -> types.SpecValue | None:
+    """The value in the parameter's own unit, without a unit; None where it stands in it already or can't be converted.
+
+    Rounded to four digits where it has more, and then marked as approximate.
+    """
+    if parameter is None or not value.unit or not parameter.unit or value.kind not in _NUMBERS:
+        return None
+    given = find_unit(value.unit, parameter.quantity, default_units())
+    wanted = find_unit(parameter.unit, parameter.quantity, default_units())
+    ends = [end for end in (value.lo, value.hi) if end is not None]
+    if given is None or wanted is None or given == wanted or not all(isinstance(end, Fraction) for end in ends):
+        return None
+    shift = 0 if value.kind is SpecKind.TOLERANCE else given.offset - wanted.offset
+    exact = [None if end is None else (end * given.factor + shift) / wanted.factor for end in _ends(value)]
+    rounded = [None if end is None else rounded_to(end, DIGITS) for end in exact]
+    is_rounded = value.approximate or rounded != exact
+    return replace(value, lo=rounded[0], hi=rounded[1], unit=None, approximate=is_rounded)
+
+
+def _ends(value: types.SpecValue) -> tuple[Fraction | None, Fraction | None]:
+    lo, hi = value.lo, value.hi
+    return (lo if isinstance(lo, Fraction) else None, hi if isinstance(hi, Fraction) else None)
 
 
 # ---- catalogue ----------------------------------------------------------------------------------------------------
@@ -120,79 +152,20 @@ def catalogue_rows(products: Sequence[Product], columns: Sequence[Parameter], to
     ]
 
 
-def columns_for(lines: Sequence[TemplateLine], figures: Mapping[int, Sequence[float]]) -> list[Parameter]:
-    """The columns of the catalogue's table: the first numeric parameters of the template that most products answer."""
+def columns_for(
+    lines: Sequence[TemplateLine], figures: Mapping[int, Sequence[float]], *, chosen: Sequence[str] = ()
+) -> list[Parameter]:
+    """The columns of the catalogue's table, in the template's order: those chosen by code, at most eight.
+
+    Where none was chosen the first numeric parameters of the template that most products answer.
+    """
+    picked = [line.parameter for line in lines if line.parameter.code in chosen]
+    if picked:
+        return picked[:MOST_COLUMNS]
     numeric = [line.parameter for line in lines if line.parameter.kind in NUMERIC_KINDS]
     most = max((len(figures.get(parameter.pk, ())) for parameter in numeric), default=0)
     answered = [parameter for parameter in numeric if len(figures.get(parameter.pk, ())) * 2 > most]
     return (answered if most else numeric)[:COLUMNS]
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A numeric filter as the page shows it: the field, its units, and the distribution in the chosen unit."""
-
-    asked: RangeFilter
-    units: tuple[str, ...]
-    unit: str
-    bins: tuple[Bin, ...]
-    low: float | None
-    high: float | None
-
-    @property
-    def parameter(self) -> Parameter:
-        """The parameter that is filtered."""
-        return self.asked.parameter
-
-
-def facets_of(query: CatalogueQuery, figures: Mapping[int, Sequence[float]]) -> list[Facet]:
-    """The numeric filters: those in use and those with at least two different figures, in the template's order."""
-    found = []
-    for asked in query.ranges:
-        values = figures.get(asked.parameter.pk, ())
-        if asked.text or len(set(values)) > 1:
-            found.append(_facet(asked, values))
-    return found
-
-
-def _facet(asked: RangeFilter, values: Sequence[float]) -> Facet:
-    unit = asked.unit or asked.parameter.unit
-    return Facet(
-        asked=asked,
-        units=unit_choices(asked.parameter),
-        unit=unit,
-        bins=histogram_bins([_in_unit(value, asked.parameter, unit) for value in values]),
-        low=_end(asked.lo, asked.parameter, unit),
-        high=_end(asked.hi, asked.parameter, unit),
-    )
-
-
-def _end(end: Fraction | None, parameter: Parameter, unit: str) -> float | None:
-    return None if end is None else _in_unit(float(end), parameter, unit)
-
-
-def _in_unit(base: float, parameter: Parameter, unit: str) -> float:
-    found = find_unit(unit, parameter.quantity, default_units()) if unit else None
-    return base if found is None else (base - float(found.offset)) / float(found.factor)
-
-
-def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:
-    """Equal steps between the smallest and the largest; equal ratios where they span two powers of ten and more."""
-    if len(set(values)) < 2:
-        return ()
-    low, high = min(values), max(values)
-    if low > 0 and high / low >= 100:
-        ratio = (high / low) ** (1 / BINS)
-        edges = [low * ratio**step for step in range(BINS)] + [high]
-    else:
-        width = (high - low) / BINS
-        edges = [low + width * step for step in range(BINS)] + [high]
-    counts = [0] * BINS
-    for value in values:
-        place = next((i for i in range(BINS - 1) if value < edges[i + 1]), BINS - 1)
-        counts[place] += 1
-    rounded = [float(f"{edge:.3g}") for edge in edges]
-    return tuple(Bin(rounded[i], rounded[i + 1], counts[i]) for i in range(BINS))
 
 
 # ---- tree ---------------------------------------------------------------------------------------------------------

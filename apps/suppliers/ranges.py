@@ -21,11 +21,14 @@ from apps.taxonomy.models import Parameter
 
 LONGEST_TEXT = 80
 MOST_UNITS = 12
+_SIGNS = tuple("≥≤><＞＜=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeFilter:
     """What was typed for one parameter, and its ends in base units; `problem` says why it can't be used.
+
+    `typed` holds the two fields of a form, where the ends came from two.
 
     A single-number product passes inside the ends. A range that the user sets on the instrument passes when it covers
     both ends, or reaches the one that is given; a spread of measured values passes with its worse end.
@@ -38,6 +41,7 @@ class RangeFilter:
     hi: Fraction | None = None
     is_strict: bool = False
     problem: str = ""
+    typed: tuple[str, str] = ("", "")
 
     @property
     def is_usable(self) -> bool:
@@ -96,16 +100,24 @@ def _between(lower_field: str, upper_field: str, lo: Fraction | None, hi: Fracti
     return condition
 
 
-def read_range(text: str, *, parameter: Parameter, unit: str = "") -> RangeFilter:
+def range_text(low: str, high: str) -> str:
+    """What two fields ask for, as one text: 60 and 80 → 60～80, 60 alone → ≥60, <5 alone as it is."""
+    if low and high:
+        return f"{low}～{high}"
+    lead, end = ("≥", low) if low else ("≤", high)
+    return end if end[:1] in _SIGNS else f"{lead}{end}"
+
+
+def read_range(text: str, *, parameter: Parameter, unit: str = "", typed: tuple[str, str] = ("", "")) -> RangeFilter:
     """Read 50000～120000, ≥0.1 MPa, <5, 100 bar. `unit` counts where the text has none; else the parameter's unit.
 
     A bare number means at least or at most, as the parameter's good direction says; without a direction, exactly it.
     """
-    typed = text.strip()[:LONGEST_TEXT].replace("\0", "")
-    found = RangeFilter(parameter=parameter, text=typed, unit=unit)
-    if not typed:
+    asked = text.strip()[:LONGEST_TEXT].replace("\0", "")
+    found = RangeFilter(parameter=parameter, text=asked, unit=unit, typed=typed)
+    if not asked:
         return found
-    value = read_spec(typed, parameter=facts_of(parameter), units=default_units())
+    value = read_spec(asked, parameter=facts_of(parameter), units=default_units())
     if value.unit is None:
         value = replace(value, unit=unit or parameter.unit or None)
     answer = answer_of(value, parameter=facts_of(parameter), units=default_units())
@@ -120,7 +132,7 @@ def read_range(text: str, *, parameter: Parameter, unit: str = "") -> RangeFilte
     ends = [end for end in (lo, hi) if end is not None]
     if not ends or any(not isinstance(end, Fraction) or abs(end) > LARGEST_FLOAT for end in ends):
         return replace(
-            found, problem=_("没有读懂“%(text)s”，请写成 50000～120000、≥0.1 或 <5 的样子。") % {"text": typed}
+            found, problem=_("没有读懂“%(text)s”，请写成 50000～120000、≥0.1 或 <5 的样子。") % {"text": asked}
         )
     return replace(
         found,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Upper
+from django.db.models import Count, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Upper
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -132,11 +132,20 @@ def _for_matching(product: Product, specs: tuple[types.SpecValue, ...]) -> Produ
     )
 
 
+PRICE = 0
+"""The key of prices among figures: no parameter has this id."""
+
+
 def figures_by_parameter(products: QuerySet[Product]) -> Mapping[int, Sequence[float]]:
-    """The figures of these products in base units, by parameter id: what histograms are drawn from. One query."""
+    """What histograms of these products are drawn from: figures in base units by parameter id, prices in 元 by PRICE.
+
+    One query.
+    """
     found: dict[int, list[float]] = defaultdict(list)
     values = SpecValue.objects.filter(product__in=products.order_by(), parameter__isnull=False, base_hi__isnull=False)
-    for parameter_id, figure in values.order_by().values_list("parameter_id", "base_hi"):
+    priced = products.order_by().filter(price_yuan__isnull=False)
+    prices = priced.values_list(Value(PRICE), Cast("price_yuan", FloatField()))
+    for parameter_id, figure in values.order_by().values_list("parameter_id", "base_hi").union(prices, all=True):
         if figure is not None:
             found[parameter_id].append(figure)
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.taxonomy.groups import group_name
@@ -65,10 +66,10 @@ class CategoryHit:
 
 
 def category_tree() -> tuple[CategoryNode, ...]:
-    """All active categories as a tree, in the order of the national classification. Two queries."""
-    categories = list(Category.objects.filter(is_active=True))
-    lending = TemplateRow.objects.filter(category__level=3, category__is_active=True)
-    families = set(lending.order_by().values_list("category__family", flat=True).distinct())
+    """All active categories as a tree, in the order of the national classification. One query."""
+    own = TemplateRow.objects.filter(category=OuterRef("pk"))
+    categories: list[Any] = list(Category.objects.filter(is_active=True).annotate(has_rows=Exists(own)))
+    families = {each.family for each in categories if each.level == 3 and each.has_rows}
     below: dict[int | None, list[Category]] = {}
     for category in categories:
         below.setdefault(category.parent_id, []).append(category)
@@ -78,6 +79,24 @@ def category_tree() -> tuple[CategoryNode, ...]:
         return CategoryNode(category, children, category.level == 3 and category.family in families)
 
     return tuple(node(category) for category in below.get(None, ()))
+
+
+def category_in(tree: Iterable[CategoryNode], code: str) -> Category:
+    """The category of this code with its parents out of the tree; asked of the database only if it is retired.
+
+    Raises NotFound.
+    """
+    return _found_in(tree, code, None) or category_by_code(code)
+
+
+def _found_in(nodes: Iterable[CategoryNode], code: str, parent: Category | None) -> Category | None:
+    for node in nodes:
+        node.category.parent = parent
+        if node.category.code == code:
+            return node.category
+        if code.startswith(node.category.code) and (found := _found_in(node.children, code, node.category)):
+            return found
+    return None
 
 
 def category_by_code(code: str) -> Category:
@@ -112,32 +131,35 @@ def family_of(category: Category) -> QuerySet[Category]:
     return Category.objects.filter(level=3, family=category.family, is_active=True)
 
 
-def template_of(category: Category) -> tuple[TemplateLine, ...]:
+def template_of(category: Category, *, with_aliases: bool = True) -> tuple[TemplateLine, ...]:
     """The full template: the category's own rows, then those inherited from the levels above it.
 
     A type without rows of its own borrows those of the first type of its family that has some, so an ultra-high
     pressure liquid chromatograph has the template of the liquid chromatograph. Inactive parameters are left out; a
-    parameter stands once.
+    parameter stands once. One query, and one more for the accepted aliases.
     """
-    lender = _template_holder(category)
-    sources = [lender, *reversed(ancestors(category))]
-    rank = {source.pk: place for place, source in enumerate(sources)}
-    rows = TemplateRow.objects.filter(category__in=rank, parameter__is_active=True)
-    rows = rows.select_related("parameter", "category").prefetch_related("parameter__accepted_aliases")
-    rows = rows.order_by("position", "id")
+    above = list(reversed(ancestors(category)))
+    relatives = family_of(category) if category.level == 3 and category.family else Category.objects.none()
+    rows = TemplateRow.objects.filter(Q(category__in=[category, *above]) | Q(category__in=relatives))
+    rows = rows.select_related("parameter", "category").order_by("position", "id")
+    if with_aliases:
+        rows = rows.prefetch_related("parameter__accepted_aliases")
+    rank = {each.pk: place for place, each in enumerate([_lender(category, rows), *above])}
+    kept = [row for row in rows if row.category_id in rank and row.parameter.is_active]
     lines: dict[int, TemplateLine] = {}
-    for row in sorted(rows, key=lambda row: rank[row.category_id]):
+    for row in sorted(kept, key=lambda row: rank[row.category_id]):
         lines.setdefault(row.parameter_id, TemplateLine(row.parameter, row.group, row.category))
     return tuple(lines.values())
 
 
-def _template_holder(category: Category) -> Category:
-    if category.level < 3 or category.template_rows.exists():
+def _lender(category: Category, rows: Iterable[TemplateRow]) -> Category:
+    """The category itself if one of the rows is its own, else the first relative that has one."""
+    if category.level < 3 or not category.family:
         return category
-    if not category.family:
+    holders = {row.category_id: row.category for row in rows if row.category.level == category.level}
+    if category.pk in holders or not holders:
         return category
-    relatives = family_of(category).filter(template_rows__isnull=False).order_by("position").distinct()
-    return relatives.first() or category
+    return min(holders.values(), key=lambda holder: holder.position)
 
 
 def search_categories(text: str, *, limit: int = 40) -> tuple[CategoryHit, ...]:

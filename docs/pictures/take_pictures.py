@@ -61,6 +61,8 @@ SHOTS = (
     Shot("workbench-evaluator", "evaluator", "/workbench/"),
     Shot("workbench-broker", "broker", "/workbench/"),
     Shot("workbench-admin", "admin", "/workbench/"),
+    Shot("workbench-auditor", "auditor", "/workbench/"),
+    Shot("near-misses", "maker", "/workbench/near-misses/"),
     Shot("demand-new", "buyer", "/demands/new/"),
     Shot("demand", "buyer", "/demands/?own=1", "/demands/"),
     Shot("review", "buyer", "/demands/?own=1&status=draft", "/demands/", "review/"),

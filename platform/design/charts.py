@@ -194,11 +194,19 @@ def score_list(parts: Sequence[Part], *, places: int = 1) -> SafeString:
     )
 
 
+_HISTOGRAM = 56
+
+
 # ---- scales ---------------------------------------------------------------------------------------------------------
 
 
-def histogram(bins: Sequence[Interval], *, low: float | None = None, high: float | None = None) -> SafeString:
-    """Return a histogram whose bars inside [low, high] are lit; an open end takes everything on its side."""
+def histogram(
+    bins: Sequence[Interval], *, low: float | None = None, high: float | None = None, axis: bool = False
+) -> SafeString:
+    """Return a histogram whose bars inside [low, high] are lit; an open end takes everything on its side.
+
+    ``axis`` writes both ends of the scale under it, and draws a handle where a range begins and ends.
+    """
     if not bins:
         return mark_safe("")
     tallest = max(item.count for item in bins) or 1
@@ -210,8 +218,8 @@ def histogram(bins: Sequence[Interval], *, low: float | None = None, high: float
             else mark_safe(""),
             percent(index * width),
             percent(width - 0.006),
-            percent(1 - item.count / tallest),
-            percent(item.count / tallest),
+            round(_HISTOGRAM * (1 - item.count / tallest), 1),
+            round(_HISTOGRAM * item.count / tallest, 1),
             format_number(item.start),
             format_number(item.end),
             item.count,
@@ -223,15 +231,34 @@ def histogram(bins: Sequence[Interval], *, low: float | None = None, high: float
         '<rect class="bin{}" x="{}" width="{}" y="{}" height="{}"><title>{}～{}: {}</title></rect>',
         rows,
     )
-    name = _("分布：%(low)s 到 %(high)s") % {
-        "low": format_number(bins[0].start),
-        "high": format_number(bins[-1].end),
-    }
+    ends = {"low": format_number(bins[0].start), "high": format_number(bins[-1].end)}
     return format_html(
-        '<svg class="chart histogram" role="img" aria-label="{}" height="56">{}'
-        '<line class="axis" x1="0" x2="100%" y1="100%" y2="100%"/></svg>',
-        name,
+        '<svg class="chart histogram" role="img" aria-label="{}" height="{}">{}'
+        '<line class="axis" x1="0" x2="100%" y1="{}" y2="{}"/>{}{}</svg>',
+        _("分布：%(low)s 到 %(high)s") % ends,
+        _HISTOGRAM + (20 if axis else 0),
         bars,
+        *(_HISTOGRAM, _HISTOGRAM),
+        format_html('<text y="{0}">{1}</text><text x="100%" y="{0}" text-anchor="end">{2}</text>', 72, *ends.values())
+        if axis
+        else "",
+        format_html_join("", "{}", ((_handle(bins, end),) for end in (low, high) if axis and end is not None)),
+    )
+
+
+def _handle(bins: Sequence[Interval], value: float) -> SafeString:
+    """A handle at the value's place on the scale of the bins, which need not be even."""
+    place = sum(item.end <= value for item in bins)
+    if place < len(bins):
+        item = bins[place]
+        inside = (value - item.start) / (item.end - item.start) if item.end > item.start else 0.0
+        place_of = (place + min(max(inside, 0.0), 1.0)) / len(bins)
+    else:
+        place_of = 1.0
+    return format_html(
+        '<svg x="{}" overflow="visible"><rect class="handle" x="-4" y="{}" width="8" height="14" rx="2"/></svg>',
+        percent(place_of),
+        _HISTOGRAM - 10,
     )
 
 

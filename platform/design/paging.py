@@ -13,9 +13,17 @@ PER_PAGE = 20
 ModelT = TypeVar("ModelT", bound=Model)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[ModelT], *, name: str = "page") -> Page[ModelT]:
-    """The page that `?name=` asks for; the first or the last where that is no page of this list."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))
+def page_of(
+    request: HttpRequest, rows: QuerySet[ModelT], *, name: str = "page", count: int | None = None
+) -> Page[ModelT]:
+    """The page that `?name=` asks for; the first or the last where that is no page of this list.
+
+    `count` says how many rows there are where that is known already, and saves a query.
+    """
+    pages = Paginator(rows, PER_PAGE)
+    if count is not None:
+        pages.__dict__["count"] = count  # stands in for the cached property, which would ask the database
+    return pages.get_page(request.GET.get(name))
 
 
 def page_by_status(request: HttpRequest, rows: QuerySet[Any], *, statuses: type[TextChoices]) -> dict[str, object]:

@@ -75,6 +75,15 @@ class RulerTick:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One column of a chart of shares: ``part`` of ``whole``; without a whole nothing is drawn."""
+
+    label: str
+    part: int
+    whole: int
+
+
 class LoggedStep(Protocol):
     """What a row of a step log must have (`kernel.transitions.StepLog`)."""
 

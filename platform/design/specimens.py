@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
-from design.parts import Bin, RulerTick, ScorePart, Series, Step, StepState, TimelineEntry
+from design.parts import Bin, RulerTick, ScorePart, Series, Share, Step, StepState, TimelineEntry
 from design.signs import VERDICT_WORDS
 
 
@@ -118,6 +118,7 @@ class Specimens:
     page: Page[int]
     budget_yuan: Decimal
     provinces: dict[str, int]
+    weeks: tuple[Share, ...]
     readings: tuple[Series, ...]
     clauses: tuple[Clause, ...]
     rows: tuple[Row, ...]
@@ -275,6 +276,7 @@ def build() -> Specimens:
         page=Paginator(range(1, 204), 20).page(3),
         budget_yuan=Decimal(3_000_000),
         readings=_readings(),
+        weeks=tuple(Share(f"{day:02}", part, 5) for day, part in ((3, 2), (10, 3), (17, 3), (24, 4), (31, 5))),
         provinces={"32": 5, "31": 3, "34": 3, "44": 3, "11": 2, "42": 2, "33": 2, "37": 1, "61": 1, "21": 1},
         clauses=clauses,
         rows=_rows(clauses),

@@ -1,6 +1,7 @@
 """A tile map of the provinces: one square each, in rough position. A sketch for counts, not a survey map."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import ceil
 
 from django.utils.html import format_html, format_html_join
@@ -38,6 +39,12 @@ def bounds_of(largest: int) -> list[int]:
 def _shade(count: int, bounds: list[int]) -> int:
     reached = sum(count >= bound for bound in bounds)
     return reached + 4 - len(bounds) if reached else 0
+
+
+def _spans(bounds: list[int]) -> list[str]:
+    """What each shade stands for: 1, 2, 3～4, ≥5."""
+    spans = [str(low) if low == end - 1 else f"{low}～{end - 1}" for low, end in pairwise(bounds)]
+    return [*spans, f"≥{bounds[-1]}"] if bounds else []
 
 
 def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> SafeString:
@@ -80,8 +87,8 @@ def tile_map(counts: Mapping[str, int], *, url: str = "", selected: str = "", un
     legend = format_html_join(
         "",
         '<span><svg class="tile-key" width="14" height="8" aria-hidden="true">'
-        '<rect class="shade-{}" width="14" height="8"/></svg>≥{}</span>',
-        ((_shade(bound, bounds), bound) for bound in bounds),
+        '<rect class="shade-{}" width="14" height="8"/></svg>{}</span>',
+        ((_shade(bound, bounds), words) for bound, words in zip(bounds, _spans(bounds), strict=True)),
     )
     return format_html(
         '<div class="tile-map"><svg viewBox="0 0 256 256" role="group" aria-label="{}">{}</svg>'

@@ -29,6 +29,7 @@ class OutboxRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="outbox_waiting", condition=models.Q(done_at=None, dead_at=None)),
+            models.Index(fields=["dead_at"], name="outbox_dead", condition=~models.Q(dead_at=None)),
         ]
         constraints = [
             # A second cause while the first still waits unleased is the same work.

@@ -222,7 +222,7 @@ document.addEventListener("submit", (event) => {
 let waiting;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-autosubmit]");
-  if (!form) return;
+  if (!form || (form.dataset.autosubmit === "wide" && innerWidth < 760)) return;
   clearTimeout(waiting);
   const typed = event.target.matches("input:not([type=checkbox], [type=radio])");
   waiting = setTimeout(() => form.requestSubmit(), typed ? 600 : 0);

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from design.charts import nice_ticks, outcome_bar, score_total
-from design.parts import Bin, RulerTick, ScorePart, Series
+from design.parts import Bin, RulerTick, ScorePart, Series, Share
 from design.rulers import Axis
 from design.tiles import TILES, bounds_of
 from tests.design.rendering import render
@@ -151,3 +151,33 @@ def test_a_criterion_may_have_one_side_and_zero_is_a_bound() -> None:
 def test_one_reading_draws_and_none_is_a_dash() -> None:
     assert "<polyline" in render("{% line_chart series %}", series=[Series("SY-600", ((3, 7),))])
     assert render("{% line_chart series %}", series=[Series("SY-600", ())]) == "—"
+
+
+def test_a_column_stands_for_a_share_and_a_week_without_any_for_none() -> None:
+    weeks = [Share("05-04", 0, 0), Share("05-11", 1, 4), Share("05-18", 3, 3)]
+    html = render("{% share_columns weeks label='应答率' last='本周' %}", weeks=weeks)
+    assert html.count('class="column') == 2
+    assert html.count("column now") == 1
+    assert "应答率：05-11 1/4，05-18 3/3" in html
+    assert "本周" in html
+
+
+def test_no_week_at_all_draws_nothing() -> None:
+    assert render("{% share_columns weeks %}", weeks=[]) == ""
+
+
+def test_a_scale_names_its_ends_and_puts_a_handle_where_the_range_begins() -> None:
+    bins = [Bin(0, 10, 2), Bin(10, 20, 4), Bin(20, 40, 1)]
+    html = render("{% histogram bins low=15 axis=True %}", bins=bins)
+    assert html.count('class="handle"') == 1
+    assert '<svg x="50.00%"' in html
+    assert ">0</text>" in html
+    assert ">40</text>" in html
+    assert 'class="handle"' not in render("{% histogram bins axis=True %}", bins=bins)
+
+
+def test_the_legend_of_the_map_says_spans() -> None:
+    html = render("{% tile_map counts %}", counts={"34": 5, "32": 1})
+    assert ">1</span>" in html
+    assert ">2</span>" in html
+    assert ">≥3</span>" in html

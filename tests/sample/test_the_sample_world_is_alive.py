@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import Organisation, User
 from apps.accounts.selectors import actor_of
-from apps.answers.models import Answer, AnswerRow
+from apps.answers.lifecycle import Step
+from apps.answers.models import Answer, AnswerRow, AnswerStep
 from apps.answers.values import read_response
 from apps.deals.models import Deal
 from apps.demands.differences import row_differences
@@ -19,10 +22,12 @@ from apps.matching.checkups import check_up
 from apps.matching.models import MatchRun
 from apps.matching.relaxing import advise
 from apps.sample import names, world
+from apps.sample.ages import FINISHED_ANSWERS
 from apps.suppliers.datasheets.comparing import Standing, standings_of
 from apps.suppliers.datasheets.selectors import present_values
-from apps.suppliers.models import Datasheet, Product, SpecValue
+from apps.suppliers.models import Datasheet, Product, ProductStep, SpecValue
 from apps.trials.models import Trial
+from kernel import clock
 
 Kind = Organisation.Kind
 
@@ -43,6 +48,7 @@ def test_every_page_has_something_to_show() -> None:
     _assert_half_filled()
     _assert_checked_up()
     _assert_papers()
+    _assert_has_a_past()
     assert not world.load(), "a second time changes nothing"
 
 
@@ -86,7 +92,7 @@ def _assert_marked() -> None:
 
 def _assert_half_filled() -> None:
     """The maker who signs in has an answer under way, with something done and something left to do."""
-    answer = Answer.objects.get()
+    answer = Answer.objects.get(status=Answer.Status.DRAFT)
     rows = answer.rows.all()
     assert answer.is_sample
     assert answer.organisation == User.objects.get(email=f"maker@{names.DOMAIN}").memberships.get().organisation
@@ -96,6 +102,21 @@ def _assert_half_filled() -> None:
     for row in AnswerRow.objects.filter(source="product").select_related("requirement__parameter"):
         read = read_response(row.response, row.requirement.parameter)
         assert read.kind.value == row.value["kind"], "what is printed is read as it was stated"
+
+
+def _assert_has_a_past() -> None:
+    """Demands of many weeks, answers some days after them, a review that waits longer than its three days."""
+    published = list(DemandVersion.objects.exclude(published_at=None).values_list("published_at", flat=True))
+    now = clock.now()
+    assert len({(now - day).days // 7 for day in published if day}) >= 8
+    assert all(day < now for day in published if day)
+    finished = AnswerStep.objects.filter(step=Step.FINISH).select_related("answer__version")
+    assert finished.count() == FINISHED_ANSWERS
+    for step in finished:
+        assert step.answer.version.published_at is not None
+        assert step.answer.version.published_at < step.taken_at <= now
+    waiting = ProductStep.objects.filter(product__status=Product.Status.SUBMITTED, step="submit")
+    assert min(waiting.values_list("taken_at", flat=True)) < now - timedelta(days=3)
 
 
 def _assert_read() -> None:

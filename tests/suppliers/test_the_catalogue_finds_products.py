@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from apps.suppliers import catalogue
+from apps.suppliers.counting import count_catalogue
 from apps.suppliers.domestic import Standing, domestic_statement
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import products_for_matching, published
@@ -18,7 +19,7 @@ from kernel import clock
 from tests.cast import Cast, signed_in
 from tests.suppliers.builders import make_draft, make_published, make_reference, make_submitted, make_type
 
-MOST_QUERIES = 34
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -108,8 +109,42 @@ def test_facet_counts_say_what_each_choice_would_leave(cast: Cast, category: Cat
     make_published(cast.sales_engineer, category, by=cast.administrator, model="A", has_trial_unit=True)
     make_published(cast.sales_engineer, category, by=cast.administrator, model="B", origin=Product.Origin.UNKNOWN)
     query = catalogue.read_query({"domestic": "1"}, category=category, parameters=[])
-    counts = catalogue.facet_counts(query, today=clock.today())
+    counts = count_catalogue(query, today=clock.today())
     assert (counts.domestic, counts.trial, counts.evidence[1], counts.evidence[2]) == (1, 1, 1, 0)
+    assert (counts.scope, counts.found, counts.makers, counts.references) == (2, 1, 1, 0)
+    assert counts.by_category == {category.pk: 2}
+    assert sum(counts.by_province.values()) == 1
+
+
+def test_counts_of_an_empty_catalogue_are_zero(category: Category) -> None:
+    query = catalogue.read_query({"province": "11"}, category=category, parameters=[])
+    counts = count_catalogue(query, today=clock.today())
+    assert (counts.scope, counts.found, counts.makers, counts.trial) == (0, 0, 0, 0)
+    assert counts.evidence == {1: 0, 2: 0, 3: 0, 4: 0}
+
+
+def test_columns_are_chosen_by_the_address_and_kept(cast: Cast, category: Category) -> None:
+    make_published(cast.sales_engineer, category, by=cast.administrator, model="A")
+    visitor = Client()
+    address = reverse("suppliers:category", args=[category.code])
+    plain = visitor.get(address).context
+    chosen = visitor.get(address, {"col": ["t.flow", "t.detectors", "no.such"]}).context
+    assert [column.code for column in chosen["columns"]] == ["t.flow", "t.detectors"]
+    assert len(plain["column_choices"]) == 5
+    assert plain["chosen_columns"] == []
+    assert chosen["chosen_columns"] == ["t.flow", "t.detectors"]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_filtered_page_with_references_takes_twelve_queries(
+    cast: Cast, category: Category, signed: bool, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_published(cast.sales_engineer, category, by=cast.administrator, model="A")
+    make_reference(cast.administrator, category, model="X")
+    visitor = signed_in(cast.institution_member) if signed else Client()
+    asked = {"lo_t.pressure": "60", "hi_t.resolution": "9万", "price_to": "900", "evidence": "1"}
+    with django_assert_max_num_queries(12):
+        visitor.get(reverse("suppliers:category", args=[category.code]), asked)
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -23,8 +23,8 @@ def by_code(code: str) -> Category:
     return selectors.category_by_code(code)
 
 
-def test_the_tree_holds_every_category_in_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):
+def test_the_tree_holds_every_category_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
         tree = selectors.category_tree()
     types = sum(1 for category in shipped().categories if category.level == 3)
     assert [node.category.code for node in tree] == [f"{number:02}" for number in range(1, 13)]

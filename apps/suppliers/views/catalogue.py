@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,14 +14,24 @@ from django.views.decorators.http import require_GET
 from apps.accounts.regions import region_name
 from apps.accounts.requests import ActorRequest
 from apps.suppliers import catalogue as finding
-from apps.suppliers import pages
+from apps.suppliers import facets, pages
 from apps.suppliers.catalogue import CatalogueQuery
+from apps.suppliers.counting import count_catalogue
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
 from apps.suppliers.models import Product
-from apps.suppliers.selectors import figures_by_parameter, visible_to
-from apps.taxonomy.models import Category
-from apps.taxonomy.selectors import TemplateLine, ancestors, category_by_code, category_tree, template_of
+from apps.suppliers.ranges import RangeFilter
+from apps.suppliers.selectors import PRICE, figures_by_parameter, visible_to
+from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.selectors import (
+    CategoryNode,
+    TemplateLine,
+    ancestors,
+    category_by_code,
+    category_in,
+    category_tree,
+    template_of,
+)
 from design.paging import page_of
 from design.signs import RUNG_NAMES
 from kernel import clock
@@ -34,16 +45,17 @@ MOST_EXPORTED = 5000
 
 @require_GET
 def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
-    """Published products of a category, filtered and sorted as the query string asks."""
-    category = category_by_code(code) if code else None
-    lines = template_of(category) if category else ()
-    query = finding.prepared(_query(request, category, lines))
-    today = clock.today()
-    found = finding.answering(query, today=today)
-    page = page_of(request, finding.in_order(found, query, today=today))
+    """Published products of a category, filtered and sorted as the query string asks. Twelve queries at most."""
+    tree = category_tree()
+    category = category_in(tree, code) if code else None
+    lines = template_of(category, with_aliases=False) if category else ()
+    query, today = finding.prepared(_query(request, category, lines)), clock.today()
+    counts = count_catalogue(query, today=today)
+    found = finding.in_order(finding.answering(query, today=today), query, today=today)
+    page = page_of(request, found, count=counts.found)
     figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
-    columns = pages.columns_for(lines, figures)
-    references = finding.answering(query, today=today, references=True).order_by("brand", "model")[:MOST_REFERENCES]
+    columns = pages.columns_for(lines, figures, chosen=request.GET.getlist("col"))
+    references = _references(query, today) if counts.references else []
     rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
     context = {
         "category": category,
@@ -52,23 +64,53 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
         "asked": query,
         "page_obj": page,
         "columns": columns,
+        "column_choices": _column_choices(lines, columns),
+        "chosen_columns": [column.code for column in columns] if request.GET.get("col") else [],
+        "kept": _kept(request.GET, "col", "page"),
         "rows": [row for row in rows if not row.product.is_reference],
         "reference_rows": [row for row in rows if row.product.is_reference],
-        "facets": pages.facets_of(query, figures),
-        "facets_shown": pages.FACETS_SHOWN,
-        "counts": finding.facet_counts(query, today=today),
+        "facets": (numeric := facets.facets_of(query, figures)),
+        "facets_rest": len(numeric) - facets.FACETS_SHOWN,
+        "facets_shown": facets.FACETS_SHOWN,
+        "clear_urls": {each.parameter.code: _without_range(request.GET, each) for each in query.ranges if each.text},
+        "price": facets.price_facet(query, figures.get(PRICE, ())),
+        "counts": counts,
         "rungs": list(reversed(RUNG_NAMES.items())),
         "chips": _chips(request.GET, query),
         "sorts": _sorts(request.GET, query),
+        "sort_words": _sort_words(query),
         "export_query": request.GET.urlencode(),
         "province_url": _province_url(request.GET),
-        "provinces": finding.counts_by_province(finding.answering(query, today=today, without="province")),
-        "scope_count": finding.in_scope(query).count(),
-        "maker_count": found.order_by().values("organisation").distinct().count(),
         "shows_sample": any(row.product.is_sample for row in rows),
-        **_tree(category),
+        **_tree(tree, category, counts.by_category),
     }
     return render(request, "suppliers/catalogue.html", context)
+
+
+def _references(query: CatalogueQuery, today: date) -> Sequence[Product]:
+    found = finding.answering(query, today=today, references=True)
+    return list(found.order_by("brand", "model")[:MOST_REFERENCES])
+
+
+def _column_choices(lines: Sequence[TemplateLine], columns: Sequence[Parameter]) -> list[tuple[Parameter, bool]]:
+    """Every parameter of the template, and whether it is a column now."""
+    shown = {column.pk for column in columns}
+    return [(line.parameter, line.parameter.pk in shown) for line in lines]
+
+
+def _kept(given: QueryDict, *without: str) -> list[tuple[str, str]]:
+    """The rest of the query string, for a form that changes one part of it."""
+    return [(name, value) for name, values in given.lists() if name not in without for value in values]
+
+
+def _sort_words(query: CatalogueQuery) -> str:
+    """How the table is sorted: 按分辨率从高到低."""
+    if not query.sort:
+        return _("最新发布在前")
+    plain = {"model": _("型号"), "price": _("报价"), "lead": _("交货期")}
+    name = plain.get(query.sort) or query.parameters[query.sort].name
+    words = _("按%(name)s从高到低") if query.descending else _("按%(name)s从低到高")
+    return words % {"name": name}
 
 
 def _query(request: ActorRequest, category: Category | None, lines: Sequence[TemplateLine]) -> CatalogueQuery:
@@ -76,12 +118,11 @@ def _query(request: ActorRequest, category: Category | None, lines: Sequence[Tem
     return finding.read_query(request.GET.dict(), category=category, parameters=parameters)
 
 
-def _tree(category: Category | None) -> dict[str, object]:
-    counts = finding.counts_by_category()
+def _tree(tree: Sequence[CategoryNode], category: Category | None, counts: Mapping[int, int]) -> dict[str, object]:
     way = frozenset(each.pk for each in (*ancestors(category), category)) if category else frozenset()
     current = category.pk if category else None
     return {
-        "branches": pages.branches_of(category_tree(), counts, open_ids=way, current=current),
+        "branches": pages.branches_of(tree, counts, open_ids=way, current=current),
         "total_count": sum(counts.values()),
     }
 
@@ -101,12 +142,7 @@ def _province_url(given: QueryDict) -> str:
 def _chips(given: QueryDict, query: CatalogueQuery) -> list[tuple[str, str]]:
     """What is filtered by, in words, each with the address without it."""
     chips = [(f"“{query.text}”", _without(given, "q"))] if query.text else []
-    for each in query.used_ranges:
-        code = each.parameter.code
-        unit = (
-            "" if any(letter.isalpha() or letter in "%℃°" for letter in each.text) else each.unit or each.parameter.unit
-        )
-        chips.append((f"{each.parameter.name} {each.text} {unit}".strip(), _without(given, f"p_{code}", f"u_{code}")))
+    chips += [(_range_words(each), _without_range(given, each)) for each in query.used_ranges]
     if query.price_from is not None or query.price_to is not None:
         ends = (given.get("price_from") or "0", given.get("price_to") or "∞")
         chips.append(
@@ -126,8 +162,19 @@ def _chips(given: QueryDict, query: CatalogueQuery) -> list[tuple[str, str]]:
     return chips
 
 
+def _range_words(asked: RangeFilter) -> str:
+    """最高耐压 ≥80 MPa: with the unit, unless the text has one."""
+    has_unit = any(letter.isalpha() or letter in "%℃°" for letter in asked.text)
+    unit = "" if has_unit else asked.unit or asked.parameter.unit
+    return f"{asked.parameter.name} {asked.text} {unit}".strip()
+
+
+def _without_range(given: QueryDict, asked: RangeFilter) -> str:
+    return _without(given, *(f"{lead}_{asked.parameter.code}" for lead in ("p", "lo", "hi", "u")))
+
+
 def _sorts(given: QueryDict, query: CatalogueQuery) -> Mapping[str, tuple[str, str]]:
-    """By column the address that sorts by it (the other way if it does already) and the arrow."""
+    """By column the address that sorts by it (the other way if it does already), and how it is sorted by it now."""
     names = [*finding.PLAIN_SORTS, *query.parameters]
     return {name: _sort(given, query, name) for name in names}
 
@@ -135,14 +182,14 @@ def _sorts(given: QueryDict, query: CatalogueQuery) -> Mapping[str, tuple[str, s
 def _sort(given: QueryDict, query: CatalogueQuery, name: str) -> tuple[str, str]:
     parameter = query.parameters.get(name)
     first = "-" if parameter is not None and parameter.better == "higher" else ""
-    arrow = ""
+    standing = ""
     if query.sort == name:
-        arrow = "↓" if query.descending else "↑"
+        standing = "descending" if query.descending else "ascending"
         first = "" if query.descending else "-"
     rest = given.copy()
     rest.pop("page", None)
     rest["sort"] = first + name
-    return "?" + rest.urlencode(), arrow
+    return "?" + rest.urlencode(), standing
 
 
 @require_GET

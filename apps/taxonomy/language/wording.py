@@ -26,7 +26,7 @@ def number_text(number: Fraction, digits: int | None = None) -> str:
     plain = decimal_text(number)
     if digits is None and ("/" in plain or len(plain) > _LONGEST_DECIMAL):
         digits = None if is_short(number) else 6
-    shown = number if digits is None else _rounded(number, digits)
+    shown = number if digits is None else rounded_to(number, digits)
     if shown and not _POWERS_BELOW <= abs(shown) < _POWERS_FROM:
         return _power_text(shown)
     text = decimal_text(shown)
@@ -122,7 +122,8 @@ def is_short(number: Fraction) -> bool:
     return "/" not in plain and len(plain.lstrip("-").replace(".", "").strip("0")) <= _MANY_DIGITS
 
 
-def _rounded(number: Fraction, digits: int) -> Fraction:
+def rounded_to(number: Fraction, digits: int) -> Fraction:
+    """The number with so many significant digits, half to even."""
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     return Fraction(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from design import charts, fields, formats, icons, lines, matrix, rulers, signs, tiles
+from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
 
 register = template.Library()
 
@@ -113,10 +113,10 @@ def meter(value: Any, maximum: Any, label: str = "", tone: str = "", goal: Any =
 
 
 @register.simple_tag
-def histogram(bins: Sequence[charts.Interval], low: Any = None, high: Any = None) -> SafeString:
-    """``{% histogram bins low=50000 high=120000 %}`` bars inside the range are lit."""
+def histogram(bins: Sequence[charts.Interval], low: Any = None, high: Any = None, axis: bool = False) -> SafeString:
+    """``{% histogram bins low=50000 high=120000 axis=True %}`` bars inside the range are lit; scale and handles."""
     bounds = [None if bound in (None, "") else float(bound) for bound in (low, high)]
-    return charts.histogram(bins, low=bounds[0], high=bounds[1])
+    return charts.histogram(bins, low=bounds[0], high=bounds[1], axis=axis)
 
 
 @register.simple_tag
@@ -145,6 +145,14 @@ def line_chart(
     """``{% line_chart series low=-1 high=1 x_label='时间，h' y_label='误差，ppm' %}`` readings and criterion."""
     bounds = [None if bound in (None, "") else float(bound) for bound in (low, high)]
     return lines.line_chart(series, low=bounds[0], high=bounds[1], x_label=x_label, y_label=y_label)
+
+
+@register.simple_tag
+def share_columns(
+    shares: Sequence[columns.PartOfWhole], label: str = "", first: str = "", last: str = ""
+) -> SafeString:
+    """``{% share_columns rate.weeks label='应答率' last='本周' %}`` a column each; items are ``design.parts.Share``."""
+    return columns.share_columns(shares, label=label, first=first, last=last)
 
 
 @register.simple_tag
