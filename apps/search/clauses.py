@@ -49,15 +49,29 @@ def read_clauses(sheet: Sheet, *, instrument: str) -> list[Clause]:
     for number, line in enumerate(sheet.lines(), start=1):
         tender_row = TenderRow(line.text, number="", mark="", kind=RowKind.TECHNICAL, block=0)
         rows = rows_of_line(tender_row, number=number, instrument=instrument)
-        floor = line.start
-        for group in with_alternatives(rows):
-            if group[0].op != Operator.TEXT or group[0].confidence:
-                clause = Clause(tuple(group), *_place(line, group, floor))
-                found.append(clause)
-                floor = clause.end
+        groups = [tuple(group) for group in with_alternatives(rows)]
+        found += _placed(line, [group for group in groups if group[0].op != Operator.TEXT or group[0].confidence])
     for clause in found[:MOST_CLAUSES]:
         sheet.take(clause.start, clause.end)
     return found[:MOST_CLAUSES]
+
+
+def _placed(line: Line, groups: Sequence[tuple[Requirement, ...]]) -> list[Clause]:
+    """The groups with their places, which never overlap: a word that two were read from belongs to the first.
+
+    A word ends where the next reading begins, as in 分辨率≥6万质量精度≤1ppm.
+    """
+    spans = [(min(row.span_start for row in group), max(row.span_end for row in group)) for group in groups]
+    ceilings = [*(start for start, _end in spans), len(line.text)][1:]
+    found: list[Clause] = []
+    floor = line.start
+    for group, (_start, end), ceiling in zip(groups, spans, ceilings, strict=True):
+        first, last = _place(line, group, floor)
+        first = max(first, floor)
+        last = max(first, min(last, line.start + max(end, ceiling)))
+        found.append(Clause(group, first, last))
+        floor = last
+    return found
 
 
 def _place(line: Line, rows: Sequence[Requirement], floor: int) -> tuple[int, int]:
@@ -137,7 +151,8 @@ def settle(
             row.needs_review = row.needs_review and is_doubted
         asked = requirement_of(clause.rows)
         is_used = not is_doubted and asked.op is not Operator.TEXT and asked.code is not None
-        sheet.add(_piece(clause, sheet, category, words, is_used=is_used))
+        if is_used or clause.start < clause.end:
+            sheet.add(_piece(clause, sheet, category, words, is_used=is_used))
         if is_used:
             usable.append(replace(asked, number=str(len(usable) + 1)))
     return usable

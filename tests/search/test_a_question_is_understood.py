@@ -135,3 +135,9 @@ def test_names_next_to_one_another_do_not_run_together() -> None:
         "灵敏度 ≥ 500:1",
         "扫描速度 ≥ 12,000 amu/s",
     ]
+
+
+def test_parameters_without_a_blank_between_them_keep_their_own_words() -> None:
+    question = read_question("高分辨液质联用仪 分辨率≥6万质量精度≤1ppm")
+    pieces = _pieces(question, PieceKind.PARAMETER)
+    assert [question.text[piece.start : piece.end] for piece in pieces] == ["分辨率≥6万", "质量精度≤1ppm"]
