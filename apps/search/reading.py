@@ -19,7 +19,7 @@ from apps.search.places import find_place
 from apps.search.questions import Alternative, Piece, PieceKind, Question, other_name, tidied
 from apps.search.sheet import Line, Sheet
 from apps.search.vocabulary import Vocabulary, vocabulary
-from apps.suppliers.catalogue import counts_by_category
+from apps.suppliers.counting import counts_by_category
 from apps.taxonomy.models import Category
 from apps.taxonomy.naming import normalised
 from design.formats import format_wan
