@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from handbook import pages
 from handbook.search import find, terms_of
 from tests.cast import Cast, signed_in
+from tests.locale.chinese import Stored, untranslated
 
 LARGEST_BYTES = 20_000
 
@@ -61,6 +62,14 @@ def test_a_question_finds_its_section_first(asked: str, slug: str, anchor: str) 
 def test_english_is_searched_in_english(db: None) -> None:
     answer = Client().get("/help/", {"q": "invite colleagues"}, headers={"Accept-Language": "en"})
     assert "/help/start/#colleagues" in answer.content.decode()
+
+
+def test_an_english_reader_meets_no_unmarked_chinese(cast: Cast) -> None:
+    stored, reader = Stored(), signed_in(cast.sales_engineer)
+    paths = ["/help/", "/help/?q=open", "/workbench/", *(pages.address(slug) for slug in pages.SLUGS)]
+    for path in paths:
+        answer = reader.get(path, headers={"Accept-Language": "en"})
+        assert untranslated(answer.content, stored) == [], path
 
 
 @pytest.mark.parametrize("asked", ["量子引力", "zzzz", "？", "x" * 5000])
