@@ -1,4 +1,4 @@
-"""A template engine of our own parts only: no other app's tags and context processors take part in these tests."""
+"""A template engine of our parts and the help: no other app's tags and context processors take part in these tests."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ ENGINE = Engine(
     libraries={
         "design": "design.templatetags.design",
         "django_htmx": "django_htmx.templatetags.django_htmx",
+        "handbook": "handbook.templatetags.handbook",
         "i18n": "django.templatetags.i18n",
         "static": "django.templatetags.static",
     },

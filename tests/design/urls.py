@@ -14,8 +14,11 @@ def named(app: str, *names: str) -> tuple[list[URLPattern], str]:
     return [path(f"{app}/{name}/", blank, name=name) for name in names], app
 
 
+portal, _name = named("portal", "home", "workbench")
+portal.append(path("first-steps/<str:choice>/", blank, name="first-steps"))
+
 urlpatterns = [
-    path("", include(named("portal", "home", "workbench"))),
+    path("", include((portal, "portal"))),
     path("", include(named("search", "results", "suggestions"))),
     path("", include(named("demands", "board", "new"))),
     path("", include(named("suppliers", "catalogue", "mine"))),
@@ -28,4 +31,5 @@ urlpatterns = [
     path("signup/", blank, name="account_signup"),
     path("logout/", blank, name="account_logout"),
     path("design/", include("design.urls")),
+    path("help/", include("handbook.urls")),
 ]
