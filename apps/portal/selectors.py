@@ -191,4 +191,3 @@ def recently_proven() -> list[SpecValue]:
         if value.rung > known.rung:
             best[value.product_id] = value
     return list(best.values())[:LISTED]
-

@@ -30,7 +30,7 @@ def _each(sections: Mapping[str, str], otherwise: str) -> Mapping[str, str]:
 PLACES: Mapping[str, Place] = {
     "portal": _BY_KIND,
     "portal:rules": "glossary#verdict",
-    "portal:search": "start#look-around",
+    "search": "start#look-around",
     "accounts": "start",
     "accounts:organisation-new": "start#organisation",
     "accounts:organisation": "start#organisation",

@@ -224,6 +224,6 @@ def test_chips_are_links_that_work_without_scripts(market: None) -> None:
 
 def test_a_warm_process_reads_nothing_twice(market: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     warm_up()
-    with django_assert_num_queries(3):  # whether the taxonomy has changed, and the state of the catalogue
+    with django_assert_num_queries(2):  # whether the taxonomy has changed, and the state of the catalogue
         warm_up()
     assert find_products(read_question("最高耐压≥60MPa")).count(Fit.MEETS) == 2
