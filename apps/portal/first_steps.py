@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, QuerySet
@@ -21,6 +22,8 @@ from apps.suppliers.lifecycle import Step as ProductStepName
 from apps.suppliers.models import Product, ProductStep
 from apps.taxonomy.models import NameProposal
 from apps.trials.models import Reading, Trial
+
+Known = Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,15 @@ class FirstSteps:
         return next((step for step in self.steps if step.is_done is False), None)
 
 
-def first_steps_for(actor: Actor) -> FirstSteps | None:
-    """The list to show this person: none once it was put away, or once everything is done and nobody asked for it."""
+def first_steps_for(actor: Actor, known: Known = MappingProxyType({})) -> FirstSteps | None:
+    """The list to show this person: none once it was put away, or once everything is done and nobody asked for it.
+
+    `known` are marks that the page has asked for already; one query for those that a role needs and it lacks.
+    """
     person = actor.person
     if person.first_steps == User.FirstSteps.HIDDEN:
         return None
-    found = FirstSteps(_BY_ROLE[_role(actor)](actor))
+    found = FirstSteps(_BY_ROLE[_role(actor)](actor, known))
     return found if found.next or person.first_steps == User.FirstSteps.SHOWN else None
 
 
@@ -73,8 +79,10 @@ def _role(actor: Actor) -> str:
     return actor.kind or ""
 
 
-def _marks(actor: Actor, **rows: QuerySet) -> dict[str, bool]:  # type: ignore[type-arg]
-    """Name → whether there is such a row, all in one query."""
+def _marks(actor: Actor, known: Known, **rows: QuerySet) -> Known:  # type: ignore[type-arg]
+    """Name → whether there is such a row, all in one query, or in none where all are known."""
+    if rows.keys() <= known.keys():
+        return known
     asked = {f"has_{name}": Exists(each) for name, each in rows.items()}
     values = User.objects.filter(pk=actor.person.pk).annotate(**asked).values(*asked).get()
     return {name: values[f"has_{name}"] for name in rows}
@@ -108,7 +116,7 @@ def _authenticators(actor: Actor) -> QuerySet[Authenticator]:
 # ---- the roles ----------------------------------------------------------------------------------------------------
 
 
-def _newcomer(actor: Actor) -> tuple[FirstStep, ...]:
+def _newcomer(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     catalogue = reverse("suppliers:catalogue")
     return (
         _phone(actor),
@@ -117,13 +125,14 @@ def _newcomer(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _institution(actor: Actor) -> tuple[FirstStep, ...]:
+def _institution(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     demands = Demand.objects.filter(organisation=actor.organisation)
     approvers = Membership.objects.filter(
         organisation=actor.organisation, role__in=[Membership.Role.OWNER, Membership.Role.APPROVER]
     ).exclude(user=actor.person)
     marks = _marks(
         actor,
+        known,
         approver=approvers,
         demand=demands,
         published=demands.exclude(published_version=None),
@@ -142,11 +151,11 @@ def _institution(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _approver(actor: Actor) -> tuple[FirstStep, ...]:
+def _approver(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     approvals = DemandStep.objects.filter(
         taken_by=actor.person, step__in=[DemandStepName.APPROVE, DemandStepName.PUBLISH, DemandStepName.RETURN]
     )
-    marks = _marks(actor, approval=approvals, run=_done_runs(actor))
+    marks = _marks(actor, known, approval=approvals, run=_done_runs(actor))
     return (
         _phone(actor),
         _verified(actor),
@@ -163,10 +172,11 @@ def _approver(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _maker(actor: Actor) -> tuple[FirstStep, ...]:
+def _maker(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     products = Product.objects.filter(organisation=actor.organisation)
     marks = _marks(
         actor,
+        known,
         product=products,
         published=products.filter(status=Product.Status.PUBLISHED),
         match=Match.objects.filter(product__in=products),
@@ -182,11 +192,12 @@ def _maker(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _evaluation(actor: Actor) -> tuple[FirstStep, ...]:
+def _evaluation(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     trials = Trial.objects.filter(evaluation_centre=actor.organisation)
     taken = [Trial.Status.ACCEPTED, Trial.Status.RUNNING, Trial.Status.REPORTED]
     marks = _marks(
         actor,
+        known,
         taken=trials.filter(status__in=taken),
         reading=Reading.objects.filter(trial__in=trials),
         reported=trials.filter(status=Trial.Status.REPORTED),
@@ -202,10 +213,10 @@ def _evaluation(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _broker(actor: Actor) -> tuple[FirstStep, ...]:
+def _broker(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     kept = Deal.objects.filter(broker=actor.person)
     consented = kept.exclude(status__in=[Deal.Status.LEAD, Deal.Status.LOST])
-    marks = _marks(actor, factor=_authenticators(actor), kept=kept, consented=consented)
+    marks = _marks(actor, known, factor=_authenticators(actor), kept=kept, consented=consented)
     own = reverse("deals:list")
     return (
         _verified(actor),
@@ -215,9 +226,10 @@ def _broker(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _administrator(actor: Actor) -> tuple[FirstStep, ...]:
+def _administrator(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
     marks = _marks(
         actor,
+        known,
         factor=_authenticators(actor),
         organisation=Organisation.objects.filter(verified_by=actor.person),
         product=ProductStep.objects.filter(
@@ -243,8 +255,8 @@ def _administrator(actor: Actor) -> tuple[FirstStep, ...]:
     )
 
 
-def _auditor(actor: Actor) -> tuple[FirstStep, ...]:
-    marks = _marks(actor, factor=_authenticators(actor))
+def _auditor(actor: Actor, known: Known) -> tuple[FirstStep, ...]:
+    marks = _marks(actor, known, factor=_authenticators(actor))
     return (
         _second_factor(marks["factor"]),
         _phone(actor),
@@ -263,7 +275,7 @@ def _own_demands() -> str:
     return reverse("demands:board") + "?own=1"
 
 
-_BY_ROLE: Mapping[str, Callable[[Actor], tuple[FirstStep, ...]]] = {
+_BY_ROLE: Mapping[str, Callable[[Actor, Known], tuple[FirstStep, ...]]] = {
     "": _newcomer,
     "approver": _approver,
     "auditor": _auditor,

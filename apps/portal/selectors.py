@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Organisation
 from apps.accounts.regions import region_name
@@ -124,7 +125,7 @@ def example_questions(recent: Iterable[RecentDemand]) -> list[str]:
         if version.category is not None and each.keys:
             name = min(filter(_HAN.search, (version.category.name_zh, *version.category.aliases)), key=len)
             budget = version.budget_yuan if version.is_budget_public else None
-            price = "" if budget is None else f"{(budget / 10_000).normalize():f}万以内"
+            price = "" if budget is None else _("%(wan)s万以内") % {"wan": f"{(budget / 10_000).normalize():f}"}
             found.setdefault(f"{name} {each.keys[0]} {price}".strip())
     return list(found)[:MOST_EXAMPLES]
 

@@ -10,12 +10,16 @@ from django.db.models import QuerySet
 
 
 def count_together(**rows: QuerySet[Any, Any]) -> dict[str, int]:
-    """How many rows each query has, by the name it is given; one statement for all of them."""
+    """How many rows each query has, by the name it is given; one statement for all of them.
+
+    A query cut to its first row ([:1]) counts whether there is any.
+    """
     parts: list[str] = []
     parameters: list[Any] = []
     for queryset in rows.values():
         try:
-            sql, values = queryset.order_by().query.sql_with_params()
+            plain = queryset if queryset.query.is_sliced else queryset.order_by()
+            sql, values = plain.query.sql_with_params()
         except EmptyResultSet:
             parts.append("0")  # a condition that nothing can fulfil, as pk IN ()
             continue

@@ -1,4 +1,4 @@
-"""Several counts and several short lists in one query each, so that a page of many parts stays quick."""
+"""Several short lists in one query, so that a page of many parts stays quick."""
 
 from __future__ import annotations
 
@@ -7,25 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField, F, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 MOST_WAITING = 60
-
-
-def count_each(**asked: QuerySet[Any]) -> dict[str, int]:
-    """How many rows each query set has, by its name, in one query."""
-    counted = [
-        rows.order_by()
-        .annotate(count_name=Value(name, output_field=CharField()))
-        .values("count_name")
-        .annotate(count_rows=Count("pk"))
-        .values_list("count_name", "count_rows")
-        for name, rows in asked.items()
-    ]
-    first, *others = counted
-    found: dict[str, int] = dict(first.union(*others, all=True)) if others else dict(first)
-    return {name: found.get(name, 0) for name in asked}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
-from apps.portal.benches.counting import count_each
 from apps.portal.benches.queues import TRIAL_DAYS
 from apps.portal.benches.shapes import Bench, Figure, Start, Task, agenda_of
 from apps.suppliers.models import SpecValue
 from apps.trials.models import Reading, Trial
 from kernel import clock
+from kernel.counting import count_together
 
 SHOWN = 12
 AHEAD_DAYS = 60
@@ -31,7 +31,7 @@ def evaluation_bench(actor: Actor) -> Bench:
     trials: list[Any] = list(_open_trials(own)[:SHOWN])
     today = clock.today()
     expiring = list(_expiring(actor)[:SHOWN])
-    counts = count_each(
+    counts = count_together(
         all=own,
         requested=own.filter(status=Status.REQUESTED),
         accepted=own.filter(status=Status.ACCEPTED),

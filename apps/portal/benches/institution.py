@@ -20,10 +20,11 @@ from apps.demands.access import APPROVING_ROLES
 from apps.demands.lifecycle import Step
 from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement, SourceDocument
 from apps.matching.models import MatchRun
-from apps.portal.benches.counting import Waiting, WaitingRows, count_each, waiting_rows
+from apps.portal.benches.counting import Waiting, WaitingRows, waiting_rows
 from apps.portal.benches.shapes import Bench, Figure, Start, Task, agenda_of
 from apps.trials.models import Trial
 from kernel import clock
+from kernel.counting import count_together
 
 SHOWN = 8
 MOST_VERSIONS = 60
@@ -113,7 +114,7 @@ def _counts(actor: Actor) -> Mapping[str, int]:
     current = MatchRun.objects.filter(is_current=True, version__demand__in=published)
     mine = Q(institution_id=actor.organisation_id or 0)
     deals = Deal.objects.filter(buyer_id=actor.organisation_id or 0)
-    return count_each(
+    return count_together(
         all=own,
         drafts=own.filter(status=Demand.Status.DRAFT),
         pending=own.filter(versions__stage=Stage.PENDING),

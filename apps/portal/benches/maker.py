@@ -17,9 +17,10 @@ from apps.answers.models import Answer
 from apps.answers.selectors import answers_of
 from apps.deals.models import Consent, Deal
 from apps.demands.models import Demand
+from apps.matching.models import Match
 from apps.matching.templatetags.matching import outcome_words
 from apps.portal.benches.answering import answer_rate
-from apps.portal.benches.counting import Waiting, WaitingRows, count_each, waiting_rows
+from apps.portal.benches.counting import Waiting, WaitingRows, waiting_rows
 from apps.portal.benches.expiring import TASK_DAYS, ExpiringProof, expiring_proofs
 from apps.portal.benches.misses import ClauseGap, gaps_of
 from apps.portal.benches.offers import SHOWN_OFFERS, Offer, Offers, offers_to
@@ -27,6 +28,7 @@ from apps.portal.benches.shapes import Bench, Figure, Start, Task, agenda_of
 from apps.suppliers.models import Datasheet, Product, ProductImport, ProductStep, SpecValue
 from apps.taxonomy.language.types import EvidenceRung
 from kernel import clock
+from kernel.counting import count_together
 
 SHOWN_GAPS = 6
 SHOWN_PROOFS = 4
@@ -83,6 +85,7 @@ def maker_bench(actor: Actor) -> Bench:
         figures=_figures(agenda.near_count, offers, gaps, rate.percent, counts, products),
         start=None if counts["own"] else _start(),
         lists=lists,
+        marks=_first_marks(counts),
     )
 
 
@@ -90,7 +93,19 @@ def _counts(actor: Actor) -> Mapping[str, int]:
     own = Product.objects.filter(organisation_id=actor.organisation_id or 0, is_reference=False)
     listed = own.filter(status=Product.Status.PUBLISHED)
     proven = SpecValue.objects.filter(product__in=listed, rung__gte=EvidenceRung.THIRD_PARTY)
-    return count_each(own=own, listed=listed, proven=proven.exclude(expires_on__lt=clock.today()))
+    return count_together(
+        own=own,
+        listed=listed,
+        proven=proven.exclude(expires_on__lt=clock.today()),
+        matched=Match.objects.filter(product__in=own).values("pk")[:1],
+        answered=Answer.objects.filter(organisation_id=actor.organisation_id or 0).values("pk")[:1],
+    )
+
+
+def _first_marks(counts: Mapping[str, int]) -> Mapping[str, bool]:
+    """What the list of first steps asks of a maker, from the same counts."""
+    names = {"product": "own", "published": "listed", "match": "matched", "answer": "answered"}
+    return {mark: counts[name] > 0 for mark, name in names.items()}
 
 
 def _start() -> Start:

@@ -15,13 +15,13 @@ from apps.deals.models import Deal
 from apps.demands.models import Demand
 from apps.demands.selectors import province_counts
 from apps.matching.models import CheckupRecord, MatchRun
-from apps.portal.benches.counting import count_each
 from apps.portal.benches.health import read_health
 from apps.portal.benches.queues import REVIEW_DAYS, TRIAL_DAYS, Queue, review_queues, review_tasks, waiting_entries
 from apps.portal.benches.shapes import Bench, Figure, agenda_of
 from apps.suppliers.models import Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung
 from kernel import clock
+from kernel.counting import count_together
 
 SHOWN_PROVINCES = 8
 SHOWN_CHECKUPS = 6
@@ -74,7 +74,7 @@ def _figures(queues: Sequence[Queue]) -> tuple[Figure, ...]:
     deals = Deal.objects.exclude(status__in=(Deal.Status.SIGNED, Deal.Status.LOST))
     listed = Product.objects.filter(status=Product.Status.PUBLISHED, is_reference=False)
     proven = SpecValue.objects.filter(product__in=listed, rung__gte=EvidenceRung.THIRD_PARTY)
-    counts = count_each(
+    counts = count_together(
         demands=published,
         compared=current,
         satisfied=current.filter(eligible_count__gt=0),

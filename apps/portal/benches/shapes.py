@@ -130,10 +130,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """A role's page: the template, and what it shows. `lists` are the names that the template of the role reads."""
+    """A role's page: the template, and what it shows. `lists` are the names that the template of the role reads.
+
+    `marks` say of the role's first steps what the page knows already (`first_steps`); the rest is asked.
+    """
 
     template: str
     agenda: Agenda
     figures: tuple[Figure, ...] = ()
     start: Start | None = None
     lists: Mapping[str, object] = field(default_factory=dict)
+    marks: Mapping[str, bool] = field(default_factory=dict)
