@@ -80,6 +80,11 @@ SHOTS = (
     Shot("deal", "broker", "/deals/", "/deals/"),
     Shot("members", "buyer", "/organisation/members/"),
     Shot("notifications", "maker", "/notifications/"),
+    Shot("notification-settings", "maker", "/notifications/settings/"),
+    Shot("compare", "", "/products/compare/?id=334&id=335&id=336&id=337"),
+    Shot("help", "", "/help/"),
+    Shot("help-institution", "", "/help/institution/"),
+    Shot("parts", "", "/design/"),
 )
 
 
@@ -92,8 +97,9 @@ def main() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"])
         for width in asked.width or WIDTHS:
-            for shot, page in _pages(browser, site, shots, width, asked.dark):
-                target = asked.into / f"{shot.name}-{width}{'-dark' if asked.dark else ''}.png"
+            for shot, page in _pages(browser, site, shots, width, asked):
+                kind = ("-dark" if asked.dark else "") + ("-en" if asked.english else "")
+                target = asked.into / f"{shot.name}-{width}{kind}.png"
                 page.screenshot(path=target, full_page=not asked.fold)
                 print(target.name, page.url, page.title())  # noqa: T201
         browser.close()
@@ -106,6 +112,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--site", default="", help="address of the site; without it the one that run.py started")
     parser.add_argument("--width", type=int, nargs="*", choices=list(WIDTHS))
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--english", action="store_true", help="as a reader of English sees it")
     parser.add_argument("--fold", action="store_true", help="only what the first screen shows")
     return parser.parse_args()
 
@@ -116,13 +123,15 @@ def _running_site() -> str:
     return site
 
 
-def _pages(browser: Browser, site: str, shots: list[Shot], width: int, is_dark: bool) -> Iterator[tuple[Shot, Page]]:
+def _pages(
+    browser: Browser, site: str, shots: list[Shot], width: int, asked: argparse.Namespace
+) -> Iterator[tuple[Shot, Page]]:
     for role in dict.fromkeys(shot.role for shot in shots):
         context = browser.new_context(
             viewport={"width": width, "height": WIDTHS[width]},
-            locale="zh-CN",
+            locale="en-US" if asked.english else "zh-CN",
             timezone_id="Asia/Shanghai",
-            color_scheme="dark" if is_dark else "light",
+            color_scheme="dark" if asked.dark else "light",
         )
         page = context.new_page()
         if role:
