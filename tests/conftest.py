@@ -88,6 +88,15 @@ def worker(worker_pool: WorkerPool, start_worker: Callable[[], int]) -> Iterator
     worker_pool.wait_until_idle()
 
 
+@pytest.fixture
+def no_worker(worker_pool: WorkerPool) -> None:
+    """Nobody but the test itself does the waiting work: no worker of an earlier test takes it, with other settings.
+
+    The next test that asks for a worker gets a new one.
+    """
+    worker_pool.stop_all()
+
+
 # ---- browser ------------------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,11 @@ APPS = frozenset({"demands", "matching", "suppliers", "answers", "trials", "deal
 
 
 class RecentWorkMiddleware:
-    """A page that was shown counts as opened, a form that was taken as a change; parts of pages and files do not."""
+    """A page that was shown counts as opened, a form that was taken as a change.
+
+    Parts of pages and files do not, nor a page that is asked another way (a filter, a trial): an edit in place or a
+    filtered view belongs to a page that has counted, and must stay as quick as it is.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -42,7 +46,9 @@ def _thing_of(parameters: dict[str, object]) -> tuple[RecentItem.Kind, int] | No
 
 
 def _counts(request: HttpRequest, response: HttpResponse) -> bool:
+    if getattr(request, "htmx", False):
+        return False
     if request.method == "POST":
         return response.status_code < 400
     is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
-    return request.method == "GET" and is_page and not getattr(request, "htmx", False)
+    return request.method == "GET" and is_page and not request.GET

@@ -342,6 +342,14 @@ OPERATIONS = (
         hidden=(*STRANGERS, *READERS),
     ),
     Op(
+        "answers_delete",
+        "sales_engineer",
+        204,
+        params=_answer,
+        refused={"institution_member": 404, "administrator": 404},
+        hidden=STRANGERS,
+    ),
+    Op(
         "answers_file",
         "sales_engineer",
         params=lambda w: {**_answer(w), "form": "xlsx"},

@@ -28,7 +28,7 @@ def visit(page: Page, live_server: object) -> Visit:
 
 
 @pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
+def receiver(settings: Settings, no_worker: None) -> Iterator[Receiver]:
     """The receiver of webhooks on this machine."""
     settings.OUTGOING_MAY_REACH_LOOPBACK = True
     with receiving() as running:

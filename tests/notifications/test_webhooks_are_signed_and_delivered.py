@@ -34,7 +34,7 @@ Kind = Notification.Kind
 
 
 @pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
+def receiver(settings: Settings, no_worker: None) -> Iterator[Receiver]:
     """A receiver on this machine, which may be reached."""
     settings.OUTGOING_MAY_REACH_LOOPBACK = True
     with receiving() as running:

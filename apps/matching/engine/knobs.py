@@ -28,7 +28,11 @@ from apps.taxonomy.language.units import Unit
 Goodness = npt.NDArray[np.int8]
 
 _GOODNESS = np.array(layout.GOODNESS_BY_REASON, dtype=np.int8)
-_SINGLE = {Operator.AT_LEAST: layout.AT_LEAST, Operator.AT_MOST: layout.AT_MOST}
+# The kinds of values that a bound is compared with, beside ranges: ±0.1 answers ≤ 0.1 by its width.
+_SINGLE = {
+    Operator.AT_LEAST: (layout.EXACT, layout.AT_LEAST),
+    Operator.AT_MOST: (layout.EXACT, layout.AT_MOST, layout.TOLERANCE),
+}
 
 
 class End(StrEnum):
@@ -193,7 +197,7 @@ class _Beside:
             return given.second, plain & kinds & (given.second != layout.MISSING)
         is_range = given.kinds == layout.RANGE
         takes_second = is_range & ((end is End.HI) if op is Operator.RANGE else self.ask.settable == (end is End.LO))
-        fits = is_range if op is Operator.RANGE else is_range | np.isin(given.kinds, (layout.EXACT, _SINGLE[op]))
+        fits = is_range if op is Operator.RANGE else is_range | np.isin(given.kinds, _SINGLE[op])
         bases = np.where(takes_second, given.second_base, given.first_base)
         return np.where(takes_second, given.second, given.first), plain & fits & (bases == layout.NUMBER)
 
