@@ -42,7 +42,17 @@ class ProductForm(forms.Form):
     )
 
 
-class SpecForm(forms.Form):
+class TableLineForm(forms.Form):
+    """A form that is one line of a table: no label stands beside its controls, so each carries its name itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = field.label
+
+
+class SpecForm(TableLineForm):
     """One line of the spec values: of the template's parameter, or with a name of the maker's own."""
 
     parameter = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
@@ -79,7 +89,7 @@ class SpecForm(forms.Form):
         )
 
 
-class CertificateForm(forms.Form):
+class CertificateForm(TableLineForm):
     """One certificate."""
 
     title = forms.CharField(max_length=120, required=False, label=gettext_lazy("证书名称"))
