@@ -154,8 +154,13 @@ def scene_of(index: MatchIndex, demand: DemandFacts, evaluation: Evaluation, kno
 
 
 def _can_step(requirement: Requirement) -> bool:
-    """A bound that excludes its own value lets nobody in by standing on it; without ★ nobody is kept out."""
-    return requirement.mark is Mark.MANDATORY and not requirement.strict
+    """A bound that excludes its own value lets nobody in by standing on it; without ★ nobody is kept out.
+
+    Where the other end of a range is no number (室温+5), nothing can be said of it.
+    """
+    ends = (requirement.lo, requirement.hi) if requirement.op is Operator.RANGE else ()
+    is_known = all(isinstance(end, Fraction) for end in ends)
+    return requirement.mark is Mark.MANDATORY and not requirement.strict and is_known
 
 
 def _all_else_is_met(demand: DemandFacts, knob: Knob, goodness: Goodness, beside: _Beside) -> Bools:
