@@ -36,8 +36,9 @@ def start_worker(layout: Layout, *, env: Mapping[str, str], options: Sequence[st
     """Start a Celery worker. Alone on its broker, it need not ask for neighbours (mingle, gossip: a second saved)."""
     alone = ("--concurrency", "2", "--without-gossip", "--without-mingle")
     command = ("celery", "-A", "config", "worker", *alone, "--loglevel", "INFO", *options)
-    # When run.py is killed nobody waits for a task in work: SIGQUIT ends the pool too, SIGTERM would let it finish.
-    return _start(layout, "worker", *command, env=env, death_signal=signal.SIGQUIT)
+    # When run.py is killed nobody waits for a task in work. Celery's own ways to stop would talk to a broker that is
+    # going down too, and can wait for it for ever; its processes end with it (config.worker).
+    return _start(layout, "worker", *command, env=env, death_signal=signal.SIGKILL)
 
 
 def free_listener(first_port: int) -> socket.socket:

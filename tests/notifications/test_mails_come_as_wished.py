@@ -213,7 +213,9 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guard", [True, False])
-def test_two_workers_send_one_mail(institution_member: User, monkeypatch: pytest.MonkeyPatch, guard: bool) -> None:
+def test_two_workers_send_one_mail(
+    institution_member: User, no_worker: None, monkeypatch: pytest.MonkeyPatch, guard: bool
+) -> None:
     """With the lock off both workers find the notification waiting and both send."""
     if not guard:
         monkeypatch.setattr("kernel.locks.hold", lambda name: None)
