@@ -94,12 +94,14 @@ def digits(number: Fraction) -> str:
     return decimal_text(abs(number)).replace(".", "").strip("0")
 
 
-def is_printed(number: Fraction, text: str) -> bool:
-    """Whether the text shows the number, in its own unit or, of two units made one, in minutes, hours, days.
+# A minute, an hour, a day in seconds, a psi in Pa: other pairs of units in these lines differ by a power of ten, which
+# leaves the digits alone.
+CONVERTED = (1, 60, 3600, 86400, Fraction(8896443230521, 1290320000))
 
-    Every other unit of such a pair differs by a power of ten, which leaves the digits alone.
-    """
-    return any(digits(number / factor) in text for factor in (1, 60, 3600, 86400))
+
+def is_printed(number: Fraction, text: str) -> bool:
+    """Whether the text shows the number, in its own unit or, where ends of two units were made one, in the other."""
+    return any(digits(number / factor) in text for factor in CONVERTED)
 
 
 def is_computed(reading: Reading) -> bool:
