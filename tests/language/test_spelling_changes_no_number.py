@@ -10,7 +10,7 @@ import random
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -18,6 +18,7 @@ import pytest
 
 from apps.taxonomy.language.read import read_line
 from apps.taxonomy.language.types import Operator, Reading, decimal_text
+from apps.taxonomy.language.units import default_units
 from tests.language.built import Truth
 from tests.language.gold import DATA, read_lines
 from tests.language.test_built_lines_give_no_false_number import claims
@@ -94,14 +95,30 @@ def digits(number: Fraction) -> str:
     return decimal_text(abs(number)).replace(".", "").strip("0")
 
 
-# A minute, an hour, a day in seconds, a psi in Pa: other pairs of units in these lines differ by a power of ten, which
-# leaves the digits alone.
-CONVERTED = (1, 60, 3600, 86400, Fraction(8896443230521, 1290320000))
+def is_printed(number: Fraction, unit: str | None, text: str) -> bool:
+    """Whether the text shows the number, in its own unit or, where ends of two units were made one, in the other.
+
+    `text` is the line without its dots and commas.
+    """
+    return any(digits(each) in text for each in (number, *in_printed_units(number, unit, text)))
 
 
-def is_printed(number: Fraction, text: str) -> bool:
-    """Whether the text shows the number, in its own unit or, where ends of two units were made one, in the other."""
-    return any(digits(number / factor) in text for factor in CONVERTED)
+def in_printed_units(number: Fraction, unit: str | None, text: str) -> Iterator[Fraction]:
+    """The number in every unit of its quantity that the text prints: 62.05 MPa is 9000 psi, 313.15 K is 40 ℃."""
+    table = default_units()
+    spellings = [spelling for spelling in table.spellings() if spelling and spelling in text]
+    for quantity in table.quantities(unit):
+        own = table.find(unit, quantity)
+        others = {table.find(spelling, quantity) for spelling in spellings}
+        yield from ((own.to_base(number) - other.offset) / other.factor for other in others if own and other)
+
+
+def test_a_number_is_known_again_in_a_printed_unit_and_no_other_number_is() -> None:
+    """A control of the check below."""
+    assert is_printed(Fraction("313.15"), "K", "0K-40°C")
+    assert is_printed(Fraction(36_000_000), "ms", "1ms~600min")
+    assert not is_printed(Fraction("313.15"), "K", "0K-50°C")
+    assert not is_printed(Fraction(120), "MPa", "62MPa-9000psi")
 
 
 def is_computed(reading: Reading) -> bool:
@@ -121,7 +138,7 @@ def check_damaged(rounds: int, seed: int) -> None:
             if reading.review or is_computed(reading) or IN_WORDS.search(text):
                 continue
             for number in (reading.lo, reading.hi, *reading.values):
-                assert not isinstance(number, Fraction) or is_printed(number, printed), (text, reading)
+                assert not isinstance(number, Fraction) or is_printed(number, reading.unit, printed), (text, reading)
 
 
 def test_damaged_lines_are_read_without_failing() -> None:
