@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MOST_PAGE = 99_999
 _PIECE = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?")
 _DASHES = re.compile(r"\s*[-–—−~～至到]\s*")
 _SEPARATORS = re.compile(r"[,，、;；\s]+")

@@ -25,7 +25,6 @@ _BLANKS = re.compile(
     r"[ \t\r\f\v\u00a0\u2002\u2003\u2009\u200b\ufeff]*\n[ \t\r\n\f\v\u00a0\u200b\ufeff]*|[ \t\r\f\v\u00a0\u200b\ufeff]+"
 )
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
-DEEPEST_CELL = 4
 
 
 def is_dropped(element: etree._Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.demands.reading.changes import read_changes
+from apps.demands.reading.changes import read_amendment
 from apps.demands.reading.child import from_json, to_json
 from apps.demands.reading.tender import read_tender
 from documents.plain import blocks_of_text
@@ -16,7 +16,7 @@ Told = tuple[str, str, str, str, str]
 
 def _told(text: str) -> list[Told]:
     blocks = blocks_of_text(f"低温恒温器采购项目更正公告（示例）\n{text}")
-    return [(c.kind.value, c.clause, c.old, c.new, c.mark) for c in read_changes(blocks)]
+    return [(c.kind.value, c.clause, c.old, c.new, c.mark) for c in read_amendment(blocks)[0]]
 
 
 def test_a_table_of_old_and_new_gives_its_rows() -> None:

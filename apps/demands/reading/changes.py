@@ -21,11 +21,6 @@ def is_amendment(blocks: Sequence[Block]) -> bool:
     return any(words.TITLE.search(title) for title in titles) or any(_columns_of(block) for block in blocks)
 
 
-def read_changes(blocks: Sequence[Block]) -> tuple[Change, ...]:
-    """The changes of clauses of an amendment; see `read_amendment`."""
-    return read_amendment(blocks)[0]
-
-
 def read_amendment(blocks: Sequence[Block]) -> tuple[tuple[Change, ...], tuple[FactChange, ...]]:
     """The changes of clauses and those of facts, each in their order; none for a document that is no amendment.
 

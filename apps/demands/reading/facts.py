@@ -122,12 +122,6 @@ def amount_in_cell(text: str, header: str) -> Decimal | None:
     return _in_yuan(match["number"], unit)
 
 
-def first_amount(text: str) -> Decimal | None:
-    """The first amount of a text in 元; None when it has no unit."""
-    match = re.search(_AMOUNT, plain_figures(text))
-    return _in_yuan(match["number"], match["unit"]) if match else None
-
-
 def amounts_in(text: str) -> set[Decimal]:
     """All amounts of a text in 元, each once; numbers without a unit are none."""
     found = (_in_yuan(match["number"], match["unit"]) for match in re.finditer(_AMOUNT, plain_figures(text)))

@@ -17,7 +17,6 @@ from apps.taxonomy.language.spelling import repair_spelling
 from apps.taxonomy.language.types import decimal_text
 from apps.taxonomy.language.units import Unit, UnitTable, default_units
 
-NO_CONDITION = ""
 LONGEST_NUMBER = 80  # characters; a longer run of digits is no test condition and stays text
 
 # The Chinese comma never is a thousands separator, the ASCII comma only before exactly three digits.
@@ -46,11 +45,6 @@ def condition_key(text: str | None, units: UnitTable) -> str:
     """
     parts = (_part_key(part, units) for part in _PARTS.split(text or ""))
     return ";".join(sorted({part for part in parts if part}))
-
-
-def same_condition(a: str | None, b: str | None, units: UnitTable) -> bool:
-    """Whether two conditions say the same; two missing conditions do, a missing and a given one do not."""
-    return condition_key(a, units) == condition_key(b, units)
 
 
 @lru_cache(maxsize=65536)

@@ -31,7 +31,6 @@ _SYMBOL = re.compile(r"(?:>=|=>|≥|>|<=|=<|≤|<|≈|=)")
 _SYMBOLS = {"≥": (_GE, False), ">=": (_GE, False), "=>": (_GE, False), ">": (_GE, True), "≤": (_LE, False)} | {
     "<=": (_LE, False), "=<": (_LE, False), "<": (_LE, True), "=": (_EQ, False), "≈": (_EQ, False),
 }  # fmt: skip
-_MODAL = r"(?:应当?|必须|须|需|要求|宜|均|都)?"
 _NOT = r"(?:不得|不应|不能|不可|不允许|不|无)"
 _DOUBLE = re.compile(r"(?:不得不|不能不|不应不|不可不|并非不|非不|不是不|不会不|没有不|未必不|不必不|不不|并非|不一定)")
 _NEGATED = re.compile(

@@ -192,8 +192,3 @@ def open_range(line: Line, item: Item) -> None:
     value = line.original(start, item.end)
     line.add(line.blank(item, tidy_name(parameter), group=group or None, op=Operator.TEXT, value=value))
     line.head_open = False
-
-
-def clause_brackets(item: Item) -> bool:
-    """Whether a bracket stands among the item's words."""
-    return any(t.kind is Kind.BRACKET for t in item.names)
