@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from kernel.languages import reader_language
 
 CENTRAL = "10"  # "100000" stands in a USCC for a body registered with a central authority
 
@@ -28,7 +28,7 @@ class Region:
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return self.name_en if _is_english() else self.name_zh
+        return self.name_en if reader_language() == "en" else self.name_zh
 
     @property
     def is_place(self) -> bool:
@@ -41,10 +41,6 @@ def _regions() -> dict[str, Region]:
     with _FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {row["code"]: Region(row["code"], row["name"], row["name_en"]) for row in rows}
-
-
-def _is_english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def is_province(code: str) -> bool:
@@ -69,7 +65,7 @@ def region_name(code: str) -> str:
         return ""
     if city is None or not city.is_place:
         return province.name
-    return f"{city.name}, {province.name}" if _is_english() else province.name + city.name
+    return f"{city.name}, {province.name}" if reader_language() == "en" else province.name + city.name
 
 
 def own_name(code: str) -> str:

@@ -25,7 +25,7 @@ from apps.matching.documents import (
 )
 from apps.taxonomy.language.types import Mark, Verdict
 from kernel import clock
-from kernel.exports import in_source_language
+from kernel.languages import in_source_language
 
 Scope = Requirement.Scope
 _KEY = re.compile(r"YD(?P<answer>\d{1,18})-(?P<clause>\d{1,18})-(?P<edit>\d{1,9})-(?P<digest>[0-9a-f]{8}|own)")

@@ -11,7 +11,8 @@ from openpyxl.styles import Alignment, Font
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
-from kernel.exports import in_source_language, neutralise, saved
+from kernel.exports import neutralise, saved
+from kernel.languages import in_source_language
 
 MARK_SIGNS = {Mark.MANDATORY.value: "★", Mark.IMPORTANT.value: "▲"}
 WIDTHS = (8, 12, 8, 26, 30, 24, 50)

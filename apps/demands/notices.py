@@ -19,7 +19,8 @@ from apps.demands.differences import Difference, Kind
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
 from kernel import clock
-from kernel.exports import in_source_language, legal, saved
+from kernel.exports import legal, saved
+from kernel.languages import in_source_language
 
 COLUMNS = ("序号", "条款号", "原内容", "更正后内容")
 WIDTHS_MM = (12, 20, 70, 70)

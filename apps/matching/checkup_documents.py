@@ -14,7 +14,8 @@ from apps.demands.findings import Severity
 from apps.matching.checkups import Checkup
 from apps.matching.models import CheckupRecord
 from apps.matching.recording import clause_json, findings_json
-from kernel.exports import in_source_language, neutralise, saved
+from kernel.exports import neutralise, saved
+from kernel.languages import in_source_language
 
 SURVIVORS = (
     *("行", "条款", "要求", "单独：厂家", "单独：产品", "明确满足：厂家", "明确满足：产品"),

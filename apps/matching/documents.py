@@ -21,7 +21,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.taxonomy.language.types import Mark, Verdict
-from kernel.exports import in_source_language, legal, neutralise, saved
+from kernel.exports import legal, neutralise, saved
+from kernel.languages import in_source_language
 
 COLUMNS = (
     "序号",

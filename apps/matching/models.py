@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Outcome, Verdict
+from kernel.languages import reader_language
 
 
 class MatchRun(models.Model):
@@ -107,7 +107,7 @@ class SaidInTwoLanguages:
     @property
     def said(self) -> str:
         """The sentence in the language of the page; rows from before it was kept in English have only the Chinese."""
-        return self.sentence_en if self.sentence_en and get_language() == "en" else self.sentence
+        return self.sentence_en if self.sentence_en and reader_language() == "en" else self.sentence
 
 
 class DeviationRow(SaidInTwoLanguages, models.Model):

@@ -23,7 +23,7 @@ from apps.matching.whatif import Trial, key_of, loosening_for
 from apps.matching.whatif_pages import address
 from apps.taxonomy.language.types import Mark, Verdict, decimal_text
 from apps.taxonomy.language.wording import requirement_in_words
-from kernel.exports import in_source_language
+from kernel.languages import in_source_language
 
 LEAST_GAP, FULL_GAP = Decimal("0.01"), Decimal(1)
 

@@ -17,7 +17,8 @@ from apps.matching.models import DeviationRow
 from apps.matching.pages import Group, deviation_table
 from apps.matching.results import ProductLine, Result
 from apps.taxonomy.language.types import Verdict
-from kernel.exports import in_source_language, legal, neutralise, saved
+from kernel.exports import legal, neutralise, saved
+from kernel.languages import in_source_language
 
 MOST_TABLES = 50
 HEAD_ROWS = 4

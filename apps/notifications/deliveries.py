@@ -10,12 +10,10 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from apps.accounts.access import managing_role
 from apps.accounts.selectors import people_of
@@ -23,6 +21,7 @@ from apps.notifications.models import Attempt, Delivery, Notification, Webhook
 from apps.notifications.services import notify
 from apps.notifications.webhooks import TEST_TOPIC, TOPIC, disable, headers_of
 from kernel import clock, locks, outbox
+from kernel.languages import source_language
 from kernel.outgoing import Unreachable, post
 
 PAUSES = (
@@ -71,7 +70,7 @@ def _attempt(delivery: Delivery) -> Attempt:
     headers = headers_of(delivery.webhook, event=str(delivery.event), body=body, moment=clock.now())
     began = time.monotonic()
     attempt = Attempt(delivery=delivery)
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         try:
             answer = post(delivery.webhook.url, body, headers=headers)
         except Unreachable as problem:
@@ -106,7 +105,7 @@ def _ask_again(delivery: Delivery, pause: timedelta) -> None:
 
 
 def _give_up(webhook: Webhook, attempt: Attempt) -> None:
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         last = _("响应码 %(status)d") % {"status": attempt.status} if attempt.status else attempt.problem
         if attempt.status == GONE:
             reason = _("对方答复 410：地址已不再使用。")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from apps.accounts.access import managing_role
 from apps.accounts.facts import MemberJoined, MemberRemoved, OrganisationReviewed, OrganisationSubmitted
@@ -14,6 +12,7 @@ from apps.accounts.selectors import administrators, people_of
 from apps.notifications.models import Notification
 from apps.notifications.services import notify, notify_organisations
 from kernel import facts
+from kernel.languages import source_language
 
 KIND = Notification.Kind.ORGANISATION
 
@@ -28,7 +27,7 @@ def register() -> None:
 
 def _tell_administrators(fact: OrganisationSubmitted) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         title = _("%(name)s 等待核验") % {"name": organisation.name}
         action = _("去核验")
     notify(
@@ -43,7 +42,7 @@ def _tell_administrators(fact: OrganisationSubmitted) -> None:
 
 def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         if organisation.is_verified:
             title = _("%(name)s 已通过核验，可以发布了") % {"name": organisation.name}
         else:
@@ -63,7 +62,7 @@ def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
 def _tell_owners_of_member(fact: MemberJoined) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
     person = User.objects.get(pk=fact.user_id)
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         title = _("%(person)s 加入了%(name)s") % {"person": person.name, "name": organisation.name}
     owners = people_of(organisation.pk, (managing_role(organisation.kind),))
     notify_organisations(
@@ -80,6 +79,6 @@ def _tell_removed(fact: MemberRemoved) -> None:
     if fact.user_id == fact.removed_by_id:
         return
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         title = _("您已不再是%(name)s的成员") % {"name": organisation.name}
     notify([fact.user_id], kind=KIND, title=title, url=reverse("accounts:profile"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import ANONYMOUS
 from apps.matching.probing import Fit
@@ -20,6 +19,7 @@ from apps.search.reading import read_question
 from apps.search.selectors import due_searches, find_demands, find_products, saved_search_of, saved_searches_of
 from kernel import clock
 from kernel.errors import InvalidInput
+from kernel.languages import source_language
 
 MOST_SAVED = 50
 LONGEST_NAME = 80
@@ -137,7 +137,7 @@ def postpone(search_id: int) -> None:
 
 
 def _tell(saved: SavedSearch) -> None:
-    with override(settings.LANGUAGE_CODE):
+    with source_language():
         parts = []
         if count := len(saved.new_products):
             parts.append(ngettext("%(count)d 款新产品满足", "%(count)d 款新产品满足", count) % {"count": count})

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.utils.translation import get_language
-
 from apps.suppliers.catalogue import NUMERIC_KINDS
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.searching import squeeze
@@ -22,6 +20,7 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.wording import rounded_to, value_in_words
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import CategoryNode, TemplateLine
+from kernel.languages import reader_language
 
 COLUMNS = 4
 MOST_COLUMNS = 8
@@ -92,7 +91,7 @@ def cell_of(row: SpecValue, today: date) -> SpecCell:
         value = replace(value, unit=None)
     converted = in_unit_of(value, row.parameter)
     understood = value.kind is not SpecKind.TEXT
-    words = value_in_words(converted or value, "en" if get_language() == "en" else "zh") if understood else row.text
+    words = value_in_words(converted or value, reader_language()) if understood else row.text
     if converted is not None and converted.approximate and not value.approximate:
         words = "≈ " + value_in_words(replace(converted, approximate=False))
     return SpecCell(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
 from apps.taxonomy.files import DATA_FOLDER
+from kernel.languages import reader_language
 
 
 def group_name(name: str) -> str:
     """The group's name for the page; a group that editors added has only its own name."""
-    return english_names().get(name, name) if get_language() == "en" else name
+    return english_names().get(name, name) if reader_language() == "en" else name
 
 
 @lru_cache(maxsize=1)

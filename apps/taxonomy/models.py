@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation
+from kernel.languages import reader_language
 from kernel.transitions import StepLog
 
 
@@ -25,7 +25,7 @@ class BilingualName(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page; Chinese where no English one is known."""
-        return self.name_en if get_language() == "en" and self.name_en else self.name_zh
+        return self.name_en if reader_language() == "en" and self.name_en else self.name_zh
 
 
 class Category(BilingualName):

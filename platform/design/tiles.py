@@ -6,8 +6,9 @@ from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from kernel.languages import reader_language
 
 # GB/T 2260 province code, its short name, and ISO 3166-2:CN; each line is a row of the map, dots an empty square.
 _ROWS = (
@@ -49,7 +50,7 @@ def _spans(bounds: list[int]) -> list[str]:
 
 def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> SafeString:
     name_zh, name_en, column, row = TILES[code]
-    name = name_en if (get_language() or "").startswith("en") else name_zh
+    name = name_en if reader_language() == "en" else name_zh
     square = format_html(
         '<g class="tile shade-{}{}" transform="translate({} {})"><rect x="1" y="1" width="30" height="30"/>'
         '<text class="name" x="16" y="15">{}</text><text x="16" y="27">{}</text></g>',

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from handbook.markdown import Section, Text, render
+from kernel.languages import reader_language
 
 ROLES = ("institution", "maker", "evaluation", "broker", "administrator", "auditor")
 """The how-tos, each written for one role; the file's name is the page's address."""
@@ -20,11 +20,6 @@ SLUGS = ("start", *ROLES, "glossary", "faq")
 LANGUAGES = ("zh", "en")
 
 
-def language() -> str:
-    """The language of the help for this reader: `en` for English, `zh` for everybody else."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
-
-
 def file_of(slug: str, of_language: str) -> Path:
     """The one source of a page."""
     return Path(settings.BASE_DIR) / "docs" / "help" / of_language / f"{slug}.md"
@@ -32,7 +27,7 @@ def file_of(slug: str, of_language: str) -> Path:
 
 def page(slug: str) -> Text:
     """A page in the reader's language; `slug` is one of SLUGS. A changed file is read anew without a restart."""
-    spoken = language()
+    spoken = reader_language()
     path = file_of(slug, spoken)
     return _read(path, path.stat().st_mtime_ns, spoken == "en")
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
-from typing import IO, Any, ParamSpec, Protocol, TypeVar
-
-from django.conf import settings
-from django.utils import translation
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+from collections.abc import Iterable, Sequence
+from typing import IO, Any, Protocol
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -23,17 +16,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 # What XML 1.0 cannot hold: control characters, halves of surrogate pairs, and two that are no characters.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def in_source_language(write: Callable[_P, _T]) -> Callable[_P, _T]:
-    """For what belongs to a tender's papers: they are Chinese whatever language the page speaks."""
-
-    @wraps(write)
-    def written(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        with translation.override(settings.LANGUAGE_CODE):
-            return write(*args, **kwargs)
-
-    return written
 
 
 class Savable(Protocol):

@@ -22,8 +22,9 @@ from apps.matching.selectors import current_run, demand_for_result
 from apps.matching.whatif import read_trial
 from kernel.downloads import download
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
-from kernel.exports import DOCX, XLSX, in_source_language
+from kernel.exports import DOCX, XLSX
 from kernel.ids import ids_from
+from kernel.languages import in_source_language
 
 CONTENT_TYPES = {"xlsx": XLSX, "docx": DOCX}
 

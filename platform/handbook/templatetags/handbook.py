@@ -10,8 +10,9 @@ from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 
 from handbook.markdown import mark_chinese
-from handbook.pages import address, definition, language
+from handbook.pages import address, definition
 from handbook.places import place_of
+from kernel.languages import reader_language
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def help_page(place: str) -> str:
 @register.filter
 def as_said(text: str) -> str:
     """``{{ section.title|as_said }}`` a text of the help; in English pages its Chinese is marked as Chinese."""
-    return mark_chinese(text) if language() == "en" else text
+    return mark_chinese(text) if reader_language() == "en" else text
 
 
 class TermNode(Node):

@@ -1,0 +1,34 @@
+"""Whose language counts: the reader's on pages, the source language in what belongs to a tender or is kept for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.utils import translation
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def reader_language() -> Literal["zh", "en"]:
+    """The language of the page that is being made."""
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+def source_language() -> translation.override:
+    """`with source_language():` texts are the Chinese ones of the source, whatever language the page speaks."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def in_source_language(write: Callable[_P, _T]) -> Callable[_P, _T]:
+    """For functions that write a tender's papers: they are Chinese whatever language the page speaks."""
+
+    @wraps(write)
+    def written(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        with source_language():
+            return write(*args, **kwargs)
+
+    return written
