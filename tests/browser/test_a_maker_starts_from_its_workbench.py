@@ -72,7 +72,7 @@ def test_a_visitor_filters_on_a_phone_and_compares_what_was_picked(
     tray.get_by_role("button", name="移出比较 GOOD-1").click()
     expect(page.get_by_label("选择 GOOD-1")).not_to_be_checked()
     page.get_by_role("link", name="GOOD-1", exact=True).click()
-    page.get_by_role("button", name="加入比较").click()
+    visit.press("加入比较")
     expect(page.get_by_role("button", name="移出比较")).to_be_visible()
     page.go_back()
     expect(tray).to_contain_text("2 / 6")

@@ -171,7 +171,7 @@ def _read_the_result(visit: Visit) -> None:
     page = visit.page
     visit.follow("看比对结果")
     expect(page.locator(".answer")).to_contain_text("1 款国产仪器满足全部★条款；另有 1 款只差 1 条", timeout=WORKER_MS)
-    page.get_by_role("button", name="展开 GOOD-1 的偏离表").click()
+    visit.press("展开 GOOD-1 的偏离表")
     sheet = page.locator("tr.sheet").filter(has_text="GOOD-1")
     table = sheet.get_by_role("region", name="技术参数偏离表")
     expect(table.get_by_role("row", name="最高耐压")).to_contain_text("正偏离")

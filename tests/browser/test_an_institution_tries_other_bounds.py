@@ -71,7 +71,7 @@ def test_a_handle_is_moved_by_keyboard_and_becomes_a_draft(visit: Visit, demand:
     page.locator("#whatif-back").or_(handle).first.focus()
     field.fill("55")
     expect(said).to_contain_text("满足 1 → 2 款")
-    page.get_by_role("button", name="展开 NEAR-1 的偏离表").click()
+    visit.press("展开 NEAR-1 的偏离表")
     expect(page.locator("tr.sheet", has_text="NEAR-1").get_by_text("试改为 ≥ 55 MPa")).to_be_visible()
     assert page.url.endswith(f"?{_pressure(demand)}=55")
     page.reload()

@@ -44,7 +44,7 @@ def test_a_measured_value_stands_in_the_deviation_table_with_its_evidence(
     visit.sign_in(cast.institution_member)
     visit.open(f"/matching/demands/{match.run.version.demand_id}/")
     visit.reload_until(page.get_by_role("cell").filter(has_text="78 MPa"))
-    page.get_by_role("button", name="展开 GOOD-1 的偏离表").click()
+    visit.press("展开 GOOD-1 的偏离表")
     row = page.get_by_role("region", name="技术参数偏离表").get_by_role("row", name="最高耐压")
     expect(row).to_contain_text("78 MPa")
     expect(row).to_contain_text("计量")

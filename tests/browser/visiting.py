@@ -40,7 +40,8 @@ class Visit:
         self.page.wait_for_load_state("load")
 
     def press(self, name: str) -> None:
-        """Press the button of this name in the page's content."""
+        """Press the button of this name in the page's content, once the scripts that hear it have been read."""
+        self.settle()
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
