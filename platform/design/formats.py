@@ -4,6 +4,7 @@ Every function is total: a missing value becomes a dash, and text that is no num
 a reader must never be shown a number that nobody gave.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 DASH = "—"
 MINUS = "−"
 _WAN = Decimal(10_000)
+_LONG_WHOLE = re.compile(r"(?<![\w.,\-/])[1-9][0-9]{4,11}(?![\w.,\-/])", re.ASCII)
 
 Numeric = Decimal | int | float | Fraction | str | None
 
@@ -53,6 +55,14 @@ def format_number(value: object, places: int | None = None) -> str:
     if number is None:
         return DASH if value is None or value == "" else str(value)
     return _separated(number if places is None else _rounded(number, places=places))
+
+
+def group_digits(text: object) -> str:
+    """Return words with thousands separators in their whole numbers of five digits and more: ``m/z 20～40,000``.
+
+    For what somebody wrote; decimals, names with digits in them and what is grouped already stay as they are.
+    """
+    return _LONG_WHOLE.sub(lambda found: f"{int(found[0]):,}", str(text))
 
 
 def format_wan(value: object) -> str:
