@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 DASH = "—"
 MINUS = "−"
 _WAN = Decimal(10_000)
+_SHORTEST_MS = Decimal(5)
 _LONG_WHOLE = re.compile(r"(?<![\w.,\-/])[1-9][0-9]{4,11}(?![\w.,\-/])", re.ASCII)
 
 Numeric = Decimal | int | float | Fraction | str | None
@@ -93,6 +94,14 @@ def format_days(value: object) -> str:
     """Return a number of days with its unit: ``90 天``."""
     number = to_decimal(value)
     return DASH if number is None else _("%(count)s 天") % {"count": _separated(number)}
+
+
+def format_seconds(milliseconds: object) -> str:
+    """Return a duration in milliseconds as seconds with two decimals: ``5.32 s``; shorter than 10 ms as ``<0.01 s``."""
+    number = to_decimal(milliseconds)
+    if number is None:
+        return DASH
+    return f"{_separated(_rounded(number / 1000, places=2))} s" if number >= _SHORTEST_MS else "<0.01 s"
 
 
 def format_signed_percent(ratio: object, places: int = 0) -> str:

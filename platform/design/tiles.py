@@ -53,7 +53,7 @@ def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> 
     name = name_en if reader_language() == "en" else name_zh
     square = format_html(
         '<g class="tile shade-{}{}" transform="translate({} {})"><rect x="1" y="1" width="30" height="30"/>'
-        '<text class="name" x="16" y="15">{}</text><text x="16" y="27">{}</text></g>',
+        '<text class="name" x="16" y="14">{}</text><text x="16" y="27">{}</text></g>',
         shade,
         " selected" if is_selected else "",
         column * _SIZE,

@@ -174,6 +174,8 @@ def test_a_scale_names_its_ends_and_puts_a_handle_where_the_range_begins() -> No
     assert ">0</text>" in html
     assert ">40</text>" in html
     assert 'class="handle"' not in render("{% histogram bins axis=True %}", bins=bins)
+    assert 'data-edges="0 10 20 40"' in html
+    assert "data-edges" not in render("{% histogram bins low=15 %}", bins=bins)
 
 
 def test_the_legend_of_the_map_says_spans() -> None:
