@@ -105,6 +105,8 @@ def test_long_numbers_in_words_get_separators_and_names_do_not(text: str, shown:
     assert render("{{ value|grouped }}", value=text) == shown
 
 
-@pytest.mark.parametrize(("milliseconds", "shown"), [(5323, "5.32 s"), (14, "0.01 s"), (3, "<0.01 s"), (0, "<0.01 s"), (None, "—")])
+@pytest.mark.parametrize(
+    ("milliseconds", "shown"), [(5323, "5.32 s"), (14, "0.01 s"), (3, "<0.01 s"), (0, "<0.01 s"), (None, "—")]
+)
 def test_durations_are_said_in_seconds(milliseconds: object, shown: str) -> None:
     assert render("{{ value|seconds }}", value=milliseconds) == shown.replace("<", "&lt;")
