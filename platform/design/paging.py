@@ -29,8 +29,8 @@ def page_of(
 def page_by_status(request: HttpRequest, rows: QuerySet[Any], *, statuses: type[TextChoices]) -> dict[str, object]:
     """What a list with status chips shows: `?status=` narrows it, any other word leaves it whole.
 
-    The rows have `status` and `is_sample`. `statuses` holds (value, label, whether it is the one shown, how many), `whole_count` how many
-    there are of all.
+    The rows have `status` and `is_sample`. `statuses` holds (value, label, whether it is the one shown, how
+    many), `whole_count` how many there are of all.
     """
     status = request.GET.get("status", "")
     counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
