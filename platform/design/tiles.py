@@ -28,12 +28,15 @@ TILES: dict[str, tuple[str, str, int, int]] = {
     if square[0] != "·"
 }
 _SIZE = 32
+_SHADES = 4
 
 
 def bounds_of(largest: int) -> list[int]:
     """Return the lowest count of each shade, at most four, rising; nothing where there is nothing to show."""
     if largest < 1:
         return []
+    if largest <= _SHADES:
+        return list(range(1, largest + 1))
     return sorted({max(1, ceil(largest * share)) for share in (0.0, 0.1, 0.3, 0.6)})
 
 
