@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -21,7 +23,7 @@ from kernel.errors import DomainError, NotFound
 
 ENDING = (Step.REFUSE, Step.LOSE)
 ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
-REACHES = {
+REACHES: Mapping[str, Deal.Status] = {
     Step.OPEN: Deal.Status.LEAD,
     Step.CONFIRM: Deal.Status.CONSENTED,
     Step.TALK: Deal.Status.TALKING,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -23,7 +25,7 @@ from kernel.errors import AccessDenied, DomainError, NotFound
 from kernel.ids import id_from
 
 ROAD = (Trial.Status.REQUESTED, Trial.Status.ACCEPTED, Trial.Status.RUNNING, Trial.Status.REPORTED)
-REACHES = {
+REACHES: Mapping[str, Trial.Status] = {
     Step.REQUEST: Trial.Status.REQUESTED,
     Step.ACCEPT: Trial.Status.ACCEPTED,
     Step.START: Trial.Status.RUNNING,

@@ -129,7 +129,9 @@ def test_the_map_has_every_province_once_and_takes_long_codes() -> None:
     assert html.count("selected") == 1
 
 
-@pytest.mark.parametrize(("largest", "bounds"), [(0, []), (1, [1]), (3, [1, 2, 3]), (5, [1, 2, 3]), (182, [1, 19, 55, 110])])
+@pytest.mark.parametrize(
+    ("largest", "bounds"), [(0, []), (1, [1]), (3, [1, 2, 3]), (5, [1, 2, 3]), (182, [1, 19, 55, 110])]
+)
 def test_shades_of_the_map_rise(largest: int, bounds: list[int]) -> None:
     assert bounds_of(largest) == bounds
 
