@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -16,12 +18,21 @@ from apps.deals.models import Consent, Deal
 from apps.deals.selectors import deal_for, visible_deals
 from apps.matching.selectors import match_for
 from design.paging import page_by_status
-from design.parts import Step as ShownStep
-from design.parts import StepState, timeline_of
+from design.parts import road_of, timeline_of
 from kernel.errors import DomainError, NotFound
 
 ENDING = (Step.REFUSE, Step.LOSE)
 ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
+REACHES: Mapping[str, Deal.Status] = {
+    Step.OPEN: Deal.Status.LEAD,
+    Step.CONFIRM: Deal.Status.CONSENTED,
+    Step.TALK: Deal.Status.TALKING,
+    Step.QUOTE: Deal.Status.QUOTED,
+    Step.SIGN: Deal.Status.SIGNED,
+    Step.REFUSE: Deal.Status.LOST,
+    Step.LOSE: Deal.Status.LOST,
+}
+"""Which station of a deal's road a step leads to."""
 
 
 @login_required
@@ -50,17 +61,18 @@ def detail(request: ActorRequest, deal_id: int) -> HttpResponse:
 
 def _show(request: ActorRequest, deal: Deal, *, problem: DomainError | None = None, shown: object = ()) -> HttpResponse:
     open_steps = [step for step in Step if access.may_take(request.actor, deal, step)]
+    log = list(deal.steps.select_related("taken_by"))
     given = {consent.side: consent for consent in deal.consents.all()}
     context = {
         "deal": deal,
-        "road": _road(deal),
+        "road": road_of(ROAD, Deal.Status(deal.status), log, reaches=REACHES),
         "sides": [(side.label, _party(deal, side), given.get(side.value)) for side in Consent.Side],
         "steps": [step for step in open_steps if step not in ENDING],
         "endings": [step for step in open_steps if step in ENDING],
         "may_see_contacts": access.may_see_contacts(request.actor, deal),
         "contacts": shown,
         "problem": problem,
-        "log": timeline_of(deal.steps.select_related("taken_by"), Step),
+        "log": timeline_of(log, Step),
         "shows_sample": deal.is_sample,
     }
     return render(request, "deals/detail.html", context, status=problem.status if problem else 200)
@@ -68,14 +80,6 @@ def _show(request: ActorRequest, deal: Deal, *, problem: DomainError | None = No
 
 def _party(deal: Deal, side: Consent.Side) -> object:
     return deal.buyer if side is Consent.Side.BUYER else deal.maker
-
-
-def _road(deal: Deal) -> list[ShownStep]:
-    if deal.status == Deal.Status.LOST:
-        return [ShownStep(str(Deal.Status.LOST.label), StepState.REFUSED)]
-    here = ROAD.index(Deal.Status(deal.status))
-    states = [StepState.DONE] * here + [StepState.CURRENT] + [StepState.AHEAD] * (len(ROAD) - here - 1)
-    return [ShownStep(str(status.label), state) for status, state in zip(ROAD, states, strict=True)]
 
 
 @login_required

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -18,9 +20,20 @@ from apps.trials.lifecycle import Step
 from apps.trials.models import Trial
 from apps.trials.selectors import trial_for, visible_trials
 from design.paging import page_by_status
-from design.parts import timeline_of
+from design.parts import road_of, timeline_of
 from kernel.errors import AccessDenied, DomainError, NotFound
 from kernel.ids import id_from
+
+ROAD = (Trial.Status.REQUESTED, Trial.Status.ACCEPTED, Trial.Status.RUNNING, Trial.Status.REPORTED)
+REACHES: Mapping[str, Trial.Status] = {
+    Step.REQUEST: Trial.Status.REQUESTED,
+    Step.ACCEPT: Trial.Status.ACCEPTED,
+    Step.START: Trial.Status.RUNNING,
+    Step.REPORT: Trial.Status.REPORTED,
+    Step.DECLINE: Trial.Status.DECLINED,
+    Step.CANCEL: Trial.Status.CANCELLED,
+}
+"""Which station of a trial's road a step leads to."""
 
 
 @login_required
@@ -66,10 +79,12 @@ def _show(
 ) -> HttpResponse:
     may_record = access.may_take(request.actor, trial, Step.RECORD)
     steps = [step for step in Step if step is not Step.RECORD and access.may_take(request.actor, trial, step)]
+    log = list(trial.steps.select_related("taken_by"))
     context = {
         "trial": trial,
+        "road": road_of(ROAD, Trial.Status(trial.status), log, reaches=REACHES),
         "readings": trial.readings.select_related("parameter", "recorded_by"),
-        "log": timeline_of(trial.steps.select_related("taken_by"), Step),
+        "log": timeline_of(log, Step),
         "steps": steps,
         "form": (form or ReadingForm(trial=trial)) if may_record else None,
         "step_form": step_form or StepForm(),

@@ -142,6 +142,7 @@ def _pages(
                 _follow(page, site, shot.follow)
             if shot.then:
                 page.goto(page.url + shot.then)
+            page.wait_for_load_state("networkidle")
             yield shot, page
         context.close()
 

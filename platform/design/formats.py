@@ -4,6 +4,7 @@ Every function is total: a missing value becomes a dash, and text that is no num
 a reader must never be shown a number that nobody gave.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 DASH = "—"
 MINUS = "−"
 _WAN = Decimal(10_000)
+_SHORTEST_MS = Decimal(5)
+_LONG_WHOLE = re.compile(r"(?<![\w.,\-/])[1-9][0-9]{4,11}(?![\w.,\-/])", re.ASCII)
 
 Numeric = Decimal | int | float | Fraction | str | None
 
@@ -55,6 +58,14 @@ def format_number(value: object, places: int | None = None) -> str:
     return _separated(number if places is None else _rounded(number, places=places))
 
 
+def group_digits(text: object) -> str:
+    """Return words with thousands separators in their whole numbers of five digits and more: ``m/z 20～40,000``.
+
+    For what somebody wrote; decimals, names with digits in them and what is grouped already stay as they are.
+    """
+    return _LONG_WHOLE.sub(lambda found: f"{int(found[0]):,}", str(text))
+
+
 def format_wan(value: object) -> str:
     """Return an amount in 元 as 万元 with two decimals, the form of overviews: ``300.00 万元``."""
     number = to_decimal(value)
@@ -83,6 +94,14 @@ def format_days(value: object) -> str:
     """Return a number of days with its unit: ``90 天``."""
     number = to_decimal(value)
     return DASH if number is None else _("%(count)s 天") % {"count": _separated(number)}
+
+
+def format_seconds(milliseconds: object) -> str:
+    """Return a duration in milliseconds as seconds with two decimals: ``5.32 s``; shorter than 10 ms as ``<0.01 s``."""
+    number = to_decimal(milliseconds)
+    if number is None:
+        return DASH
+    return f"{_separated(_rounded(number / 1000, places=2))} s" if number >= _SHORTEST_MS else "<0.01 s"
 
 
 def format_signed_percent(ratio: object, places: int = 0) -> str:

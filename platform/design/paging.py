@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet, TextChoices
+from django.db.models import Count, Model, QuerySet, TextChoices
 from django.http import HttpRequest
 
 PER_PAGE = 20
@@ -29,15 +29,18 @@ def page_of(
 def page_by_status(request: HttpRequest, rows: QuerySet[Any], *, statuses: type[TextChoices]) -> dict[str, object]:
     """What a list with status chips shows: `?status=` narrows it, any other word leaves it whole.
 
-    The rows have `status` and `is_sample`. `statuses` holds (value, label, whether it is the one shown).
+    The rows have `status` and `is_sample`. `statuses` holds (value, label, whether it is the one shown, how
+    many), `whole_count` how many there are of all.
     """
     status = request.GET.get("status", "")
+    counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
     if status in statuses.values:
         rows = rows.filter(status=status)
-    page = page_of(request, rows)
+    page = page_of(request, rows, count=counts.get(status, 0) if status in statuses.values else sum(counts.values()))
     return {
         "page_obj": page,
-        "statuses": [(value, label, value == status) for value, label in statuses.choices],
+        "statuses": [(value, label, value == status, counts.get(value, 0)) for value, label in statuses.choices],
+        "whole_count": sum(counts.values()),
         "status": status,
         "shows_sample": any(row.is_sample for row in page),
     }

@@ -1,12 +1,13 @@
 """Frozen values that other apps hand to the tags of this one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Protocol
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 
@@ -95,6 +96,25 @@ class LoggedStep(Protocol):
     def taken_at(self) -> datetime: ...
     @property
     def taken_by(self) -> object: ...
+
+
+def road_of(
+    stations: Sequence[TextChoices], here: TextChoices, log: Iterable[LoggedStep], *, reaches: Mapping[str, TextChoices]
+) -> list[Step]:
+    """The stations of a process up to its end, each with the time at which it was reached.
+
+    ``reaches`` says which station a logged step leads to. Where ``here`` is no station the process was broken off: the
+    stations that were reached are shown, and it behind them.
+    """
+    reached = {reaches[entry.step]: entry.taken_at for entry in log if entry.step in reaches}
+    if here not in stations:
+        passed = [Step(str(each.label), StepState.DONE, reached[each]) for each in stations if each in reached]
+        return [*passed, Step(str(here.label), StepState.REFUSED, reached.get(here))]
+    place = stations.index(here)
+    states = [StepState.DONE] * place + [StepState.CURRENT] + [StepState.AHEAD] * (len(stations) - place - 1)
+    if here == stations[-1]:
+        states[-1] = StepState.DONE
+    return [Step(str(each.label), state, reached.get(each)) for each, state in zip(stations, states, strict=True)]
 
 
 def timeline_of(log: Iterable[LoggedStep], steps: type[Enum]) -> list[TimelineEntry]:

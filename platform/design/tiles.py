@@ -28,12 +28,15 @@ TILES: dict[str, tuple[str, str, int, int]] = {
     if square[0] != "·"
 }
 _SIZE = 32
+_SHADES = 4
 
 
 def bounds_of(largest: int) -> list[int]:
     """Return the lowest count of each shade, at most four, rising; nothing where there is nothing to show."""
     if largest < 1:
         return []
+    if largest <= _SHADES:
+        return list(range(1, largest + 1))
     return sorted({max(1, ceil(largest * share)) for share in (0.0, 0.1, 0.3, 0.6)})
 
 
@@ -53,7 +56,7 @@ def _tile(code: str, count: int, shade: int, *, url: str, is_selected: bool) -> 
     name = name_en if reader_language() == "en" else name_zh
     square = format_html(
         '<g class="tile shade-{}{}" transform="translate({} {})"><rect x="1" y="1" width="30" height="30"/>'
-        '<text class="name" x="16" y="15">{}</text><text x="16" y="27">{}</text></g>',
+        '<text class="name" x="16" y="14">{}</text><text x="16" y="27">{}</text></g>',
         shade,
         " selected" if is_selected else "",
         column * _SIZE,

@@ -129,7 +129,9 @@ def test_the_map_has_every_province_once_and_takes_long_codes() -> None:
     assert html.count("selected") == 1
 
 
-@pytest.mark.parametrize(("largest", "bounds"), [(0, []), (1, [1]), (5, [1, 2, 3]), (182, [1, 19, 55, 110])])
+@pytest.mark.parametrize(
+    ("largest", "bounds"), [(0, []), (1, [1]), (3, [1, 2, 3]), (5, [1, 2, 3]), (182, [1, 19, 55, 110])]
+)
 def test_shades_of_the_map_rise(largest: int, bounds: list[int]) -> None:
     assert bounds_of(largest) == bounds
 
@@ -174,6 +176,8 @@ def test_a_scale_names_its_ends_and_puts_a_handle_where_the_range_begins() -> No
     assert ">0</text>" in html
     assert ">40</text>" in html
     assert 'class="handle"' not in render("{% histogram bins axis=True %}", bins=bins)
+    assert 'data-edges="0 10 20 40"' in html
+    assert "data-edges" not in render("{% histogram bins low=15 %}", bins=bins)
 
 
 def test_the_legend_of_the_map_says_spans() -> None:

@@ -84,3 +84,29 @@ def test_a_difference_is_never_rounded_away(ratio: object, shown: str) -> None:
 
 def test_days_carry_their_unit_and_zero_is_zero() -> None:
     assert render("{{ 90|days }} {{ 0|days }} {{ none|days }}", none=None) == "90 天 0 天 —"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("m/z 20～40000", "m/z 20～40,000"),
+        ("≥150000:1", "≥150,000:1"),
+        ("2000 m/z", "2000 m/z"),
+        ("0.000125", "0.000125"),
+        ("16000.5", "16000.5"),
+        ("40,000", "40,000"),
+        ("XQ-90000", "XQ-90000"),
+        ("A12345", "A12345"),
+        ("00012345", "00012345"),
+        ("未给值", "未给值"),
+    ],
+)
+def test_long_numbers_in_words_get_separators_and_names_do_not(text: str, shown: str) -> None:
+    assert render("{{ value|grouped }}", value=text) == shown
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "shown"), [(5323, "5.32 s"), (14, "0.01 s"), (3, "<0.01 s"), (0, "<0.01 s"), (None, "—")]
+)
+def test_durations_are_said_in_seconds(milliseconds: object, shown: str) -> None:
+    assert render("{{ value|seconds }}", value=milliseconds) == shown.replace("<", "&lt;")

@@ -26,7 +26,7 @@ def test_days_come_before_waiting_and_overdue_before_all() -> None:
     agenda = agenda_of(tasks, today=TODAY)
     titles = [line.task.title for line in agenda.lines]
     assert titles == ["late", "in five days", "no day, old", "no day, new", "in 11 days"]
-    assert [line.when for line in agenda.lines] == ["逾期 2 天", "剩 5 天", "等了 9 天", "今天到", "剩 11 天"]
+    assert [line.when for line in agenda.lines] == ["逾期 2 天", "剩 5 天", "等了 9 天", "今天收到", "剩 11 天"]
     assert (agenda.near_count, agenda.late_count) == (2, 1)
 
 

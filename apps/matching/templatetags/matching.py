@@ -17,6 +17,7 @@ from apps.matching.models import DeviationRow, Match
 from apps.matching.results import ClauseColumn, ProductLine
 from apps.taxonomy.language.types import Mark, Outcome, Verdict
 from apps.taxonomy.language.wording import number_text
+from design.formats import group_digits
 from design.matrix import matrix_cell, matrix_head
 
 register = template.Library()
@@ -100,7 +101,7 @@ def verdict_cell(cell: DeviationRow | None, columns: Sequence[ClauseColumn], ind
     answer = cell.answer or (_("未给值") if cell.verdict == Verdict.UNANSWERED else "—")
     return matrix_cell(
         cell.verdict,
-        value=without_condition(answer),
+        value=group_digits(without_condition(answer)),
         margin=None if cell.margin_percent is None else cell.margin_percent / 100,
         rung=cell.rung or None,
         expired=cell.is_evidence_expired,

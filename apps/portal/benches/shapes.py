@@ -100,8 +100,8 @@ def left_words(days: int) -> str:
 
 
 def waited_words(days: int) -> str:
-    """今天到, 等了 5 天."""
-    return _("今天到") if days < 1 else _("等了 %(days)s 天") % {"days": days}
+    """今天收到, 等了 5 天."""
+    return _("今天收到") if days < 1 else _("等了 %(days)s 天") % {"days": days}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

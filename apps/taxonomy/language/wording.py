@@ -12,6 +12,7 @@ Language = Literal["zh", "en"]
 
 _GROUPED_FROM = 10_000
 _POWERS_FROM, _POWERS_BELOW = Fraction(10**7), Fraction(1, 1000)
+_SHORTEST_SMALL = len("0.0005")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NO_BLANK_BEFORE = ("°", "′", "″", ":")
 _LONGEST_DECIMAL = 12
@@ -27,9 +28,10 @@ def number_text(number: Fraction, digits: int | None = None) -> str:
     if digits is None and ("/" in plain or len(plain) > _LONGEST_DECIMAL):
         digits = None if is_short(number) else 6
     shown = number if digits is None else rounded_to(number, digits)
-    if shown and not _POWERS_BELOW <= abs(shown) < _POWERS_FROM:
-        return _power_text(shown)
     text = decimal_text(shown)
+    is_plain = _POWERS_BELOW <= abs(shown) < _POWERS_FROM or len(text.lstrip("-−")) <= _SHORTEST_SMALL
+    if shown and not is_plain:
+        return _power_text(shown)
     return f"{Decimal(text):,f}" if abs(shown) >= _GROUPED_FROM else text
 
 

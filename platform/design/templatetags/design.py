@@ -19,6 +19,8 @@ register.filter("wan_bare", formats.format_wan_bare)
 register.filter("yuan", formats.format_yuan)
 register.filter("days", formats.format_days)
 register.filter("number", formats.format_number)
+register.filter("seconds", formats.format_seconds)
+register.filter("grouped", formats.group_digits)
 register.filter("signed_percent", formats.format_signed_percent)
 
 
