@@ -14,7 +14,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from apps.matching.engine.columns import Columns, build_columns, in_row_order
+from apps.matching.engine.building import build_columns, in_row_order
+from apps.matching.engine.columns import Columns
 from apps.matching.engine.compile import compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, near_miss_distance

@@ -13,12 +13,13 @@ import numpy as np
 
 from apps.matching.engine import joining
 from apps.matching.engine.checkup import Candidates
-from apps.matching.engine.columns import Int32, Int64, Scale, UInt64
+from apps.matching.engine.columns import Int32, Int64, UInt64
 from apps.matching.engine.costs import costs_of
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.loosening import ClauseChange, loosened
 from apps.matching.engine.moves import Bools, Move, MoveFinder, MoveKind
+from apps.matching.engine.scales import Scale
 from apps.taxonomy.language.types import Mark, ParameterFacts
 
 WANTED_MAKERS = 3

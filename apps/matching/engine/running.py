@@ -87,16 +87,17 @@ def evaluate(
 
 
 def _evaluate_span(program: Program, columns: Columns, span: Span, reasons: UInt8, rungs: UInt8, offset: int) -> None:
-    entries, sets = columns.entries, columns.sets
+    entries, values, sets = columns.entries, columns.values, columns.sets
     kernels.evaluate(
         program.clauses,
         program.masks,
         kernels.GOODNESS,
         columns.code_rows,
         entries.rows,
-        entries.heads,
-        entries.first,
-        entries.second,
+        entries.values,
+        values.heads,
+        values.first,
+        values.second,
         sets.at,
         sets.lowest,
         sets.highest,
