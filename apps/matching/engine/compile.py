@@ -30,6 +30,15 @@ class Program:
     masks: UInt64
     marks: npt.NDArray[np.int8]
 
+    def parted(self) -> tuple[Int64, Program]:
+        """The clauses of requirements without alternatives, and the others as a program of their own."""
+        groups = self.clauses[:, layout.F_GROUP]
+        is_choice = np.bincount(groups, minlength=len(self.marks)) > 1
+        chosen = is_choice[groups]
+        choices = self.clauses[chosen]
+        choices[:, layout.F_GROUP] = (np.cumsum(is_choice) - 1)[choices[:, layout.F_GROUP]]
+        return self.clauses[~chosen], Program(choices, self.masks, self.marks[is_choice])
+
 
 def compile_demand(
     requirements: Sequence[Requirement],

@@ -16,8 +16,11 @@ import numpy as np
 
 from apps.matching.engine.building import build_columns, in_row_order
 from apps.matching.engine.columns import Columns
-from apps.matching.engine.compile import compile_demand
+from apps.matching.engine.compile import Program, compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
+from apps.matching.engine.kernels import GOODNESS
+from apps.matching.engine.layout import NEGATIVE_GOODNESS
+from apps.matching.engine.ranking import Ranking, can_rank, rank
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, near_miss_distance
 from apps.matching.engine.running import Evaluation, evaluate
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
@@ -25,6 +28,7 @@ from apps.matching.engine.texts import TextColumns, build_texts
 from apps.taxonomy.language.canonical import current_values
 from apps.taxonomy.language.types import (
     Judgement,
+    Mark,
     Outcome,
     ParameterFacts,
     Verdict,
@@ -67,17 +71,19 @@ class MatchIndex:
 
         Raises ValueError for a demand of more than LARGEST_DEMAND requirements.
         """
+        program = self._compile(demand)
         in_force = weights_for(demand, weights)
-        evaluation = self.evaluate(demand, weights=weights)
-        candidates = ~self.columns.is_reference[evaluation.rows]
+        if limit is None or not can_rank(program):
+            ranking = self._rank_whole(demand, limit=limit, weights=weights)
+        else:
+            ranking = rank(
+                program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit
+            )  # fmt: skip
         return MatchResult(
             demand_id=demand.demand_id,
-            rows=self._rows(demand, evaluation, references=False, limit=limit),
-            references=self._rows(demand, evaluation, references=True, limit=limit),
-            counts={
-                outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
-                for code, outcome in enumerate(OUTCOME_ORDER)
-            },
+            rows=self._rows(demand, ranking.candidates),
+            references=self._rows(demand, ranking.references),
+            counts=ranking.counts,
             weights=in_force,
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
@@ -85,17 +91,34 @@ class MatchIndex:
 
     def evaluate(self, demand: DemandFacts, *, weights: Weights = PUBLISHED_WEIGHTS) -> Evaluation:
         """Every product of the scope as arrays, unranked: for counts, check-ups and what-if questions."""
-        program = compile_demand(
-            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
-        )
         in_force = weights_for(demand, weights)
-        return evaluate(program, demand, columns=self.columns, texts=self.texts, weights=in_force)
+        return evaluate(
+            self._compile(demand), demand, columns=self.columns, texts=self.texts, weights=in_force
+        )  # fmt: skip
 
-    def _rows(
-        self, demand: DemandFacts, evaluation: Evaluation, *, references: bool, limit: int | None
-    ) -> tuple[MatchRow, ...]:
-        places = evaluation.best(self.columns, references=references, limit=limit)
-        rows = (evaluation.row(int(place), self.columns) for place in places)
+    def _compile(self, demand: DemandFacts) -> Program:
+        return compile_demand(
+            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
+        )  # fmt: skip
+
+    def _rank_whole(self, demand: DemandFacts, *, limit: int | None, weights: Weights) -> Ranking:
+        """The ranking from a table of all verdicts: for all rows, and for demands that no tally holds."""
+        evaluation = self.evaluate(demand, weights=weights)
+        candidates = ~self.columns.is_reference[evaluation.rows]
+        mandatory = [place for place, each in enumerate(demand.requirements) if each.mark is Mark.MANDATORY]
+        missed = (GOODNESS[evaluation.reasons[mandatory]] == NEGATIVE_GOODNESS).sum(axis=0)
+        return Ranking(
+            candidates=evaluation.taken(evaluation.best(self.columns, references=False, limit=limit)),
+            references=evaluation.taken(evaluation.best(self.columns, references=True, limit=limit)),
+            counts={
+                outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
+                for code, outcome in enumerate(OUTCOME_ORDER)
+            },
+            one_short=int(np.count_nonzero(missed[candidates] == 1)),
+        )
+
+    def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
+        rows = (evaluation.row(place, self.columns) for place in range(len(evaluation.rows)))
         return tuple(self._with_distance(demand, row) for row in rows)
 
     def _with_distance(self, demand: DemandFacts, row: MatchRow) -> MatchRow:

@@ -109,13 +109,40 @@ def evaluate(
     set_lowest: Int32,
     set_highest: Int32,
     set_words: UInt64,
+    spans: Int64,
+    reasons: UInt8,
+    rungs: UInt8,
+) -> None:
+    """Fill `reasons` and `rungs` for the rows of the spans (begin, end, offset): the reason's code and its evidence."""
+    for s in range(spans.shape[0]):
+        evaluate_span(
+            clauses, masks, goodness, code_rows, rows, values, heads, firsts, seconds, set_at, set_lowest, set_highest,
+            set_words, spans[s, 0], spans[s, 1], reasons, rungs, spans[s, 2],
+        )  # fmt: skip
+
+
+@compiled
+def evaluate_span(
+    clauses: Int64,
+    masks: UInt64,
+    goodness: Int8,
+    code_rows: Int32,
+    rows: Int32,
+    values: Int32,
+    heads: UInt32,
+    firsts: Int32,
+    seconds: Int32,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
     begin: int,
     end: int,
     reasons: UInt8,
     rungs: UInt8,
     offset: int,
 ) -> None:
-    """Fill `reasons` and `rungs` for rows begin…end, from column `offset` on: the reason's code and its evidence."""
+    """`evaluate` for rows begin…end, from column `offset` on."""
     size = end - begin
     one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
     for c in range(clauses.shape[0]):
@@ -195,30 +222,3 @@ def conclude(
         parts[i, 5] = share(weights[5], proof, TOP_RUNGS * marks.shape[0])
         parts[i, 6] = share(weights[6], int(relevance[i]), FULL_TEXT)
         outcomes[i], evidence[i], verified[i] = worst, proof, is_verified and worst == ELIGIBLE
-
-
-@compiled
-def relevances(
-    pairs: Int64,
-    posting_at: Int64,
-    postings: Int32,
-    pair_counts: Int32,
-    text_at: Int64,
-    texts: Int32,
-    begin: int,
-    end: int,
-    relevance: Int32,
-    offset: int,
-) -> None:
-    """text.relevance for rows begin…end: the best share, in thousandths, of one text's pairs that the title holds."""
-    hits = np.zeros(pair_counts.shape[0], np.int64)
-    for p in range(pairs.shape[0]):
-        for i in range(posting_at[pairs[p]], posting_at[pairs[p] + 1]):
-            hits[postings[i]] += 1
-    for row in range(begin, end):
-        best = 0
-        for i in range(text_at[row], text_at[row + 1]):
-            text = texts[i]
-            if pair_counts[text] > 0:
-                best = max(best, hits[text] * FULL_TEXT // pair_counts[text])
-        relevance[offset + row - begin] = best
