@@ -81,11 +81,12 @@ def catalogue(kind: str, products: int, clauses: int, seed: int) -> MatchIndex:
         product_ids=tuple(f"{number:07d}" for number in range(products)),
         categories={"c": (0, products)},
         scales=scales,
-        slots={(code, ""): Slot(*span[code], *span[code]) for code in codes},
+        slots={code: {"": Slot(*span[code], *span[code])} for code in codes},
         codes=span,
         code_rows=frozen(rows),
         entries=Entries(frozen(rows), frozen(np.arange(len(rows), dtype=np.int32))),
         values=Values(frozen(np.full(len(rows), heads, np.uint32)), frozen(ranks), frozen(ranks)),
+        printed=(),
         sets=Sets(*(frozen(np.empty(0, np.int32)) for _ in range(3)), frozen(np.empty(0, np.uint64))),
         price=frozen(np.full(products, -1, np.int64)),
         lead_days=frozen(np.full(products, -1, np.int32)),
@@ -95,7 +96,7 @@ def catalogue(kind: str, products: int, clauses: int, seed: int) -> MatchIndex:
         is_domestic=frozen(np.ones(products, np.bool_)),
     )
     parameters = {code: ParameterFacts(code=code, name=code, quantity="count", better="higher") for code in codes}
-    return MatchIndex({}, parameters, UNITS, None, columns, build_texts([]))
+    return MatchIndex(parameters, UNITS, None, columns, build_texts([]))
 
 
 def frozen(array: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ class Probe:
                 )
             )
             for product_id in product_ids
-            if str(product_id) in index.products
+            if index.holds(str(product_id))
         }
 
 

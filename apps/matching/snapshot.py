@@ -7,7 +7,7 @@ revisions, over the parameters, and the day (evidence expires). A transaction th
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +22,7 @@ from apps.suppliers.models import Product
 from apps.suppliers.selectors import ProductForMatching, products_for_matching
 from apps.suppliers.specs import facts_of
 from apps.taxonomy.language import types
-from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
+from apps.taxonomy.language.types import Judgement, Outcome, ParameterFacts
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import family_of
@@ -57,7 +57,6 @@ class Comparison:
     references: tuple[MatchRow, ...]
     explained: Mapping[str, tuple[Judgement, ...]]
     revisions: Mapping[str, int]
-    one_clause_short: int
 
 
 _lock = threading.Lock()
@@ -169,8 +168,10 @@ def compare(version: DemandVersion) -> Comparison:
 
 def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=None)
-    kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]
+    result = now.index.match(facts, limit=MOST_KEPT)
+    good = [row for row in result.rows if row.outcome is not Outcome.INELIGIBLE]
+    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT))
+    references = result.references[:MOST_REFERENCES_KEPT]
     return Comparison(
         result=result,
         requirements=rows,
@@ -179,20 +180,4 @@ def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Cat
         references=references,
         explained={row.product_id: now.index.explain(facts, row.product_id) for row in (*kept, *references)},
         revisions=now.revisions,
-        one_clause_short=sum(_misses(row, facts) == 1 for row in result.rows),
-    )
-
-
-def _kept(rows: Iterable[MatchRow]) -> tuple[MatchRow, ...]:
-    rows = list(rows)
-    good = [row for row in rows if row.outcome is not Outcome.INELIGIBLE][:MOST_KEPT]
-    missing = [row for row in rows if row.outcome is Outcome.INELIGIBLE]
-    near = {row.product_id for row in sorted(missing, key=lambda row: row.distance or 0)[:MOST_NEAR_KEPT]}
-    return (*good, *(row for row in missing if row.product_id in near))
-
-
-def _misses(row: MatchRow, demand: DemandFacts) -> int:
-    return sum(
-        verdict is Verdict.NEGATIVE and requirement.mark is Mark.MANDATORY
-        for verdict, requirement in zip(row.verdicts, demand.requirements, strict=True)
     )

@@ -77,7 +77,7 @@ def note_figures(run: MatchRun, compared: Comparison) -> None:
     run.eligible_count = counts[Outcome.ELIGIBLE]
     run.open_count = counts[Outcome.OPEN]
     run.ineligible_count = counts[Outcome.INELIGIBLE]
-    run.one_clause_short_count = compared.one_clause_short
+    run.one_clause_short_count = compared.result.one_short
 
 
 def _published(product_ids: Iterable[str]) -> dict[str, Product]:

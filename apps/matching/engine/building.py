@@ -23,9 +23,6 @@ from apps.taxonomy.language.types import Bound, ParameterFacts, SpecKind
 from apps.taxonomy.language.units import UnitTable
 
 Number = TypeVar("Number", bound=np.generic)
-Given = tuple[Answer, int]
-"""What a product answers, and the evidence rung of today."""
-
 _UNREAD = Answer(kind=SpecKind.TEXT)
 
 
@@ -54,7 +51,7 @@ class _GrowingSlot:
 
     rows: array[int] = field(default_factory=lambda: array("i"))
     numbers: array[int] = field(default_factory=lambda: array("i"))
-    known: dict[Given, int] = field(default_factory=dict)
+    known: dict[Current, Answer] = field(default_factory=dict)
 
 
 class ColumnsBuilder:
@@ -90,12 +87,13 @@ class ColumnsBuilder:
             slot.numbers.append(number)
 
     def _read(self, key: tuple[str, str], current: Current) -> tuple[_GrowingSlot, int]:
-        """The slot and the number of a value that was not printed before; what says the same has the same number."""
+        """The slot and the number of a value that was not printed before."""
         code, condition = key
         parameter = self._parameters.get(code)
         answer = answer_of(current.value, parameter=parameter, units=self._units) if parameter else _UNREAD
         slot = self._slots.setdefault(code, {}).setdefault(condition, _GrowingSlot())
-        number = slot.known.setdefault((answer, int(current.rung)), len(slot.known))
+        number = len(slot.known)
+        slot.known[current] = answer
         self._known[current] = (slot, number)
         return slot, number
 
@@ -113,6 +111,7 @@ class ColumnsBuilder:
             code_rows=_joined(writer.code_rows, np.int32),
             entries=Entries(_joined(writer.rows, np.int32), _joined(writer.numbers, np.int32)),
             values=writer.values(),
+            printed=writer.printed,
             sets=writer.sets(),
             price=frozen(self._price, np.int64),
             lead_days=frozen(self._lead_days, np.int32),
@@ -135,11 +134,12 @@ class _Writer:
 
     def __init__(self) -> None:
         self.scales: dict[str, Scale] = {}
-        self.slots: dict[tuple[str, str], Slot] = {}
+        self.slots: dict[str, dict[str, Slot]] = {}
         self.codes: dict[str, Span] = {}
         self.rows: list[Int32] = []
         self.numbers: list[Int32] = []
         self.code_rows: list[Int32] = []
+        self.printed: list[Current] = []
         self._entry_count = self._code_row_count = 0
         self._values: list[tuple[int, int, int]] = []
         self._sets: list[tuple[int, int, int]] = []
@@ -147,20 +147,20 @@ class _Writer:
 
     def write_parameter(self, code: str, slots: Mapping[str, _GrowingSlot]) -> None:
         """All slots of one parameter; its numbers share one scale."""
-        scale = self.scales[code] = scale_of([answer for slot in slots.values() for answer, _ in slot.known])
+        scale = self.scales[code] = scale_of([answer for slot in slots.values() for answer in slot.known.values()])
         answering = np.unique(np.concatenate([np.asarray(slot.rows, dtype=np.int32) for slot in slots.values()]))
         self.code_rows.append(answering)
         self.codes[code] = (self._code_row_count, self._code_row_count + len(answering))
         self._code_row_count += len(answering)
-        for condition in sorted(slots):
-            self.slots[code, condition] = self._write_slot(slots[condition], scale)
+        self.slots[code] = {condition: self._write_slot(slots[condition], scale) for condition in sorted(slots)}
 
     def _write_slot(self, slot: _GrowingSlot, scale: Scale) -> Slot:
         begin, first_value = self._entry_count, len(self._values)
         self.rows.append(np.asarray(slot.rows, dtype=np.int32))
         self.numbers.append(np.asarray(slot.numbers, dtype=np.int32) + np.int32(first_value))
         self._entry_count += len(slot.rows)
-        self._values += [self._value(answer, rung, scale) for answer, rung in slot.known]
+        self.printed += slot.known
+        self._values += [self._value(answer, int(current.rung), scale) for current, answer in slot.known.items()]
         return Slot(begin, self._entry_count, first_value, len(self._values))
 
     def values(self) -> Values:

@@ -8,14 +8,17 @@ distance) is worked out once for all products that have it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from apps.matching.engine import layout
 from apps.matching.engine.scales import Scale
+from apps.taxonomy.language.canonical import Current
 
 Bools = npt.NDArray[np.bool_]
 Int32 = npt.NDArray[np.int32]
@@ -68,19 +71,21 @@ class Sets:
 class Columns:
     """One catalogue. Arrays are read-only; per-row arrays are as long as `product_ids`.
 
-    `slots` holds a slot for each (parameter code, condition key), `codes` for a parameter code the span of `code_rows`
-    that answer it under any condition. `id_order` is a row's place when ids are sorted. `makers` numbers the makers in
-    the order of their ids. `is_domestic` is true only where the place of production is known.
+    `slots` holds a slot for each condition key of each parameter code, `codes` for a parameter code the span of
+    `code_rows` that answer it under any condition. `printed` has each distinct value as its maker wrote it. `id_order`
+    is a row's place when ids are sorted. `makers` numbers the makers in the order of their ids. `is_domestic` is true
+    only where the place of production is known.
     """
 
     product_ids: Sequence[str]
     categories: Mapping[str, Span]
     scales: Mapping[str, Scale]
-    slots: Mapping[tuple[str, str], Slot]
+    slots: Mapping[str, Mapping[str, Slot]]
     codes: Mapping[str, Span]
     code_rows: Int32
     entries: Entries
     values: Values
+    printed: Sequence[Current]
     sets: Sets
     price: Int64
     lead_days: Int32
@@ -88,6 +93,46 @@ class Columns:
     id_order: Int32
     makers: Int32
     is_domestic: Bools
+    _by_id: list[Int64] = field(default_factory=list, compare=False)
+
+    def rows_by_id(self) -> Int64:
+        """The rows in the order of their ids, worked out once."""
+        if not self._by_id:
+            self._by_id.append(np.argsort(self.id_order).astype(np.int64))
+        return self._by_id[0]
+
+    def slot(self, code: str | None, condition: str) -> Slot:
+        """The slot of a parameter under a condition; an empty one where no product answers it so."""
+        return self.slots.get(code or "", {}).get(condition, NO_SLOT)
+
+    def values_at(self, slot: Slot, rows: Int64) -> Int64:
+        """The place in `values` of what each of these rows answers in a slot; MISSING where it has no answer."""
+        having = self.entries.rows[slot.begin : slot.end]
+        found = np.full(len(rows), layout.MISSING, np.int64)
+        if len(having):
+            places = np.minimum(np.searchsorted(having, rows), len(having) - 1)
+            there = having[places] == rows
+            found[there] = self.entries.values[slot.begin : slot.end][places[there]]
+        return found
+
+    def row_of(self, product_id: str) -> int:
+        """The row of a product. Raises KeyError for an unknown id."""
+        by_id = self.rows_by_id()
+        place = bisect_left(by_id, product_id, key=lambda row: self.product_ids[row])
+        if place == len(by_id) or self.product_ids[by_id[place]] != product_id:
+            raise KeyError(product_id)
+        return int(by_id[place])
+
+    def current_of(self, row: int, codes: Iterable[str]) -> dict[tuple[str, str], Current]:
+        """What a product answers to these parameters, under every condition."""
+        rows = np.array([row], dtype=np.int64)
+        found = {}
+        for code in codes:
+            for condition, slot in self.slots.get(code, {}).items():
+                value = int(self.values_at(slot, rows)[0])
+                if value != layout.MISSING:
+                    found[code, condition] = self.printed[value]
+        return found
 
     def spans(self, scope: frozenset[str] | None) -> list[Span]:
         """The row ranges of the categories in the scope, joined where they touch; None is everything."""

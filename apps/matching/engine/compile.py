@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout
-from apps.matching.engine.columns import NO_SLOT, Columns, Int64, UInt64
+from apps.matching.engine.columns import Columns, Int64, UInt64
 from apps.matching.engine.scales import Scale, mask_of
 from apps.taxonomy.language.canonical import Ask, ask_of
 from apps.taxonomy.language.conditions import condition_key
@@ -90,12 +90,11 @@ class _Compiler:
         self.rows.append(row)
 
     def _add_linked(self, row: list[int], clause: Requirement, code: str) -> None:
-        slot = (code, condition_key(clause.condition, self._units))
+        slot = self._columns.slot(code, condition_key(clause.condition, self._units))
         row[layout.F_ABSENT] = layout.R_UNANSWERED
         row[layout.F_CODE_BEGIN], row[layout.F_CODE_END] = self._columns.codes.get(code, (0, 0))
-        begin, end, first_value, last_value = self._columns.slots.get(slot, NO_SLOT)
-        row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = begin, end
-        row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = first_value, last_value
+        row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = slot.begin, slot.end
+        row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = slot.first_value, slot.last_value
         parameter = self._parameters.get(code)
         if parameter is None:
             row[layout.F_OP] = layout.OP_UNKNOWN_PARAMETER

@@ -15,23 +15,23 @@ from fractions import Fraction
 import numpy as np
 
 from apps.matching.engine.building import build_columns, in_row_order
-from apps.matching.engine.columns import Columns
+from apps.matching.engine.columns import Columns, Int64
 from apps.matching.engine.compile import Program, compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.kernels import GOODNESS
 from apps.matching.engine.layout import NEGATIVE_GOODNESS
+from apps.matching.engine.missing import codes_of, missed_distances
 from apps.matching.engine.ranking import Ranking, can_rank, rank
-from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, near_miss_distance
+from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
 from apps.matching.engine.running import Evaluation, evaluate
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
 from apps.matching.engine.texts import TextColumns, build_texts
-from apps.taxonomy.language.canonical import current_values
+from apps.taxonomy.language.distance import MILLION
 from apps.taxonomy.language.types import (
     Judgement,
     Mark,
     Outcome,
     ParameterFacts,
-    Verdict,
 )
 from apps.taxonomy.language.units import UnitTable
 
@@ -42,7 +42,6 @@ ENGINE_VERSION = "1"
 class MatchIndex:
     """Products ready to be matched. Make one with `MatchIndex.build`."""
 
-    products: Mapping[str, ProductFacts]
     parameters: Mapping[str, ParameterFacts]
     units: UnitTable
     today: date | None
@@ -62,7 +61,15 @@ class MatchIndex:
         by_id = {product.product_id: product for product in products}
         columns = build_columns(by_id.values(), parameters=parameters, units=units, today=today)
         texts = build_texts(in_row_order(by_id.values()))
-        return cls(by_id, dict(parameters), units, today, columns, texts)
+        return cls(dict(parameters), units, today, columns, texts)
+
+    def holds(self, product_id: str) -> bool:
+        """Whether the index knows the product."""
+        try:
+            self.columns.row_of(product_id)
+        except KeyError:
+            return False
+        return True
 
     def match(
         self, demand: DemandFacts, *, limit: int | None = 50, weights: Weights = PUBLISHED_WEIGHTS
@@ -84,6 +91,7 @@ class MatchIndex:
             rows=self._rows(demand, ranking.candidates),
             references=self._rows(demand, ranking.references),
             counts=ranking.counts,
+            one_short=ranking.one_short,
             weights=in_force,
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
@@ -117,18 +125,35 @@ class MatchIndex:
             one_short=int(np.count_nonzero(missed[candidates] == 1)),
         )
 
-    def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
-        rows = (evaluation.row(place, self.columns) for place in range(len(evaluation.rows)))
-        return tuple(self._with_distance(demand, row) for row in rows)
+    def near_misses(
+        self, demand: DemandFacts, *, limit: int, weights: Weights = PUBLISHED_WEIGHTS
+    ) -> tuple[MatchRow, ...]:
+        """The candidates that miss the ★ rows by least, in the order of the ranking; ties go to the better rank."""
+        evaluation = self.evaluate(demand, weights=weights)
+        is_missing = evaluation.outcomes == OUTCOME_ORDER.index(Outcome.INELIGIBLE)
+        missing = np.flatnonzero(is_missing & ~self.columns.is_reference[evaluation.rows])
+        missing = missing[np.argsort(evaluation.keys(self.columns)[missing])]
+        distances = self._distances(demand, evaluation.taken(missing))
+        nearest = np.sort(np.argsort(distances, kind="stable")[:limit])
+        return self._rows(demand, evaluation.taken(missing[nearest]))
 
-    def _with_distance(self, demand: DemandFacts, row: MatchRow) -> MatchRow:
-        """Near misses get their distance; it is worked out only for the rows that are shown."""
-        if row.outcome is not Outcome.INELIGIBLE:
-            return row
-        pairs = zip(demand.requirements, row.verdicts, strict=True)
-        missed = tuple(each for each, verdict in pairs if verdict is Verdict.NEGATIVE)
-        only_missed = replace(demand, requirements=missed)
-        return replace(row, distance=near_miss_distance(only_missed, self.explain(only_missed, row.product_id)))
+    def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
+        distances = self._distances(demand, evaluation)
+        rows = (evaluation.row(place, self.columns) for place in range(len(evaluation.rows)))
+        return tuple(
+            replace(row, distance=Fraction(distance, MILLION)) if row.outcome is Outcome.INELIGIBLE else row
+            for row, distance in zip(rows, distances.tolist(), strict=True)
+        )
+
+    def _distances(self, demand: DemandFacts, evaluation: Evaluation) -> Int64:
+        return missed_distances(
+            demand.requirements,
+            evaluation.reasons,
+            evaluation.rows,
+            columns=self.columns,
+            parameters=self.parameters,
+            units=self.units,
+        )
 
     def spreads(self) -> Mapping[str, Fraction]:
         """How wide the catalogue's values of each parameter lie, in base units; not for parameters with a single value.
@@ -144,8 +169,7 @@ class MatchIndex:
 
     def explain(self, demand: DemandFacts, product_id: str) -> tuple[Judgement, ...]:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""
-        specs = self.products[product_id].specs
-        current = current_values(specs, units=self.units, today=self.today)
+        current = self.columns.current_of(self.columns.row_of(product_id), codes_of(demand.requirements))
         return judge_product(demand, current=current, parameters=self.parameters, units=self.units)
 
 

@@ -83,14 +83,15 @@ class Evaluation:
     def best(self, columns: Columns, *, references: bool, limit: int | None) -> Int64:
         """The places of the best candidates, or of the best references, best first."""
         places = np.flatnonzero(columns.is_reference[self.rows] == references)
-        keys = self._keys(columns)[places]
+        keys = self.keys(columns)[places]
         if limit is not None and limit < len(places):
             chosen = np.argpartition(keys, limit)[:limit] if limit else np.empty(0, np.int64)
             places, keys = places[chosen], keys[chosen]
         best: Int64 = places[np.argsort(keys)]
         return best
 
-    def _keys(self, columns: Columns) -> Int64:
+    def keys(self, columns: Columns) -> Int64:
+        """Each place's rank as one number: smaller is better."""
         score = self.parts.sum(axis=1, dtype=np.int64)
         keys: Int64 = self.outcomes.astype(np.int64) << SCORE_BITS | (HIGHEST_SCORE - score)
         keys = keys << EVIDENCE_BITS | (MOST_EVIDENCE - self.evidence.astype(np.int64))
