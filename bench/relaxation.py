@@ -93,6 +93,7 @@ def catalogue(kind: str, products: int, clauses: int, seed: int) -> MatchIndex:
         is_reference=frozen(np.zeros(products, np.bool_)),
         id_order=frozen(np.arange(products, dtype=np.int32)),
         makers=frozen(chance.integers(0, MAKERS, products).astype(np.int32)),
+        maker_ids=tuple(map(str, range(MAKERS))),
         is_domestic=frozen(np.ones(products, np.bool_)),
     )
     parameters = {code: ParameterFacts(code=code, name=code, quantity="count", better="higher") for code in codes}

@@ -5,7 +5,7 @@ needs no million objects.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -86,6 +86,57 @@ class ColumnsBuilder:
             slot.rows.append(row)
             slot.numbers.append(number)
 
+    def add_rows(self, catalogues: Sequence[Columns], new_rows: Sequence[Int32]) -> None:
+        """The rows of other columns, all at once and before anything else; `new_rows` says where each one goes."""
+        placed = np.concatenate(new_rows)
+        order = np.argsort(placed, kind="stable")[int(np.count_nonzero(placed < 0)) :]
+        ids = [each for columns in catalogues for each in columns.product_ids]
+        self._ids = [ids[place] for place in order.tolist()]
+        for columns, rows in zip(catalogues, new_rows, strict=True):
+            self._add_categories(columns, rows)
+        numbers = [self._makers_of(columns, rows) for columns, rows in zip(catalogues, new_rows, strict=True)]
+        self._maker_of.frombytes(np.concatenate(numbers)[order].tobytes())
+        self._price.frombytes(np.concatenate([columns.price for columns in catalogues])[order].tobytes())
+        self._lead_days.frombytes(np.concatenate([columns.lead_days for columns in catalogues])[order].tobytes())
+        self._is_reference += np.concatenate([columns.is_reference for columns in catalogues])[order].tobytes()
+        self._is_domestic += np.concatenate([columns.is_domestic for columns in catalogues])[order].tobytes()
+
+    def _add_categories(self, columns: Columns, new_rows: Int32) -> None:
+        for category, (begin, end) in columns.categories.items():
+            placed = new_rows[begin:end]
+            placed = placed[placed >= 0]
+            if len(placed):
+                known = self._categories.get(category, (int(placed[0]), 0))
+                self._categories[category] = (min(known[0], int(placed[0])), max(known[1], int(placed[-1]) + 1))
+
+    def _makers_of(self, columns: Columns, new_rows: Int32) -> Int32:
+        numbers = np.zeros(len(columns.maker_ids), np.int32)
+        for maker in np.unique(columns.makers[new_rows >= 0]).tolist():
+            numbers[maker] = self._makers.setdefault(columns.maker_ids[maker], len(self._makers))
+        found: Int32 = numbers[columns.makers]
+        return found
+
+    def add_slots(self, columns: Columns, new_rows: Int32) -> None:
+        """What the rows of other columns answer; `new_rows` says where each one went, below 0 for those left out."""
+        for code, conditions in columns.slots.items():
+            for condition, slot in conditions.items():
+                rows = new_rows[columns.entries.rows[slot.begin : slot.end]]
+                values = columns.entries.values[slot.begin : slot.end][rows >= 0]
+                if len(values):
+                    growing = self._slots.setdefault(code, {}).setdefault(condition, _GrowingSlot())
+                    self._append(growing, columns, (code, condition), rows[rows >= 0], values)
+
+    def _append(
+        self, growing: _GrowingSlot, columns: Columns, key: tuple[str, str], rows: Int32, values: Int32
+    ) -> None:
+        kinds, of_entry = np.unique(values, return_inverse=True)
+        numbers = [self._number(key, columns.printed[value]) for value in kinds.tolist()]
+        growing.rows.frombytes(rows.tobytes())
+        growing.numbers.frombytes(np.array(numbers, dtype=np.int32)[of_entry].tobytes())
+
+    def _number(self, key: tuple[str, str], current: Current) -> int:
+        return (self._known.get(current) or self._read(key, current))[1]
+
     def _read(self, key: tuple[str, str], current: Current) -> tuple[_GrowingSlot, int]:
         """The slot and the number of a value that was not printed before."""
         code, condition = key
@@ -99,6 +150,7 @@ class ColumnsBuilder:
 
     def finish(self) -> Columns:
         """The columns of what was added."""
+        makers, maker_ids = self._maker_numbers()
         writer = _Writer()
         for code in sorted(self._slots):
             writer.write_parameter(code, self._slots[code])
@@ -117,16 +169,18 @@ class ColumnsBuilder:
             lead_days=frozen(self._lead_days, np.int32),
             is_reference=frozen(np.frombuffer(bytes(self._is_reference), np.uint8), np.bool_),
             id_order=_order_of(self._ids),
-            makers=self._maker_numbers(),
+            makers=makers,
+            maker_ids=maker_ids,
             is_domestic=frozen(np.frombuffer(bytes(self._is_domestic), np.uint8), np.bool_),
         )
 
-    def _maker_numbers(self) -> Int32:
+    def _maker_numbers(self) -> tuple[Int32, tuple[str, ...]]:
         """Makers are numbered in the order of their ids, not in the order of their coming."""
-        numbers = np.empty(len(self._makers), np.int32)
-        for number, maker in enumerate(sorted(self._makers)):
+        ids = tuple(sorted(self._makers))
+        numbers = np.empty(len(ids), np.int32)
+        for number, maker in enumerate(ids):
             numbers[self._makers[maker]] = number
-        return frozen(numbers[np.asarray(self._maker_of, dtype=np.int32)], np.int32)
+        return frozen(numbers[np.asarray(self._maker_of, dtype=np.int32)], np.int32), ids
 
 
 class _Writer:
@@ -156,8 +210,10 @@ class _Writer:
 
     def _write_slot(self, slot: _GrowingSlot, scale: Scale) -> Slot:
         begin, first_value = self._entry_count, len(self._values)
-        self.rows.append(np.asarray(slot.rows, dtype=np.int32))
-        self.numbers.append(np.asarray(slot.numbers, dtype=np.int32) + np.int32(first_value))
+        rows = np.asarray(slot.rows, dtype=np.int32)
+        order = np.argsort(rows, kind="stable")
+        self.rows.append(rows[order])
+        self.numbers.append(np.asarray(slot.numbers, dtype=np.int32)[order] + np.int32(first_value))
         self._entry_count += len(slot.rows)
         self.printed += slot.known
         self._values += [self._value(answer, int(current.rung), scale) for current, answer in slot.known.items()]

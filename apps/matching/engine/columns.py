@@ -73,8 +73,8 @@ class Columns:
 
     `slots` holds a slot for each condition key of each parameter code, `codes` for a parameter code the span of
     `code_rows` that answer it under any condition. `printed` has each distinct value as its maker wrote it. `id_order`
-    is a row's place when ids are sorted. `makers` numbers the makers in the order of their ids. `is_domestic` is true
-    only where the place of production is known.
+    is a row's place when ids are sorted. `makers` numbers the makers in the order of `maker_ids`, which are sorted.
+    `is_domestic` is true only where the place of production is known.
     """
 
     product_ids: Sequence[str]
@@ -92,6 +92,7 @@ class Columns:
     is_reference: Bools
     id_order: Int32
     makers: Int32
+    maker_ids: Sequence[str]
     is_domestic: Bools
     _by_id: list[Int64] = field(default_factory=list, compare=False)
 
@@ -115,13 +116,19 @@ class Columns:
             found[there] = self.entries.values[slot.begin : slot.end][places[there]]
         return found
 
-    def row_of(self, product_id: str) -> int:
-        """The row of a product. Raises KeyError for an unknown id."""
+    def find_row(self, product_id: str) -> int:
+        """The row of a product; MISSING for an unknown id."""
         by_id = self.rows_by_id()
         place = bisect_left(by_id, product_id, key=lambda row: self.product_ids[row])
-        if place == len(by_id) or self.product_ids[by_id[place]] != product_id:
+        is_known = place < len(by_id) and self.product_ids[by_id[place]] == product_id
+        return int(by_id[place]) if is_known else layout.MISSING
+
+    def row_of(self, product_id: str) -> int:
+        """The row of a product. Raises KeyError for an unknown id."""
+        row = self.find_row(product_id)
+        if row == layout.MISSING:
             raise KeyError(product_id)
-        return int(by_id[place])
+        return row
 
     def current_of(self, row: int, codes: Iterable[str]) -> dict[tuple[str, str], Current]:
         """What a product answers to these parameters, under every condition."""

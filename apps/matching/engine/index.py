@@ -7,19 +7,20 @@ new index. Build it anew, or beside the old one, when products change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 import numpy as np
 
-from apps.matching.engine.building import build_columns, in_row_order
+from apps.matching.engine.building import ColumnsBuilder, build_columns, in_row_order
 from apps.matching.engine.columns import Columns, Int64
 from apps.matching.engine.compile import Program, compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.kernels import GOODNESS
-from apps.matching.engine.layout import NEGATIVE_GOODNESS
+from apps.matching.engine.layout import MISSING, NEGATIVE_GOODNESS
+from apps.matching.engine.merging import Part, merge
 from apps.matching.engine.missing import codes_of, missed_distances
 from apps.matching.engine.ranking import Ranking, can_rank, rank
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
@@ -65,11 +66,27 @@ class MatchIndex:
 
     def holds(self, product_id: str) -> bool:
         """Whether the index knows the product."""
-        try:
-            self.columns.row_of(product_id)
-        except KeyError:
-            return False
-        return True
+        return self.columns.find_row(product_id) != MISSING
+
+    def updated(self, changed: Iterable[ProductFacts], gone: Iterable[str] = ()) -> MatchIndex:
+        """The index after products came or changed and others went: equal to one that is built anew, and quicker.
+
+        The parameters stay as they are, with the spreads that distances are divided by: so a change of one product
+        moves no distance of another.
+        """
+        newer = MatchIndex.build(changed, parameters=self.parameters, units=self.units, today=self.today)
+        replaced = frozenset(gone).union(newer.columns.product_ids)
+        return self.joined([Part.without(self.columns, self.texts, replaced), newer.part()])
+
+    def part(self) -> Part:
+        """All of it, to be merged with others."""
+        return Part.without(self.columns, self.texts, frozenset())
+
+    def joined(self, parts: Sequence[Part]) -> MatchIndex:
+        """These parts as one index with this one's parameters, units and day."""
+        builder = ColumnsBuilder(parameters=self.parameters, units=self.units, today=self.today)
+        columns, texts = merge(parts, builder)
+        return replace(self, columns=columns, texts=texts)
 
     def match(
         self, demand: DemandFacts, *, limit: int | None = 50, weights: Weights = PUBLISHED_WEIGHTS

@@ -92,7 +92,7 @@ def relax(index: MatchIndex, demand: DemandFacts, *, budget: int = BUDGET) -> Re
         open_products=int(np.count_nonzero(unclear)),
     )
     mandatory = [place for place, each in enumerate(demand.requirements) if each.mark is Mark.MANDATORY]
-    if not answer.is_needed:
+    if not answer.is_needed or not mandatory:  # without a ★ nobody is kept out: there is nothing to loosen
         return answer
     if len(mandatory) > joining.MOST_BITS:
         return replace(answer, is_complete=False)
