@@ -76,6 +76,11 @@ class WeightSet(models.Model):
     def __str__(self) -> str:
         return self.version
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it came with the platform: nobody proposed it."""
+        return self.activated_at is not None and self.proposed_by_id is None
+
 
 class WeightStep(StepLog):
     """One step in the life of a weight set: who proposed it and why, who approved or refused it, since when it held."""

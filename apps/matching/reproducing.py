@@ -129,7 +129,7 @@ def _epoch_of(run: MatchRun) -> Epoch:
         raise NotReproducible(f"the run is {run.state}, not done: it has no result")
     if run.epoch is None:
         raise NotReproducible(
-            "the run is from before runs kept what they follow from: the state of the catalogue on that day is not known"
+            "the run is from before runs kept what they follow from: the catalogue of that moment is not known"
         )
     try:
         epoch = epochs.read(run.epoch)

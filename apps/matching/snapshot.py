@@ -190,9 +190,7 @@ def compare(version: DemandVersion) -> Comparison:
     return compare_facts(facts, rows, now=catalogue(), weights=weights_in_force())
 
 
-def compare_facts(
-    facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue, weights: Weights
-) -> Comparison:
+def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue, weights: Weights) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
     result = now.index.match(facts, limit=None, weights=weights)
     kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]

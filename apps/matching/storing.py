@@ -159,9 +159,7 @@ def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | 
     return None if value is None or limit is None else value <= limit
 
 
-def _lines(
-    match: Match, shown: Shown, compared: Comparison, product_id: str, *, says_all: bool
-) -> list[DeviationRow]:
+def _lines(match: Match, shown: Shown, compared: Comparison, product_id: str, *, says_all: bool) -> list[DeviationRow]:
     index = compared.now.index
     found = []
     triples = zip(compared.requirements, compared.facts.requirements, compared.explained[product_id], strict=True)

@@ -75,7 +75,8 @@ def preview(before: Weights, after: Weights, *, limit_s: float = LIMIT_S) -> Pre
     now = snapshot.catalogue()
     versions = _sample()
     facts = _facts_of(versions)
-    began, rankings = perf_counter(), []
+    began = perf_counter()
+    rankings: list[_Ranking] = []
     for version in versions:
         if rankings and perf_counter() - began > limit_s:
             break

@@ -208,9 +208,7 @@ def _next_version() -> str:
     return str(max(numbers, default=1) + 1)
 
 
-def _take(
-    found: WeightSet, step: Step, *, actor: Actor, reason: str = "", save: Collection[str] = ()
-) -> WeightSet:
+def _take(found: WeightSet, step: Step, *, actor: Actor, reason: str = "", save: Collection[str] = ()) -> WeightSet:
     before = found.state
     found.state = LIFECYCLE.after(State(before), step)
     found.save(update_fields=["state", *save])

@@ -22,7 +22,10 @@ State = WeightSet.State
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One time during which a version held: from when, until when (None: it holds still), and why it was taken."""
+    """One time during which a version held: from when, until when (None: it holds still), and why it was taken.
+
+    The version that came with the platform has no reason of anybody's.
+    """
 
     weight_set: WeightSet
     reason: str
@@ -71,7 +74,7 @@ def _periods(steps: Iterable[WeightStep]) -> list[Period]:
     starts: list[tuple[WeightStep, str]] = []
     for step in steps:
         if step.step == Step.APPROVE:
-            starts.append((step, said.get(step.weight_set_id, step.reason)))
+            starts.append((step, said.get(step.weight_set_id, "")))
         else:
             said[step.weight_set_id] = step.reason
     ends = [step.taken_at for step, _reason in starts[1:]] + [None]

@@ -90,7 +90,7 @@ def _value(row: Json) -> types.SpecValue:
     members, expires_on = row["members"], row["expires_on"]
     return types.SpecValue(
         code=str(row["code"]),
-        kind=SpecKind(row["kind"]),
+        kind=SpecKind(str(row["kind"])),
         lo=types.read_bound(str(row["lo"])),
         hi=types.read_bound(str(row["hi"])),
         unit=str(row["unit"]) or None,

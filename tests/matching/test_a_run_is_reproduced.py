@@ -24,13 +24,6 @@ from tests.support.market import make_demand, make_product, match_now
 pytestmark = pytest.mark.django_db
 
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
-LINES = (
-    "2.1 ★最高耐压：≥60 MPa",
-    "2.2 ★控温范围：室温+5～80℃",
-    "2.3 ▲噪声≤60dB",
-    "2.4 具备四元梯度",
-    "2.5 ★外观应美观大方",
-)
 
 
 def _keep(product: Product) -> Product:
@@ -49,7 +42,9 @@ def products(cast: Cast) -> list[Product]:
         make_product(maker=maker, model="ABROAD-1", specs=GOOD, is_reference=True),
     ]
     tested = SpecValue.objects.filter(product=made[1], parameter__code="test.noise")
-    tested.update(rung=EvidenceRung.THIRD_PARTY, evidence="报告 7 第 3 页", expires_on=clock.today() - timedelta(days=9))
+    tested.update(
+        rung=EvidenceRung.THIRD_PARTY, evidence="报告 7 第 3 页", expires_on=clock.today() - timedelta(days=9)
+    )
     good = SpecValue.objects.filter(product=made[0], parameter__code="test.noise")
     good.update(rung=EvidenceRung.ACCREDITED, evidence="证书 12", expires_on=clock.today() + timedelta(days=9))
     return [_keep(product) for product in made]
@@ -58,8 +53,7 @@ def products(cast: Cast) -> list[Product]:
 @pytest.fixture
 def run(cast: Cast, products: list[Product]) -> MatchRun:
     """A finished run over them."""
-    lines = (*LINES[:4],)
-    demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member, lines=lines)
+    demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member)
     return match_now(demand)
 
 
@@ -146,7 +140,9 @@ def test_a_run_from_before_says_why_not(run: MatchRun) -> None:
 
 def test_what_is_missing_is_named(run: MatchRun, products: list[Product]) -> None:
     ProductRevision.objects.filter(product=products[0]).delete()
-    with pytest.raises(CommandError, match=f"1 of 4 product revisions are not kept: product {products[0].pk} revision 1"):
+    with pytest.raises(
+        CommandError, match=f"1 of 4 product revisions are not kept: product {products[0].pk} revision 1"
+    ):
         _command(run)
 
 
@@ -197,7 +193,9 @@ def test_a_product_withdrawn_or_changed_while_a_run_is_kept(cast: Cast, products
 
 def test_pieces_are_shared_and_a_change_makes_few_anew(cast: Cast, run: MatchRun, products: list[Product]) -> None:
     first = EpochPart.objects.count()
-    other = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member, budget_wan=9)
+    other = make_demand(
+        institution=organisation_of(cast.institution_member), author=cast.institution_member, budget_wan=9
+    )
     assert match_now(other).epoch_id == run.epoch_id
     assert EpochPart.objects.count() == first
     products[0].revision = 2

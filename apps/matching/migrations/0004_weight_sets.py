@@ -9,7 +9,7 @@ _PARTS = ("mandatory", "important", "general", "price", "delivery", "evidence", 
 _STATES = [("draft", "草稿"), ("proposed", "待批准"), ("active", "生效中"), ("retired", "已停用")]
 
 
-def _person() -> models.ForeignKey:
+def _person() -> "models.ForeignKey[object, object]":
     return models.ForeignKey(
         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
     )

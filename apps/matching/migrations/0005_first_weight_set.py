@@ -10,7 +10,6 @@ from apps.matching.engine.facts import ScoreParts
 
 # Stands here as well as in the engine: a later release may start with other numbers, version 1 stays what it was.
 FIRST = ScoreParts(mandatory=4000, important=2500, general=1000, price=1000, delivery=500, evidence=500, text=500)
-REASON = "平台首版公开权重。"
 
 
 def add_first(apps: StateApps, schema_editor: object) -> None:
@@ -19,10 +18,10 @@ def add_first(apps: StateApps, schema_editor: object) -> None:
     WeightStep = apps.get_model("matching", "WeightStep")
     since = _first_use(apps) or timezone.now()
     first, is_new = WeightSet.objects.get_or_create(
-        version="1", defaults={"state": "active", "reason": REASON, "activated_at": since, **dict(FIRST.items())}
+        version="1", defaults={"state": "active", "activated_at": since, **dict(FIRST.items())}
     )
     if is_new:
-        step = WeightStep.objects.create(weight_set=first, step="approve", to_status="active", reason=REASON)
+        step = WeightStep.objects.create(weight_set=first, step="approve", to_status="active")
         WeightStep.objects.filter(pk=step.pk).update(taken_at=since)
 
 

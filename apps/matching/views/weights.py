@@ -1,4 +1,4 @@
-"""Pages of the weights for administrators: versions, the editor, what would change, and the decision of a second one."""
+"""Pages of the weights for administrators: versions, the editor, what would change, and the second one's decision."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def edit(request: ActorRequest, set_id: int) -> HttpResponse:
     return _editor(request, WeightsForm(initial=points_of(found, weights_in_force().parts)), found)
 
 
-def _written(
-    request: ActorRequest, write: Callable[..., WeightSet], found: WeightSet | None = None
-) -> HttpResponse:
+def _written(request: ActorRequest, write: Callable[..., WeightSet], found: WeightSet | None = None) -> HttpResponse:
     form = WeightsForm(request.POST)
     if form.is_valid():
         try:
