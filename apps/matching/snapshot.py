@@ -7,7 +7,8 @@ revisions, over the parameters, and the day (evidence expires). A transaction th
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,10 +19,11 @@ from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import requirements_for_matching
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex
+from apps.matching.engine.scoring import Weights
+from apps.matching.weights import weights_in_force
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import ProductForMatching, products_for_matching
 from apps.suppliers.specs import facts_of
-from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Judgement, Outcome, ParameterFacts
 from apps.taxonomy.language.units import default_units
 from apps.taxonomy.models import Category, Parameter
@@ -35,28 +37,36 @@ MOST_REFERENCES_KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All published products at one moment, ready to be matched. `revisions` maps product ids to their revision."""
+    """All published products at one moment, ready to be matched.
+
+    `revisions` maps product ids to their revision. `members` are the same by category id, as (id, revision) by rising
+    id, and `words` the names of each category: what a run keeps so that it can be worked out again (`epochs`).
+    """
 
     token: str
     index: MatchIndex
     revisions: Mapping[str, int]
+    members: Mapping[str, Sequence[tuple[int, int]]]
+    words: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A demand version compared: what the engine found, and everything needed to keep it.
 
-    `requirements` are the rows of the demand in the order of `asked`, the engine's requirements. `kept` are the
-    candidates that are stored, best first; `explained` holds the judgements of those and of the references by product.
+    `now` is what it was compared with, by `weights`. `requirements` are the rows of the demand in the order of the
+    requirements of `facts`. `kept` are the candidates that are stored, best first; `explained` holds the judgements of
+    those and of the references by product.
     """
 
+    now: Catalogue
+    weights: Weights
+    facts: DemandFacts
     result: MatchResult
     requirements: tuple[Requirement, ...]
-    asked: tuple[types.Requirement, ...]
     kept: tuple[MatchRow, ...]
     references: tuple[MatchRow, ...]
     explained: Mapping[str, tuple[Judgement, ...]]
-    revisions: Mapping[str, int]
 
 
 _lock = threading.Lock()
@@ -90,16 +100,19 @@ def _state_token(today: date) -> str:
 
 
 def _read_catalogue(token: str) -> Catalogue:
-    words = {category.pk: (category.name_zh, *category.aliases) for category in Category.objects.all()}
+    words = {str(category.pk): (category.name_zh, *category.aliases) for category in Category.objects.all()}
     revisions: dict[str, int] = {}
+    members: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
     def facts() -> Iterator[ProductFacts]:
         for product in products_for_matching():
+            category = str(product.category_id)
             revisions[str(product.id)] = product.revision
-            yield product_facts(product, words[product.category_id])
+            members[category].append((product.id, product.revision))
+            yield product_facts(product, words[category])
 
     index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
-    return Catalogue(token, with_spreads(index), revisions)
+    return Catalogue(token, with_spreads(index), revisions, dict(members), words)
 
 
 def with_spreads(index: MatchIndex) -> MatchIndex:
@@ -108,9 +121,14 @@ def with_spreads(index: MatchIndex) -> MatchIndex:
     Frozen with the index: one more product makes a new index, and moves no distance of this one.
     """
     spreads = index.spreads()
-    return replace(index, parameters={
+    return with_parameters(index, {
         code: replace(facts, spread=spreads.get(code)) for code, facts in index.parameters.items()
     })  # fmt: skip
+
+
+def with_parameters(index: MatchIndex, parameters: Mapping[str, ParameterFacts]) -> MatchIndex:
+    """The index with what is known of each parameter, its width among it."""
+    return replace(index, parameters=parameters)
 
 
 def facts_of_parameters() -> dict[str, ParameterFacts]:
@@ -127,10 +145,15 @@ def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) 
         specs=product.specs,
         price=product.price_yuan,
         lead_days=product.lead_time_days,
-        domestic={Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(product.origin),
+        domestic=is_domestic(product.origin),
         is_reference=product.is_reference,
         texts=(product.name, product.model, *category_words),
     )
+
+
+def is_domestic(origin: str) -> bool | None:
+    """Whether the place of production is in the country; None where it is not said."""
+    return {Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(origin)
 
 
 def competing_ids(category: Category) -> frozenset[int]:
@@ -161,23 +184,24 @@ def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement
 
 
 def compare(version: DemandVersion) -> Comparison:
-    """Compare a version with the catalogue of this moment."""
+    """Compare a version with the catalogue of this moment, by the weights in force."""
     facts, rows = demand_facts(version)
-    return compare_facts(facts, rows, now=catalogue())
+    return compare_facts(facts, rows, now=catalogue(), weights=weights_in_force())
 
 
-def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
+def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue, weights: Weights) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=MOST_KEPT)
+    result = now.index.match(facts, limit=MOST_KEPT, weights=weights)
     good = [row for row in result.rows if row.outcome is not Outcome.INELIGIBLE]
-    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT))
+    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT, weights=weights))
     references = result.references[:MOST_REFERENCES_KEPT]
     return Comparison(
+        now=now,
+        weights=weights,
+        facts=facts,
         result=result,
         requirements=rows,
-        asked=facts.requirements,
         kept=kept,
         references=references,
         explained={row.product_id: now.index.explain(facts, row.product_id) for row in (*kept, *references)},
-        revisions=now.revisions,
     )
