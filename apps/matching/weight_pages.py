@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.accounts.actors import Actor
+from apps.accounts.selectors import administrators
 from apps.matching import access
 from apps.matching.engine.facts import ScoreParts
-from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
+from apps.matching.engine.scoring import Weights
 from apps.matching.models import WeightSet
 from apps.matching.selectors import PART_LABELS
 from apps.matching.weight_lifecycle import LIFECYCLE, Step
@@ -18,6 +19,7 @@ from apps.matching.weights import Period, parts_of
 from design.parts import ScorePart
 
 State = WeightSet.State
+FEWEST = 2  # administrators, for four eyes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +105,21 @@ def bar_of(parts: ScoreParts) -> list[ScorePart]:
     return [ScorePart(label, points, points) for label, points in whole]
 
 
-def detail_context(actor: Actor, found: WeightSet, active: WeightSet | None) -> dict[str, object]:
+def detail_context(actor: Actor, found: WeightSet, in_force: Weights) -> dict[str, object]:
     """The numbers beside those in force, and what this actor may do."""
-    in_force = PUBLISHED_WEIGHTS.parts if active is None else parts_of(active)
     writes, own = access.may_write_weights(actor), actor.user is not None and actor.user.pk == found.proposed_by_id
     is_author = actor.user is not None and actor.user.pk == found.created_by_id
     steps = LIFECYCLE.steps(State(found.state)) if writes else ()
     return {
         "found": found,
-        "active": active,
-        "points": side_by_side(in_force, parts_of(found)),
-        "is_changed": in_force != parts_of(found),
+        "in_force": in_force,
+        "points": side_by_side(in_force.parts, parts_of(found)),
+        "is_changed": in_force.parts != parts_of(found),
         "may_edit": Step.EDIT in steps and is_author,
         "may_propose": (Step.PROPOSE in steps and is_author) or Step.PROPOSE_AGAIN in steps,
         "may_recall": Step.RECALL in steps and own,
         "may_decide": Step.APPROVE in steps and not own,
         "waits_for_other": Step.APPROVE in steps and own,
+        "is_alone": Step.APPROVE in steps and own and len(administrators()) < FEWEST,
         "ranked": RANKED,
     }

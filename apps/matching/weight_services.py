@@ -21,6 +21,7 @@ from apps.matching.engine.facts import PART_NAMES, ScoreParts
 from apps.matching.engine.scoring import FULL_SCORE
 from apps.matching.models import MatchRun, WeightSet, WeightStep
 from apps.matching.weight_lifecycle import LIFECYCLE, Step
+from apps.matching.weights import weights_in_force
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
 from kernel import clock, locks, outbox
@@ -111,8 +112,9 @@ def approve(set_id: int, *, actor: Actor, reason: str = "", instead_of: str | No
     LIFECYCLE.after(State(found.state), Step.APPROVE)
     _demand_second_person(found, actor)
     before = WeightSet.objects.filter(state=State.ACTIVE).first()
-    if instead_of is not None and before is not None and before.version != instead_of:
-        raise Conflict(_("现行权重已换成版本 %(version)s，请重新查看影响后再批准。") % {"version": before.version})
+    in_force = weights_in_force().version
+    if instead_of is not None and in_force != instead_of:
+        raise Conflict(_("现行权重已换成版本 %(version)s，请重新查看影响后再批准。") % {"version": in_force})
     if before is not None:
         before.retired_at = clock.now()
         _take(before, Step.RETIRE, actor=actor, save=("retired_at",))

@@ -38,19 +38,8 @@ def weights_in_force() -> Weights:
 
     The engine's own first version where the table is empty, which no migrated database is.
     """
-    active = active_set()
+    active = WeightSet.objects.filter(state=State.ACTIVE).first()
     return PUBLISHED_WEIGHTS if active is None else in_engine(active)
-
-
-def active_set() -> WeightSet | None:
-    """The row of the version in force."""
-    return WeightSet.objects.filter(state=State.ACTIVE).first()
-
-
-def weights_of_version(version: str) -> Weights | None:
-    """The weights under this label, whatever their state; None where there are none."""
-    found = WeightSet.objects.filter(version=version).first()
-    return None if found is None else in_engine(found)
 
 
 def in_engine(weight_set: WeightSet) -> Weights:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from apps.accounts.actors import Actor
 from apps.demands.models import Demand
@@ -19,7 +21,14 @@ from apps.notifications.models import Notification
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 from kernel.models import OutboxRow
 from tests.cast import Cast, acting, organisation_of
-from tests.matching.weighting import OTHER, market, put_in_force, second
+from tests.matching.weighting import (
+    OTHER,
+    market,
+    put_in_force,
+    restore_first_version,
+    second,
+    second_administrator,
+)
 from tests.support.market import do_waiting_work, make_demand
 
 __all__ = ["second"]
@@ -290,3 +299,31 @@ def test_a_run_under_way_is_followed_by_one_with_the_new_weights(cast: Cast, sec
     put_in_force(cast, second=second)
     do_waiting_work()
     assert current(demand).weights_version == "2"
+
+
+# ---- at the same time -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvals_at_once_leave_one_version_in_force(cast: Cast) -> None:
+    restore_first_version()
+    own, others = acting(cast.administrator), [acting(second_administrator(cast)) for _ in range(2)]
+    made = [weight_services.draft(replace(OTHER, text=n, evidence=500 - n), actor=own) for n in range(2)]
+    for each in made:
+        weight_services.propose(each.pk, reason="x", actor=own)
+    together = threading.Barrier(2)
+
+    def approve(number: int) -> str:
+        try:
+            together.wait(timeout=10)
+            weight_services.approve(made[number].pk, actor=others[number], instead_of="1")
+            return "approved"
+        except Conflict:
+            return "too late"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(approve, range(2))) == ["approved", "too late"]
+    assert WeightSet.objects.filter(state=State.ACTIVE).count() == 1
+    assert WeightSet.objects.get(version="1").state == State.RETIRED

@@ -134,7 +134,9 @@ def test_the_way_from_editor_to_force(cast: Cast, second: Actor) -> None:
     made = WeightSet.objects.get(version="2")
     assert made.evidence == 250
     own.post(reverse("weights:propose", args=[made.pk]), {"reason": "价格更重要"})
-    assert "批准并启用" not in own.get(reverse("weights:detail", args=[made.pk])).content.decode()
+    waiting = own.get(reverse("weights:detail", args=[made.pk])).content.decode()
+    assert "批准并启用" not in waiting
+    assert "只有一位管理员" not in waiting
     other = signed_in(second.user)
     address = reverse("weights:detail", args=[made.pk])
     assert "批准并启用" in other.get(address).content.decode()
@@ -169,6 +171,23 @@ def test_a_proposal_without_reason_is_asked_again(cast: Cast) -> None:
     answer = signed_in(cast.administrator).post(reverse("weights:propose", args=[made.pk]), {"reason": " "})
     assert answer.status_code == 422
     assert "请写明为什么改" in answer.content.decode()
+
+
+def test_a_single_administrator_is_told_what_is_missing(cast: Cast) -> None:
+    made = drafted(cast)
+    own = signed_in(cast.administrator)
+    own.post(reverse("weights:propose", args=[made.pk]), {"reason": "价格更重要"})
+    assert "只有一位管理员" in own.get(reverse("weights:detail", args=[made.pk])).content.decode()
+
+
+def test_an_approval_that_looked_at_other_weights_is_refused(cast: Cast, second: Actor) -> None:
+    made, other = drafted(cast), drafted(cast)
+    for each in (made, other):
+        weight_services.propose(each.pk, reason="x", actor=acting(cast.administrator))
+    weight_services.approve(other.pk, actor=second)
+    answer = signed_in(second.user).post(reverse("weights:approve", args=[made.pk]), {"against": "1"})
+    assert answer.status_code == 409
+    assert "现行权重已换成版本" in answer.content.decode()
 
 
 def test_english_readers_read_english(cast: Cast) -> None:

@@ -20,7 +20,6 @@ from apps.matching.weight_forms import ReasonForm, WeightsForm, points_of
 from apps.matching.weight_pages import detail_context, move_lines, version_lines
 from apps.matching.weight_preview import preview
 from apps.matching.weights import (
-    active_set,
     in_engine,
     periods,
     runs_by_version,
@@ -167,12 +166,12 @@ def _step(
 def _page(
     request: ActorRequest, found: WeightSet, *, problem: InvalidInput | None = None, reason: str = ""
 ) -> HttpResponse:
-    active = active_set()
-    shown = None if found.state == State.ACTIVE else preview(weights_in_force(), in_engine(found))
+    in_force = weights_in_force()
+    shown = None if found.state == State.ACTIVE else preview(in_force, in_engine(found))
     form = ReasonForm({"reason": reason}) if problem else ReasonForm(initial={"reason": _draft_reason(found)})
     if problem:
         show_problem(form, problem)
-    context = detail_context(request.actor, found, active) | {
+    context = detail_context(request.actor, found, in_force) | {
         "preview": shown,
         "moves": move_lines(shown) if shown else (),
         "form": form,
