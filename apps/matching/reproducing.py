@@ -10,21 +10,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from apps.matching import epochs, storing
+from apps.matching.catalogues import Catalogue, State, is_domestic, with_parameters
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.epochs import Epoch
 from apps.matching.models import DeviationRow, Match, MatchRun
-from apps.matching.snapshot import (
-    Catalogue,
-    Comparison,
-    compare_facts,
-    demand_facts,
-    is_domestic,
-    with_parameters,
-)
+from apps.matching.snapshot import Comparison, compare_facts, demand_facts
 from apps.matching.storing import Drawn, Shown
 from apps.suppliers.models import Product
 from apps.suppliers.revisions import KeptProduct, kept_products
@@ -160,7 +155,7 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
     plain = {code: replace(facts, spread=None) for code, facts in epoch.parameters.items()}
     index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day)
     now = Catalogue(
-        token="",
+        state=State(epoch.day or date.min, database="", taxonomy="", products=""),
         index=with_parameters(index, epoch.parameters),
         revisions={str(product_id): number for product_id, number in kept},
         members=epoch.members,
@@ -171,7 +166,7 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
 
 
 def _facts(product: KeptProduct, category: str, words: tuple[str, ...]) -> ProductFacts:
-    """As `snapshot.product_facts`, without the maker, whom no part of a result looks at."""
+    """As `catalogues.product_facts`, without the maker, whom no part of a result looks at."""
     return ProductFacts(
         product_id=str(product.id),
         category=category,

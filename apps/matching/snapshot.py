@@ -1,53 +1,25 @@
-"""The catalogue as the engine sees it: one index a process, rebuilt when the state of the catalogue has changed.
-
-Whether it has changed is told by state and never by an id or a time: a digest over all published products and their
-revisions, over the parameters, and the day (evidence expires). A transaction that commits late changes the digest.
-"""
+"""A demand for the engine, and what comes of comparing it with the catalogue of this moment."""
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import requirements_for_matching
-from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
-from apps.matching.engine.index import MatchIndex
+from apps.matching.catalogues import Catalogue, catalogue
+from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow
 from apps.matching.engine.scoring import Weights
 from apps.matching.weights import weights_in_force
-from apps.suppliers.models import Product
-from apps.suppliers.selectors import ProductForMatching, products_for_matching
-from apps.suppliers.specs import facts_of
-from apps.taxonomy.language.types import Judgement, Outcome, ParameterFacts
-from apps.taxonomy.language.units import default_units
-from apps.taxonomy.models import Category, Parameter
+from apps.taxonomy.language.types import Judgement, Outcome
+from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import family_of
-from kernel import clock
 
 MOST_KEPT = 50
 MOST_NEAR_KEPT = 30
 MOST_REFERENCES_KEPT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All published products at one moment, ready to be matched.
-
-    `revisions` maps product ids to their revision. `members` are the same by category id, as (id, revision) by rising
-    id, and `words` the names of each category: what a run keeps so that it can be worked out again (`epochs`).
-    """
-
-    token: str
-    index: MatchIndex
-    revisions: Mapping[str, int]
-    members: Mapping[str, Sequence[tuple[int, int]]]
-    words: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,93 +39,6 @@ class Comparison:
     kept: tuple[MatchRow, ...]
     references: tuple[MatchRow, ...]
     explained: Mapping[str, tuple[Judgement, ...]]
-
-
-_lock = threading.Lock()
-_current: Catalogue | None = None
-
-
-def catalogue() -> Catalogue:
-    """The catalogue of this moment; read anew only when its state has changed since this process read it."""
-    global _current
-    token = _state_token(clock.today())
-    with _lock:
-        if _current is None or _current.token != token:
-            _current = _read_catalogue(token)
-        return _current
-
-
-def _state_token(today: date) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT
-              (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
-               FROM suppliers_product WHERE status = %s),
-              (SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))
-               FROM taxonomy_parameter)
-            """,
-            [Product.Status.PUBLISHED],
-        )
-        products, parameters = cursor.fetchone()
-    return f"{today.isoformat()}:{products}:{parameters}"
-
-
-def _read_catalogue(token: str) -> Catalogue:
-    words = {str(category.pk): (category.name_zh, *category.aliases) for category in Category.objects.all()}
-    revisions: dict[str, int] = {}
-    members: dict[str, list[tuple[int, int]]] = defaultdict(list)
-
-    def facts() -> Iterator[ProductFacts]:
-        for product in products_for_matching():
-            category = str(product.category_id)
-            revisions[str(product.id)] = product.revision
-            members[category].append((product.id, product.revision))
-            yield product_facts(product, words[category])
-
-    index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
-    return Catalogue(token, with_spreads(index), revisions, dict(members), words)
-
-
-def with_spreads(index: MatchIndex) -> MatchIndex:
-    """The index with the width of each parameter's values, by which distances are divided where no ratio makes sense.
-
-    Frozen with the index: one more product makes a new index, and moves no distance of this one.
-    """
-    spreads = index.spreads()
-    return with_parameters(index, {
-        code: replace(facts, spread=spreads.get(code)) for code, facts in index.parameters.items()
-    })  # fmt: skip
-
-
-def with_parameters(index: MatchIndex, parameters: Mapping[str, ParameterFacts]) -> MatchIndex:
-    """The index with what is known of each parameter, its width among it."""
-    return replace(index, parameters=parameters)
-
-
-def facts_of_parameters() -> dict[str, ParameterFacts]:
-    """What the comparison must know of every parameter, by code."""
-    return {parameter.code: facts_of(parameter) for parameter in Parameter.objects.all()}
-
-
-def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) -> ProductFacts:
-    """A product for the engine; `category_words` are the names under which its category is known."""
-    return ProductFacts(
-        product_id=str(product.id),
-        category=str(product.category_id),
-        maker=str(product.organisation_id),
-        specs=product.specs,
-        price=product.price_yuan,
-        lead_days=product.lead_time_days,
-        domestic=is_domestic(product.origin),
-        is_reference=product.is_reference,
-        texts=(product.name, product.model, *category_words),
-    )
-
-
-def is_domestic(origin: str) -> bool | None:
-    """Whether the place of production is in the country; None where it is not said."""
-    return {Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(origin)
 
 
 def competing_ids(category: Category) -> frozenset[int]:

@@ -13,12 +13,12 @@ from time import perf_counter
 
 from apps.demands.models import Demand, DemandVersion
 from apps.demands.selectors import requirements_of_versions
-from apps.matching import snapshot
+from apps.matching import catalogues
+from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import Weights
 from apps.matching.models import MatchRun
-from apps.matching.snapshot import Catalogue
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Outcome
 from apps.taxonomy.models import Category
@@ -72,7 +72,7 @@ class Preview:
 
 def preview(before: Weights, after: Weights, *, limit_s: float = LIMIT_S) -> Preview:
     """Compare two sets of weights. Five queries, and those of a catalogue that is read anew."""
-    now = snapshot.catalogue()
+    now = catalogues.catalogue()
     versions = _sample()
     facts = _facts_of(versions)
     began = perf_counter()

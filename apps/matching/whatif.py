@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowFields
 from apps.demands.conversion import LONGEST_BOUND, read_value
 from apps.demands.models import DemandVersion, Requirement
-from apps.matching import snapshot, storing
+from apps.matching import catalogues, snapshot, storing
+from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.knobs import End, Knob, Scene, knobs_of, scene_of, turned
 from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import Weights
 from apps.matching.models import MatchRun
 from apps.matching.results import Result, arrange
-from apps.matching.snapshot import Catalogue
 from apps.matching.weights import weights_in_force
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Operator, Outcome, bound_text, read_bound
@@ -124,7 +124,7 @@ def read_trial(version: DemandVersion, query: QueryDict) -> Trial:
             wrong[key] = problem.message
         except ValueError:
             wrong[key] = _("区间的下限不能高于上限，允差不能小于 0。")
-    return Trial(snapshot.catalogue(), weights_in_force(), rows, facts, tried, tuple(turns), typed, wrong)
+    return Trial(catalogues.catalogue(), weights_in_force(), rows, facts, tried, tuple(turns), typed, wrong)
 
 
 def read_number(row: Requirement, text: str) -> Fraction:
