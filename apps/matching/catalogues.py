@@ -28,6 +28,9 @@ from django.db import connection
 from apps.matching.engine import storage
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.index import ENGINE_VERSION, MatchIndex
+from apps.matching.engine.scoring import Weights
+from apps.matching.models import WeightSet
+from apps.matching.weights import weights_in_force
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import ProductForMatching, products_for_matching
 from apps.suppliers.specs import facts_of
@@ -46,12 +49,16 @@ MOST_FOLLOWED = 4
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the catalogue depends on. `base` is all but the products: where it differs, nothing can be followed."""
+    """What a comparison depends on besides the demand. `weights` is the row in force.
+
+    `base` is what the index of any products depends on: where it differs, nothing can be followed.
+    """
 
     day: date
     database: str
     taxonomy: str
     products: str
+    weights: int
 
     @property
     def base(self) -> str:
@@ -65,7 +72,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All published products at one moment, ready to be matched.
+    """All published products at one moment, ready to be matched, and the weights that were in force.
 
     `revisions` maps product ids to their revision. `members` are the same by category id, as (id, revision) by rising
     id, and `words` the names of each category: what a run keeps so that it can be worked out again (`epochs`).
@@ -73,6 +80,7 @@ class Catalogue:
 
     state: State
     index: MatchIndex
+    weights: Weights
     revisions: Mapping[str, int]
     members: Mapping[str, Sequence[tuple[int, int]]]
     words: Mapping[str, tuple[str, ...]]
@@ -118,12 +126,12 @@ def read_state(today: date) -> State:
                 (SELECT coalesce(string_agg(concat_ws(':', id, name_zh, aliases), ',' ORDER BY id), '')
                  FROM taxonomy_category)),
               (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
-               FROM suppliers_product WHERE status = %s)
+               FROM suppliers_product WHERE status = %s),
+              (SELECT coalesce(max(id), 0) FROM matching_weightset WHERE state = %s)
             """,
-            [Product.Status.PUBLISHED],
+            [Product.Status.PUBLISHED, WeightSet.State.ACTIVE],
         )
-        database, taxonomy, products = cursor.fetchone()
-    return State(today, database, taxonomy, products)
+        return State(today, *cursor.fetchone())
 
 
 # ---- from the database -----------------------------------------------------------------------------------------------
@@ -140,11 +148,14 @@ def _built(state: State) -> Catalogue:
     members: dict[str, list[tuple[int, int]]] = defaultdict(list)
     facts = _noted(products_for_matching(), words, members)
     index = MatchIndex.build(facts, parameters=facts_of_parameters(), units=default_units(), today=state.day)
-    return Catalogue(state, with_spreads(index), _revisions(members), dict(members), words)
+    return Catalogue(state, with_spreads(index), weights_in_force(), _revisions(members), dict(members), words)
 
 
 def _followed(known: Catalogue, state: State) -> Catalogue:
     """A catalogue after changes of its products: what came or changed is read, what went is left out."""
+    weights = known.weights if known.state.weights == state.weights else weights_in_force()
+    if known.state.products == state.products:
+        return replace(known, state=state, weights=weights)
     published = Product.objects.filter(status=Product.Status.PUBLISHED).values_list("pk", "revision")
     revisions = {str(product_id): revision for product_id, revision in published}
     changed = [int(key) for key, revision in revisions.items() if known.revisions.get(key) != revision]
@@ -158,7 +169,7 @@ def _followed(known: Catalogue, state: State) -> Catalogue:
     facts = list(_noted(products_for_matching(changed), known.words, members))
     index = known.index.updated(facts, gone)
     sorted_members = {category: sorted(pairs) for category, pairs in members.items() if pairs}
-    return Catalogue(state, with_spreads(index), _revisions(sorted_members), sorted_members, known.words)
+    return Catalogue(state, with_spreads(index), weights, _revisions(sorted_members), sorted_members, known.words)
 
 
 def _noted(
@@ -207,6 +218,7 @@ def _opened(state: State, *, to_follow: bool = True) -> Catalogue | None:
     return Catalogue(
         state=replace(state, products=notes["products"]),
         index=MatchIndex(parameters, default_units(), state.day, columns, texts),
+        weights=weights_in_force(),
         revisions=_revisions(members),
         members=members,
         words={category: tuple(words) for category, words in notes["words"].items()},

@@ -155,14 +155,15 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
     plain = {code: replace(facts, spread=None) for code, facts in epoch.parameters.items()}
     index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day)
     now = Catalogue(
-        state=State(epoch.day or date.min, database="", taxonomy="", products=""),
+        state=State(epoch.day or date.min, database="", taxonomy="", products="", weights=0),
         index=with_parameters(index, epoch.parameters),
+        weights=epoch.weights,
         revisions={str(product_id): number for product_id, number in kept},
         members=epoch.members,
         words=epoch.words,
     )
     facts, rows = demand_facts(run.version)
-    return compare_facts(replace(facts, scope=epoch.scope), rows, now=now, weights=epoch.weights)
+    return compare_facts(replace(facts, scope=epoch.scope), rows, now=now)
 
 
 def _facts(product: KeptProduct, category: str, words: tuple[str, ...]) -> ProductFacts:

@@ -11,8 +11,6 @@ from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import requirements_for_matching
 from apps.matching.catalogues import Catalogue, catalogue
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow
-from apps.matching.engine.scoring import Weights
-from apps.matching.weights import weights_in_force
 from apps.taxonomy.language.types import Judgement, Outcome
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import family_of
@@ -26,13 +24,12 @@ MOST_REFERENCES_KEPT = 10
 class Comparison:
     """A demand version compared: what the engine found, and everything needed to keep it.
 
-    `now` is what it was compared with, by `weights`. `requirements` are the rows of the demand in the order of the
+    `now` is what it was compared with. `requirements` are the rows of the demand in the order of the
     requirements of `facts`. `kept` are the candidates that are stored, best first; `explained` holds the judgements of
     those and of the references by product.
     """
 
     now: Catalogue
-    weights: Weights
     facts: DemandFacts
     result: MatchResult
     requirements: tuple[Requirement, ...]
@@ -71,18 +68,17 @@ def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement
 def compare(version: DemandVersion) -> Comparison:
     """Compare a version with the catalogue of this moment, by the weights in force."""
     facts, rows = demand_facts(version)
-    return compare_facts(facts, rows, now=catalogue(), weights=weights_in_force())
+    return compare_facts(facts, rows, now=catalogue())
 
 
-def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue, weights: Weights) -> Comparison:
+def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=MOST_KEPT, weights=weights)
+    result = now.index.match(facts, limit=MOST_KEPT, weights=now.weights)
     good = [row for row in result.rows if row.outcome is not Outcome.INELIGIBLE]
-    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT, weights=weights))
+    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT, weights=now.weights))
     references = result.references[:MOST_REFERENCES_KEPT]
     return Comparison(
         now=now,
-        weights=weights,
         facts=facts,
         result=result,
         requirements=rows,
