@@ -105,7 +105,7 @@ def _content(compared: Comparison, pieces: _Pieces) -> Mapping[str, object]:
     return {
         "rules": rules_of_code(),
         "day": now.index.today.isoformat() if now.index.today else None,
-        "weights": [compared.weights.version, dict(compared.weights.parts.items())],
+        "weights": [now.weights.version, dict(now.weights.parts.items())],
         "parameters": pieces.add({code: _plain(facts) for code, facts in parameters.items()}),
         "spreads": pieces.add({code: str(each.spread) for code, each in parameters.items() if each.spread is not None}),
         "scope": None if scope is None else sorted(scope, key=int),

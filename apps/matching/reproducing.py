@@ -161,13 +161,14 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
     index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day)
     now = Catalogue(
         token="",
+        weights=epoch.weights,
         index=with_parameters(index, epoch.parameters),
         revisions={str(product_id): number for product_id, number in kept},
         members=epoch.members,
         words=epoch.words,
     )
     facts, rows = demand_facts(run.version)
-    return compare_facts(replace(facts, scope=epoch.scope), rows, now=now, weights=epoch.weights)
+    return compare_facts(replace(facts, scope=epoch.scope), rows, now=now)
 
 
 def _facts(product: KeptProduct, category: str, words: tuple[str, ...]) -> ProductFacts:

@@ -6,6 +6,7 @@ revisions, over the parameters, and the day (evidence expires). A transaction th
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,8 @@ from apps.demands.selectors import requirements_for_matching
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.scoring import Weights
-from apps.matching.weights import weights_in_force
+from apps.matching.models import WeightSet
+from apps.matching.weights import weights_of_row
 from apps.suppliers.models import Product
 from apps.suppliers.selectors import ProductForMatching, products_for_matching
 from apps.suppliers.specs import facts_of
@@ -37,13 +39,14 @@ MOST_REFERENCES_KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All published products at one moment, ready to be matched.
+    """All published products at one moment, ready to be matched, and the weights in force then.
 
     `revisions` maps product ids to their revision. `members` are the same by category id, as (id, revision) by rising
     id, and `words` the names of each category: what a run keeps so that it can be worked out again (`epochs`).
     """
 
     token: str
+    weights: Weights
     index: MatchIndex
     revisions: Mapping[str, int]
     members: Mapping[str, Sequence[tuple[int, int]]]
@@ -54,13 +57,12 @@ class Catalogue:
 class Comparison:
     """A demand version compared: what the engine found, and everything needed to keep it.
 
-    `now` is what it was compared with, by `weights`. `requirements` are the rows of the demand in the order of the
+    `now` is what it was compared with. `requirements` are the rows of the demand in the order of the
     requirements of `facts`. `kept` are the candidates that are stored, best first; `explained` holds the judgements of
     those and of the references by product.
     """
 
     now: Catalogue
-    weights: Weights
     facts: DemandFacts
     result: MatchResult
     requirements: tuple[Requirement, ...]
@@ -77,14 +79,17 @@ _current: Catalogue | None = None
 def catalogue() -> Catalogue:
     """The catalogue of this moment; read anew only when its state has changed since this process read it."""
     global _current
-    token = _state_token(clock.today())
+    token, weights = _state(clock.today())
     with _lock:
         if _current is None or _current.token != token:
-            _current = _read_catalogue(token)
+            _current = _read_catalogue(token, weights)
+        elif _current.weights != weights:
+            _current = replace(_current, weights=weights)
         return _current
 
 
-def _state_token(today: date) -> str:
+def _state(today: date) -> tuple[str, Weights]:
+    """What tells whether the catalogue is still the same, and the weights in force, by one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -92,15 +97,17 @@ def _state_token(today: date) -> str:
               (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
                FROM suppliers_product WHERE status = %s),
               (SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))
-               FROM taxonomy_parameter)
+               FROM taxonomy_parameter),
+              (SELECT to_json(weights)::text FROM matching_weightset AS weights WHERE state = %s)
             """,
-            [Product.Status.PUBLISHED],
+            [Product.Status.PUBLISHED, WeightSet.State.ACTIVE],
         )
-        products, parameters = cursor.fetchone()
-    return f"{today.isoformat()}:{products}:{parameters}"
+        products, parameters, active = cursor.fetchone()
+    weights = weights_of_row(json.loads(active) if active else None)
+    return f"{today.isoformat()}:{products}:{parameters}", weights
 
 
-def _read_catalogue(token: str) -> Catalogue:
+def _read_catalogue(token: str, weights: Weights) -> Catalogue:
     words = {str(category.pk): (category.name_zh, *category.aliases) for category in Category.objects.all()}
     revisions: dict[str, int] = {}
     members: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -113,7 +120,7 @@ def _read_catalogue(token: str) -> Catalogue:
             yield product_facts(product, words[category])
 
     index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
-    return Catalogue(token, with_spreads(index), revisions, dict(members), words)
+    return Catalogue(token, weights, with_spreads(index), revisions, dict(members), words)
 
 
 def with_spreads(index: MatchIndex) -> MatchIndex:
@@ -187,16 +194,15 @@ def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement
 def compare(version: DemandVersion) -> Comparison:
     """Compare a version with the catalogue of this moment, by the weights in force."""
     facts, rows = demand_facts(version)
-    return compare_facts(facts, rows, now=catalogue(), weights=weights_in_force())
+    return compare_facts(facts, rows, now=catalogue())
 
 
-def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue, weights: Weights) -> Comparison:
+def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=None, weights=weights)
+    result = now.index.match(facts, limit=None, weights=now.weights)
     kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]
     return Comparison(
         now=now,
-        weights=weights,
         facts=facts,
         result=result,
         requirements=rows,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -38,8 +39,14 @@ def weights_in_force() -> Weights:
 
     The engine's own first version where the table is empty, which no migrated database is.
     """
-    active = WeightSet.objects.filter(state=State.ACTIVE).first()
-    return PUBLISHED_WEIGHTS if active is None else in_engine(active)
+    return weights_of_row(WeightSet.objects.filter(state=State.ACTIVE).values("version", *PART_NAMES).first())
+
+
+def weights_of_row(row: Mapping[str, Any] | None) -> Weights:
+    """The weights of the active row, as `weights_in_force` gives them; for those that read it beside other things."""
+    if row is None:
+        return PUBLISHED_WEIGHTS
+    return Weights(version=row["version"], parts=ScoreParts(**{name: row[name] for name in PART_NAMES}))
 
 
 def in_engine(weight_set: WeightSet) -> Weights:

@@ -22,11 +22,9 @@ from apps.matching import snapshot, storing
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.knobs import End, Knob, Scene, knobs_of, scene_of, turned
 from apps.matching.engine.running import Evaluation
-from apps.matching.engine.scoring import Weights
 from apps.matching.models import MatchRun
 from apps.matching.results import Result, arrange
 from apps.matching.snapshot import Catalogue
-from apps.matching.weights import weights_in_force
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Operator, Outcome, bound_text, read_bound
 from kernel.errors import InvalidInput
@@ -59,7 +57,6 @@ class Trial:
     """
 
     now: Catalogue
-    weights: Weights
     rows: tuple[Requirement, ...]
     published: DemandFacts
     tried: DemandFacts
@@ -84,7 +81,7 @@ class Trial:
 
     def evaluate(self, facts: DemandFacts) -> Evaluation:
         """Every product of the scope against one of the two demands."""
-        return self.now.index.evaluate(facts, weights=self.weights)
+        return self.now.index.evaluate(facts, weights=self.now.weights)
 
     def scenes(self, facts: DemandFacts) -> tuple[Scene, ...]:
         """Every knob of one of the two demands, with the products beside it."""
@@ -124,7 +121,7 @@ def read_trial(version: DemandVersion, query: QueryDict) -> Trial:
             wrong[key] = problem.message
         except ValueError:
             wrong[key] = _("区间的下限不能高于上限，允差不能小于 0。")
-    return Trial(snapshot.catalogue(), weights_in_force(), rows, facts, tried, tuple(turns), typed, wrong)
+    return Trial(snapshot.catalogue(), rows, facts, tried, tuple(turns), typed, wrong)
 
 
 def read_number(row: Requirement, text: str) -> Fraction:
@@ -154,7 +151,7 @@ def try_out(trial: Trial, published_run: MatchRun, *, in_words: Container[str] =
     """
     began = perf_counter()
     rows = trial.tried_rows()
-    compared = snapshot.compare_facts(trial.tried, rows, now=trial.now, weights=trial.weights)
+    compared = snapshot.compare_facts(trial.tried, rows, now=trial.now)
     run = copy.copy(published_run)
     drawn = storing.draw(run, compared, in_words=in_words)
     storing.note_figures(run, compared)
