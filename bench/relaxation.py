@@ -28,10 +28,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from apps.matching.engine import layout
 from apps.matching.engine.checkup import measure
-from apps.matching.engine.columns import Columns, Entries, Order, Scale, Sets
+from apps.matching.engine.columns import Columns, Entries, Sets, Slot, Values
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import Relaxations, relax
+from apps.matching.engine.scales import Order, Scale
 from apps.matching.engine.texts import build_texts
 from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.types import Mark, Operator, ParameterFacts, Requirement, SpecKind
@@ -80,20 +81,23 @@ def catalogue(kind: str, products: int, clauses: int, seed: int) -> MatchIndex:
         product_ids=tuple(f"{number:07d}" for number in range(products)),
         categories={"c": (0, products)},
         scales=scales,
-        slots={(code, ""): span[code] for code in codes},
+        slots={code: {"": Slot(*span[code], *span[code])} for code in codes},
         codes=span,
         code_rows=frozen(rows),
-        entries=Entries(frozen(rows), frozen(np.full(len(rows), heads, np.uint32)), frozen(ranks), frozen(ranks)),
+        entries=Entries(frozen(rows), frozen(np.arange(len(rows), dtype=np.int32))),
+        values=Values(frozen(np.full(len(rows), heads, np.uint32)), frozen(ranks), frozen(ranks)),
+        printed=(),
         sets=Sets(*(frozen(np.empty(0, np.int32)) for _ in range(3)), frozen(np.empty(0, np.uint64))),
         price=frozen(np.full(products, -1, np.int64)),
         lead_days=frozen(np.full(products, -1, np.int32)),
         is_reference=frozen(np.zeros(products, np.bool_)),
-        id_order=frozen(np.arange(products, dtype=np.int64)),
+        id_order=frozen(np.arange(products, dtype=np.int32)),
         makers=frozen(chance.integers(0, MAKERS, products).astype(np.int32)),
+        maker_ids=tuple(map(str, range(MAKERS))),
         is_domestic=frozen(np.ones(products, np.bool_)),
     )
     parameters = {code: ParameterFacts(code=code, name=code, quantity="count", better="higher") for code in codes}
-    return MatchIndex({}, parameters, UNITS, None, columns, build_texts([]))
+    return MatchIndex(parameters, UNITS, None, columns, build_texts([]))
 
 
 def frozen(array: np.ndarray) -> np.ndarray:

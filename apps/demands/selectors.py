@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,7 +45,19 @@ def requirements_for_matching(version: DemandVersion) -> tuple[AskedRow, ...]:
 
 def requirements_for_answering(version: DemandVersion) -> tuple[AskedRow, ...]:
     """What a maker answers: the same rows as in matching and the commercial ones, in the order of the version."""
-    rows = version.requirements.select_related("parameter").order_by("position", "id")
+    return _asked(version.requirements.select_related("parameter").order_by("position", "id"))
+
+
+def requirements_of_versions(version_ids: Iterable[int]) -> Mapping[int, tuple[AskedRow, ...]]:
+    """`requirements_for_matching` of many versions, by version id. One query."""
+    rows = Requirement.objects.filter(version_id__in=list(version_ids), scope=Requirement.Scope.TECHNICAL)
+    found: dict[int, list[Requirement]] = defaultdict(list)
+    for row in rows.select_related("parameter").order_by("version_id", "position", "id"):
+        found[row.version_id].append(row)
+    return {version_id: _asked(each) for version_id, each in found.items()}
+
+
+def _asked(rows: Iterable[Requirement]) -> tuple[AskedRow, ...]:
     return tuple((requirement_of(group), group[0]) for group in with_alternatives(rows))
 
 

@@ -75,3 +75,13 @@ def may_see_price_parts(actor: Actor, match: Match) -> bool:
     A visible total together with the published weights would give a hidden ceiling away.
     """
     return may_see_result(actor, match.run.version.demand) or match.run.version.is_budget_public
+
+
+def may_read_weights(actor: Actor) -> bool:
+    """Whether the actor sees drafts and proposals of weights; what is or was in force is public."""
+    return actor.is_administrator or actor.is_auditor
+
+
+def may_write_weights(actor: Actor) -> bool:
+    """Whether the actor drafts, proposes and decides on weights."""
+    return actor.is_administrator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.demands.facts import DemandPublished, DemandSubmitted
-from apps.matching import recording, services
+from apps.matching import recording, services, weight_services
 from apps.matching.models import CheckupRecord, MatchRun
 from apps.suppliers.facts import EvidenceRecorded, ProductChanged, ProductPublished, ProductWithdrawn
 from kernel import facts, outbox
@@ -20,6 +20,7 @@ def register() -> None:
     facts.listen(EvidenceRecorded, _rematch_with_evidence)
     outbox.handle(services.RUN_TOPIC, services.execute_run, lease=services.RUN_LEASE)
     outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)
+    outbox.handle(weight_services.TOPIC, weight_services.request_reruns)
     outbox.handle(recording.TOPIC, recording.execute_record)
 
 

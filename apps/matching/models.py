@@ -3,20 +3,119 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Outcome, Verdict
 from kernel.languages import reader_language
+from kernel.transitions import StepLog
+
+
+class WeightSet(models.Model):
+    """权重: a version of the weights, in hundredths of a point; the parts are those of the engine's `ScoreParts`.
+
+    One is active and holds for every run from `activated_at` on. What was active once is never changed, since runs
+    refer to it by its version; it is retired when another takes its place and may be proposed again. Whoever approves
+    is not who proposed; the first version came with the platform and was proposed by nobody.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PROPOSED = "proposed", pgettext_lazy("weights", "待批准")
+        ACTIVE = "active", pgettext_lazy("weights", "生效中")
+        RETIRED = "retired", pgettext_lazy("weights", "已停用")
+
+    version = models.CharField(_("版本"), max_length=20, unique=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
+    mandatory = models.PositiveIntegerField(default=0)
+    important = models.PositiveIntegerField(default=0)
+    general = models.PositiveIntegerField(default=0)
+    price = models.PositiveIntegerField(default=0)
+    delivery = models.PositiveIntegerField(default=0)
+    evidence = models.PositiveIntegerField(default=0)
+    text = models.PositiveIntegerField(default=0)
+    reason = models.CharField(_("理由"), max_length=400, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    activated_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("权重")
+        constraints = [
+            models.UniqueConstraint(fields=["state"], name="weights_one_active", condition=models.Q(state="active")),
+            models.CheckConstraint(
+                condition=models.Q(
+                    mandatory=10_000
+                    - models.F("important")
+                    - models.F("general")
+                    - models.F("price")
+                    - models.F("delivery")
+                    - models.F("evidence")
+                    - models.F("text")
+                ),
+                name="weights_add_up_to_100_points",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="active")
+                | models.Q(version="1", proposed_by=None, approved_by=None)
+                | models.Q(proposed_by__isnull=False, approved_by__isnull=False)
+                & ~models.Q(approved_by=models.F("proposed_by")),
+                name="weights_active_by_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it came with the platform: nobody proposed it."""
+        return self.activated_at is not None and self.proposed_by_id is None
+
+
+class WeightStep(StepLog):
+    """One step in the life of a weight set: who proposed it and why, who approved or refused it, since when it held."""
+
+    weight_set = models.ForeignKey(WeightSet, models.CASCADE, related_name="steps")
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        from apps.matching.weight_lifecycle import Step  # the steps are defined on this module's states
+
+        return str(Step(self.step).label)
+
+
+class EpochPart(models.Model):
+    """A piece of what runs stood on, found by what it holds: `digest` is the SHA-256 of its canonical JSON.
+
+    `body` is that JSON, compressed. Runs of one moment share their pieces, and a product that changes makes one small
+    piece anew (`apps.matching.epochs`). Pieces are only ever added.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("比对依据")
 
 
 class MatchRun(models.Model):
     """One comparison of a published demand version with the products of its time.
 
     A run that is DONE stays as it is; a newer run of the same demand replaces it on the pages (`is_current`).
-    Counts speak of all products in scope, not only of the matches that were kept.
+    Counts speak of all products in scope, not only of the matches that were kept. `epoch` is all that the result
+    follows from besides the demand version; runs from before it was kept have none. `left_out` are products that were
+    compared and no longer published when the result was kept.
     """
 
     class State(models.TextChoices):
@@ -30,6 +129,7 @@ class MatchRun(models.Model):
         PRODUCT_CHANGED = "product_changed", _("产品变化")
         EVIDENCE = "evidence", _("新增实测证据")
         REQUESTED = "requested", _("人工重算")
+        WEIGHTS = "weights", _("权重更新")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
@@ -45,6 +145,8 @@ class MatchRun(models.Model):
     one_clause_short_count = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     message = models.TextField(blank=True)
+    epoch = models.ForeignKey(EpochPart, models.PROTECT, null=True, blank=True, related_name="runs")
+    left_out = ArrayField(models.BigIntegerField(), default=list, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from apps.matching import snapshot
+from apps.matching import catalogues
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.fits import Fit, Fits, PriceRange, fit_products
 from apps.matching.judging import Judged, put_in_words
@@ -20,7 +20,7 @@ class Probe:
 
     fits: Fits
     facts: DemandFacts
-    catalogue: snapshot.Catalogue
+    catalogue: catalogues.Catalogue
 
     def judged(self, product_ids: Iterable[int]) -> Mapping[int, tuple[Judged, ...]]:
         """What each of these products answers to each requirement, in words; ids out of the catalogue are left out."""
@@ -33,7 +33,7 @@ class Probe:
                 )
             )
             for product_id in product_ids
-            if str(product_id) in index.products
+            if index.holds(str(product_id))
         }
 
 
@@ -56,6 +56,6 @@ def probe(
         budget=prices.hi,
         scope=scope,
     )
-    now = snapshot.catalogue()
+    now = catalogues.catalogue()
     ids = None if among is None else frozenset(map(str, among))
     return Probe(fit_products(now.index, facts, prices=prices, among=ids), facts, now)

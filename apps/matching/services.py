@@ -14,7 +14,7 @@ from time import perf_counter
 from django.db import transaction
 
 from apps.demands.models import Demand, DemandVersion
-from apps.matching import snapshot, storing, telling
+from apps.matching import epochs, snapshot, storing, telling
 from apps.matching.facts import RunFinished
 from apps.matching.models import MatchRun
 from apps.suppliers.models import Product
@@ -83,7 +83,8 @@ def execute_run(payload: Mapping[str, object]) -> None:
         return
     before = perf_counter()
     compared = snapshot.compare(run.version)
-    _store(run_id, compared, duration_ms=round((perf_counter() - before) * 1000))
+    duration_ms = round((perf_counter() - before) * 1000)
+    _store(run_id, compared, epoch=epochs.keep(compared), duration_ms=duration_ms)
 
 
 def _finish_unneeded(run: MatchRun) -> None:
@@ -93,7 +94,7 @@ def _finish_unneeded(run: MatchRun) -> None:
 
 
 @transaction.atomic
-def _store(run_id: int, compared: snapshot.Comparison, *, duration_ms: int) -> None:
+def _store(run_id: int, compared: snapshot.Comparison, *, epoch: str, duration_ms: int) -> None:
     runs = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("version__demand")
     run = runs.get(pk=run_id)
     if run.state == MatchRun.State.DONE:
@@ -102,7 +103,7 @@ def _store(run_id: int, compared: snapshot.Comparison, *, duration_ms: int) -> N
     before = telling.standings(current.first())
     storing.keep_matches(run, compared)
     current.update(is_current=False)
-    run.state, run.is_current = MatchRun.State.DONE, True
+    run.state, run.is_current, run.epoch_id = MatchRun.State.DONE, True, epoch
     run.finished_at, run.duration_ms = clock.now(), duration_ms
     run.save()
     telling.tell(run, before=before)

@@ -1,32 +1,19 @@
-"""The catalogue as the engine sees it: one index a process, rebuilt when the state of the catalogue has changed.
-
-Whether it has changed is told by state and never by an id or a time: a digest over all published products and their
-revisions, over the parameters, and the day (evidence expires). A transaction that commits late changes the digest.
-"""
+"""A demand for the engine, and what comes of comparing it with the catalogue of this moment."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.demands.selectors import requirements_for_matching
-from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
-from apps.matching.engine.index import MatchIndex
-from apps.suppliers.models import Product
-from apps.suppliers.selectors import ProductForMatching, products_for_matching
-from apps.suppliers.specs import facts_of
-from apps.taxonomy.language import types
-from apps.taxonomy.language.types import Judgement, Mark, Outcome, ParameterFacts, Verdict
-from apps.taxonomy.language.units import default_units
-from apps.taxonomy.models import Category, Parameter
+from apps.matching.catalogues import Catalogue, catalogue
+from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow
+from apps.taxonomy.language.types import Judgement, Outcome
+from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import family_of
-from kernel import clock
 
 MOST_KEPT = 50
 MOST_NEAR_KEPT = 30
@@ -34,104 +21,21 @@ MOST_REFERENCES_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All published products at one moment, ready to be matched. `revisions` maps product ids to their revision."""
-
-    token: str
-    index: MatchIndex
-    revisions: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """A demand version compared: what the engine found, and everything needed to keep it.
 
-    `requirements` are the rows of the demand in the order of `asked`, the engine's requirements. `kept` are the
-    candidates that are stored, best first; `explained` holds the judgements of those and of the references by product.
+    `now` is what it was compared with. `requirements` are the rows of the demand in the order of the
+    requirements of `facts`. `kept` are the candidates that are stored, best first; `explained` holds the judgements of
+    those and of the references by product.
     """
 
+    now: Catalogue
+    facts: DemandFacts
     result: MatchResult
     requirements: tuple[Requirement, ...]
-    asked: tuple[types.Requirement, ...]
     kept: tuple[MatchRow, ...]
     references: tuple[MatchRow, ...]
     explained: Mapping[str, tuple[Judgement, ...]]
-    revisions: Mapping[str, int]
-    one_clause_short: int
-
-
-_lock = threading.Lock()
-_current: Catalogue | None = None
-
-
-def catalogue() -> Catalogue:
-    """The catalogue of this moment; read anew only when its state has changed since this process read it."""
-    global _current
-    token = _state_token(clock.today())
-    with _lock:
-        if _current is None or _current.token != token:
-            _current = _read_catalogue(token)
-        return _current
-
-
-def _state_token(today: date) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT
-              (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
-               FROM suppliers_product WHERE status = %s),
-              (SELECT md5(coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), ''))
-               FROM taxonomy_parameter)
-            """,
-            [Product.Status.PUBLISHED],
-        )
-        products, parameters = cursor.fetchone()
-    return f"{today.isoformat()}:{products}:{parameters}"
-
-
-def _read_catalogue(token: str) -> Catalogue:
-    words = {category.pk: (category.name_zh, *category.aliases) for category in Category.objects.all()}
-    revisions: dict[str, int] = {}
-
-    def facts() -> Iterator[ProductFacts]:
-        for product in products_for_matching():
-            revisions[str(product.id)] = product.revision
-            yield product_facts(product, words[product.category_id])
-
-    index = MatchIndex.build(facts(), parameters=facts_of_parameters(), units=default_units(), today=clock.today())
-    return Catalogue(token, with_spreads(index), revisions)
-
-
-def with_spreads(index: MatchIndex) -> MatchIndex:
-    """The index with the width of each parameter's values, by which distances are divided where no ratio makes sense.
-
-    Frozen with the index: one more product makes a new index, and moves no distance of this one.
-    """
-    spreads = index.spreads()
-    return replace(index, parameters={
-        code: replace(facts, spread=spreads.get(code)) for code, facts in index.parameters.items()
-    })  # fmt: skip
-
-
-def facts_of_parameters() -> dict[str, ParameterFacts]:
-    """What the comparison must know of every parameter, by code."""
-    return {parameter.code: facts_of(parameter) for parameter in Parameter.objects.all()}
-
-
-def product_facts(product: ProductForMatching, category_words: tuple[str, ...]) -> ProductFacts:
-    """A product for the engine; `category_words` are the names under which its category is known."""
-    return ProductFacts(
-        product_id=str(product.id),
-        category=str(product.category_id),
-        maker=str(product.organisation_id),
-        specs=product.specs,
-        price=product.price_yuan,
-        lead_days=product.lead_time_days,
-        domestic={Product.Origin.DOMESTIC.value: True, Product.Origin.ABROAD.value: False}.get(product.origin),
-        is_reference=product.is_reference,
-        texts=(product.name, product.model, *category_words),
-    )
 
 
 def competing_ids(category: Category) -> frozenset[int]:
@@ -162,37 +66,23 @@ def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement
 
 
 def compare(version: DemandVersion) -> Comparison:
-    """Compare a version with the catalogue of this moment."""
+    """Compare a version with the catalogue of this moment, by the weights in force."""
     facts, rows = demand_facts(version)
     return compare_facts(facts, rows, now=catalogue())
 
 
 def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=None)
-    kept, references = _kept(result.rows), result.references[:MOST_REFERENCES_KEPT]
+    result = now.index.match(facts, limit=MOST_KEPT, weights=now.weights)
+    good = [row for row in result.rows if row.outcome is not Outcome.INELIGIBLE]
+    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT, weights=now.weights))
+    references = result.references[:MOST_REFERENCES_KEPT]
     return Comparison(
+        now=now,
+        facts=facts,
         result=result,
         requirements=rows,
-        asked=facts.requirements,
         kept=kept,
         references=references,
         explained={row.product_id: now.index.explain(facts, row.product_id) for row in (*kept, *references)},
-        revisions=now.revisions,
-        one_clause_short=sum(_misses(row, facts) == 1 for row in result.rows),
-    )
-
-
-def _kept(rows: Iterable[MatchRow]) -> tuple[MatchRow, ...]:
-    rows = list(rows)
-    good = [row for row in rows if row.outcome is not Outcome.INELIGIBLE][:MOST_KEPT]
-    missing = [row for row in rows if row.outcome is Outcome.INELIGIBLE]
-    near = {row.product_id for row in sorted(missing, key=lambda row: row.distance or 0)[:MOST_NEAR_KEPT]}
-    return (*good, *(row for row in missing if row.product_id in near))
-
-
-def _misses(row: MatchRow, demand: DemandFacts) -> int:
-    return sum(
-        verdict is Verdict.NEGATIVE and requirement.mark is Mark.MANDATORY
-        for verdict, requirement in zip(row.verdicts, demand.requirements, strict=True)
     )

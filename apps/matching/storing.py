@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,12 +14,12 @@ from apps.demands.models import Requirement
 from apps.matching.engine.facts import MatchRow, ScoreParts
 from apps.matching.judging import MILLION, Judged, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
-from apps.matching.snapshot import Comparison, facts_of_parameters
+from apps.matching.snapshot import Comparison
 from apps.suppliers.models import Product, SpecValue
-from apps.suppliers.specs import is_expired, value_of
+from apps.suppliers.revisions import KeptProduct, kept_products
+from apps.suppliers.specs import value_of
 from apps.taxonomy.language import types
-from apps.taxonomy.language.types import Mark, Outcome, ParameterFacts, Verdict
-from kernel import clock
+from apps.taxonomy.language.types import Mark, Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Drawn:
     tables: tuple[tuple[DeviationRow, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product as it was compared, and the document behind each of its values."""
+
+    product: Product
+    evidence: Mapping[types.SpecValue, str]
+
+
 def keep_matches(run: MatchRun, compared: Comparison) -> None:
     """Write the run's figures, matches and rows; what an interrupted execution left behind is replaced.
 
@@ -37,32 +45,38 @@ def keep_matches(run: MatchRun, compared: Comparison) -> None:
     """
     run.matches.all().delete()
     note_figures(run, compared)
-    drawn = draw(run, compared, parameters=facts_of_parameters())
+    shown = _published(compared)
+    run.left_out = sorted(int(row.product_id) for row in _rows(compared) if row.product_id not in shown)
+    drawn = draw(run, compared, shown=shown)
     Match.objects.bulk_create(drawn.matches)
     DeviationRow.objects.bulk_create(row for table in drawn.tables for row in table)
+
+
+def _rows(compared: Comparison) -> tuple[MatchRow, ...]:
+    return (*compared.kept, *compared.references)
 
 
 def draw(
     run: MatchRun,
     compared: Comparison,
     *,
-    parameters: Mapping[str, ParameterFacts],
+    shown: Mapping[str, Shown] | None = None,
     in_words: Container[str] | None = None,
 ) -> Drawn:
-    """The matches and rows of a comparison, unsaved. Two queries, for the products and their values.
+    """The matches and rows of a comparison, unsaved. Two queries for the products and their values unless `shown`.
 
     Sentences cost more than the comparison itself: `in_words` names the products whose every row is said (None: all);
     of the others only misses are.
     """
-    products = _published([row.product_id for row in (*compared.kept, *compared.references)])
+    products = _published(compared) if shown is None else shown
     ranked = [row for row in compared.kept if row.product_id in products]
     references = [row for row in compared.references if row.product_id in products]
-    matches = [_match(run, row, products[row.product_id], compared, rank) for rank, row in enumerate(ranked, start=1)]
-    matches += [_match(run, row, products[row.product_id], compared, 0) for row in references]
+    matches = [_match(run, row, products, compared, rank) for rank, row in enumerate(ranked, start=1)]
+    matches += [_match(run, row, products, compared, 0) for row in references]
     tables = []
     for match, row in zip(matches, (*ranked, *references), strict=True):
         says_all = in_words is None or row.product_id in in_words
-        lines = _lines(match, products[row.product_id], compared, row.product_id, parameters, says_all=says_all)
+        lines = _lines(match, products[row.product_id], compared, row.product_id, says_all=says_all)
         tables.append(tuple(lines))
     return Drawn(tuple(matches), tuple(tables))
 
@@ -77,17 +91,36 @@ def note_figures(run: MatchRun, compared: Comparison) -> None:
     run.eligible_count = counts[Outcome.ELIGIBLE]
     run.open_count = counts[Outcome.OPEN]
     run.ineligible_count = counts[Outcome.INELIGIBLE]
-    run.one_clause_short_count = compared.one_clause_short
+    run.one_clause_short_count = compared.result.one_short
 
 
-def _published(product_ids: Iterable[str]) -> dict[str, Product]:
+def _published(compared: Comparison) -> dict[str, Shown]:
+    """Products that are still published. One that changed since it was compared is shown as it was compared."""
     values = Prefetch("spec_values", SpecValue.objects.select_related("parameter"))
-    found = Product.objects.filter(pk__in=list(product_ids), status=Product.Status.PUBLISHED)
+    ids = [row.product_id for row in _rows(compared)]
+    found = Product.objects.filter(pk__in=ids, status=Product.Status.PUBLISHED)
     found = found.select_related("organisation", "category").prefetch_related(values)
-    return {str(product.pk): product for product in found}
+    shown = {str(product.pk): _as_it_is(product) for product in found}
+    moved = {key: each for key, each in shown.items() if each.product.revision != compared.now.revisions[key]}
+    if moved:
+        wanted = [(each.product.pk, compared.now.revisions[key]) for key, each in moved.items()]
+        shown |= {str(each.id): as_it_was(moved[str(each.id)].product, each) for each in kept_products(wanted)}
+    return shown
 
 
-def _match(run: MatchRun, row: MatchRow, product: Product, compared: Comparison, rank: int) -> Match:
+def _as_it_is(product: Product) -> Shown:
+    return Shown(product, {value_of(row): row.evidence for row in product.spec_values.all()})
+
+
+def as_it_was(product: Product, kept: KeptProduct) -> Shown:
+    """A product with the facts of one of its revisions; the object is for showing, never to be saved."""
+    product.price_yuan, product.lead_time_days = kept.price_yuan, kept.lead_time_days
+    product.is_reference = kept.is_reference
+    return Shown(product, kept.evidence)
+
+
+def _match(run: MatchRun, row: MatchRow, products: Mapping[str, Shown], compared: Comparison, rank: int) -> Match:
+    product = products[row.product_id].product
     verdicts = Counter(row.verdicts)
     missed = [
         requirement
@@ -97,7 +130,7 @@ def _match(run: MatchRun, row: MatchRow, product: Product, compared: Comparison,
     return Match(
         run=run,
         product=product,
-        product_revision=compared.revisions[row.product_id],
+        product_revision=compared.now.revisions[row.product_id],
         is_reference=product.is_reference,
         rank=rank,
         outcome=row.outcome.value,
@@ -126,23 +159,14 @@ def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | 
     return None if value is None or limit is None else value <= limit
 
 
-def _lines(
-    match: Match,
-    product: Product,
-    compared: Comparison,
-    product_id: str,
-    parameters: Mapping[str, ParameterFacts],
-    *,
-    says_all: bool,
-) -> list[DeviationRow]:
-    sources = {value_of(row): row for row in product.spec_values.all()}
-    today = clock.today()
+def _lines(match: Match, shown: Shown, compared: Comparison, product_id: str, *, says_all: bool) -> list[DeviationRow]:
+    index = compared.now.index
     found = []
-    triples = zip(compared.requirements, compared.asked, compared.explained[product_id], strict=True)
+    triples = zip(compared.requirements, compared.facts.requirements, compared.explained[product_id], strict=True)
     for position, (row, asked, judgement) in enumerate(triples, start=1):
         says = says_all or judgement.verdict is Verdict.NEGATIVE
-        judged = put_in_words(asked, judgement, parameters=parameters, says=says)
-        found.append(_line(match, position, row, judged, sources, today))
+        judged = put_in_words(asked, judgement, parameters=index.parameters, says=says)
+        found.append(_line(match, position, row, judged, shown.evidence, index.today))
     return found
 
 
@@ -151,22 +175,27 @@ def _line(
     position: int,
     row: Requirement,
     judged: Judged,
-    sources: Mapping[types.SpecValue, SpecValue],
-    today: date,
+    evidence: Mapping[types.SpecValue, str],
+    today: date | None,
 ) -> DeviationRow:
-    source = sources.get(judged.answer) if judged.answer else None
+    answer = judged.answer
     return DeviationRow(
         match=match,
         requirement=row,
         position=position,
         verdict=judged.verdict.value,
-        answer=judged.answer.text if judged.answer else "",
+        answer=answer.text if answer else "",
         reason_code=judged.reason_code,
         sentence=judged.sentence,
         sentence_en=judged.sentence_en,
         margin_percent=judged.margin_percent,
         distance=judged.distance,
         rung=judged.rung,
-        evidence=source.evidence if source else "",
-        is_evidence_expired=bool(source and is_expired(source, today)),
+        evidence=evidence.get(answer, "") if answer else "",
+        is_evidence_expired=answer in evidence and _is_over(answer, today),
     )
+
+
+def _is_over(answer: types.SpecValue | None, today: date | None) -> bool:
+    ends = answer.expires_on if answer else None
+    return ends is not None and today is not None and ends < today

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowFields
 from apps.demands.conversion import LONGEST_BOUND, read_value
 from apps.demands.models import DemandVersion, Requirement
-from apps.matching import snapshot, storing
+from apps.matching import catalogues, snapshot, storing
+from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.knobs import End, Knob, Scene, knobs_of, scene_of, turned
 from apps.matching.engine.running import Evaluation
 from apps.matching.models import MatchRun
 from apps.matching.results import Result, arrange
-from apps.matching.snapshot import Catalogue
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Operator, Outcome, bound_text, read_bound
 from kernel.errors import InvalidInput
@@ -51,7 +51,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Trial:
-    """A demand as published and as it is tried, over one catalogue.
+    """A demand as published and as it is tried, over one catalogue and by the weights in force.
 
     `rows` stand behind the requirements; `typed` is what the address gave by knob, `wrong` what is wrong with it.
     """
@@ -81,7 +81,7 @@ class Trial:
 
     def evaluate(self, facts: DemandFacts) -> Evaluation:
         """Every product of the scope against one of the two demands."""
-        return self.now.index.evaluate(facts)
+        return self.now.index.evaluate(facts, weights=self.now.weights)
 
     def scenes(self, facts: DemandFacts) -> tuple[Scene, ...]:
         """Every knob of one of the two demands, with the products beside it."""
@@ -121,7 +121,7 @@ def read_trial(version: DemandVersion, query: QueryDict) -> Trial:
             wrong[key] = problem.message
         except ValueError:
             wrong[key] = _("区间的下限不能高于上限，允差不能小于 0。")
-    return Trial(snapshot.catalogue(), rows, facts, tried, tuple(turns), typed, wrong)
+    return Trial(catalogues.catalogue(), rows, facts, tried, tuple(turns), typed, wrong)
 
 
 def read_number(row: Requirement, text: str) -> Fraction:
@@ -153,7 +153,7 @@ def try_out(trial: Trial, published_run: MatchRun, *, in_words: Container[str] =
     rows = trial.tried_rows()
     compared = snapshot.compare_facts(trial.tried, rows, now=trial.now)
     run = copy.copy(published_run)
-    drawn = storing.draw(run, compared, parameters=trial.now.index.parameters, in_words=in_words)
+    drawn = storing.draw(run, compared, in_words=in_words)
     storing.note_figures(run, compared)
     changed = {turn.row.pk: turn.row for turn in trial.turns}
     result = arrange(run, rows, list(zip(drawn.matches, drawn.tables, strict=True)), published=changed)

@@ -88,4 +88,5 @@ SIGN_INS: tuple[SignIn, ...] = (
     SignIn("经理人", "何澜", f"broker@{DOMAIN}", BROKERAGES[0][0]),
     SignIn("平台管理员", "宋棠", f"admin@{DOMAIN}", PLATFORM[0]),
     SignIn("审计（只读）", "沈榆", f"auditor@{DOMAIN}", PLATFORM[0]),
+    SignIn("平台管理员（第二位，批准权重）", "顾衡", f"admin2@{DOMAIN}", PLATFORM[0]),
 )

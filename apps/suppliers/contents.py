@@ -110,6 +110,7 @@ def content_as_json(product: Product, values: Iterable[SpecValue], certificates:
 
 
 _SPEC_FIELDS = (
+    "position",
     "printed_name",
     "text",
     "kind",

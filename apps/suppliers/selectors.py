@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -105,9 +105,13 @@ def spec_values_of(products: Iterable[Product | int]) -> Mapping[int, tuple[type
     return {product_id: tuple(found[product_id]) for product_id in ids}
 
 
-def products_for_matching() -> Iterator[ProductForMatching]:
-    """Stream all published products by rising id, CHUNK at a time: two queries a chunk, memory for one chunk."""
-    products = published().order_by("pk").iterator(chunk_size=CHUNK)
+def products_for_matching(product_ids: Collection[int] | None = None) -> Iterator[ProductForMatching]:
+    """Stream published products by rising id, CHUNK at a time: two queries a chunk, memory for one chunk.
+
+    All of them, or those with these ids.
+    """
+    wanted = published() if product_ids is None else published().filter(pk__in=product_ids)
+    products = wanted.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(products, CHUNK)):
         specs = spec_values_of(chunk)
         yield from (_for_matching(product, specs[product.pk]) for product in chunk)

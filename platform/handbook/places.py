@@ -54,6 +54,7 @@ PLACES: Mapping[str, Place] = {
     "demands:detail": _each({"maker": "maker#answer", "broker": "broker#leads"}, "institution#approve"),
     "matching": _each({"maker": "maker#demands", "broker": "broker#leads"}, "institution#result"),
     "matching:checkup": "institution#checkup",
+    "weights": _each({"auditor": "auditor#reproduce"}, "administrator#weights"),
     "answers": "maker#answer",
     "trials": _each({"maker": "maker#trials", "evaluation": "evaluation#requests"}, "institution#trial"),
     "deals": _each(

@@ -16,7 +16,7 @@ from apps.matching.engine.moves import MoveKind
 from apps.matching.engine.reference import match_products
 from apps.matching.engine.relaxation import WANTED_MAKERS, relax, relaxed_demand
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
-from apps.taxonomy.language.types import Outcome
+from apps.taxonomy.language.types import Mark, Outcome
 from tests.engine.relaxing import PARAMETERS, UNITS, Answered, SmallWorld, smallest_changes
 
 small_worlds = st.builds(SmallWorld, st.integers(0, 2**32 - 1))
@@ -91,6 +91,16 @@ def test_a_search_that_is_cut_short_says_so() -> None:
         if relax(index, demand).alternatives:
             cut_short += not relax(index, demand, budget=1).is_complete
     assert cut_short > 10
+
+
+def test_without_a_star_there_is_nothing_to_loosen() -> None:
+    world = SmallWorld(1)
+    demand = world.demand()
+    plain = replace(demand, requirements=tuple(replace(each, mark=Mark.GENERAL) for each in demand.requirements))
+    answer = relax(index_of(world.products()[:1]), plain)
+    assert answer.is_needed
+    assert answer.is_complete
+    assert answer.alternatives == ()
 
 
 def test_the_worlds_reach_every_kind_of_change_and_every_number_of_alternatives() -> None:

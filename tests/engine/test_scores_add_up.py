@@ -204,17 +204,17 @@ def test_sets_of_more_members_than_a_machine_word_has_bits() -> None:
 def test_warming_up_runs_every_kernel() -> None:
     # In a process of its own: the tests before this one have already compiled the kernels of this one.
     program = (
-        "from apps.matching.engine import joining, kernels\n"
+        "from apps.matching.engine import joining, kernels, tallying\n"
         "from apps.matching.engine.warming import warm_up\n"
         "from apps.taxonomy.language.units import default_units\n"
-        "called = (kernels.evaluate, kernels.conclude, kernels.relevances, joining.bit_counts)\n"
+        "called = (kernels.evaluate, kernels.conclude, tallying.relate, tallying.select, joining.bit_counts)\n"
         "called += (joining.smallest_union, joining.unions_of_size, joining.cheapest_join)\n"
         "print([len(kernel.signatures) for kernel in called])\n"
         "warm_up(default_units())\n"
         "print([len(kernel.signatures) for kernel in called])\n"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
-    assert told.stdout.splitlines() == [str([0] * 7), str([1] * 7)]
+    assert told.stdout.splitlines() == [str([0] * 8), str([1] * 8)]
 
 
 def test_the_spread_of_a_parameter_is_told_in_base_units() -> None:

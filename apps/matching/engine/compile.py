@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout
-from apps.matching.engine.columns import Columns, Int64, Scale, UInt64, mask_of
+from apps.matching.engine.columns import Columns, Int64, UInt64
+from apps.matching.engine.scales import Scale, mask_of
 from apps.taxonomy.language.canonical import Ask, ask_of
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Operator, ParameterFacts, Requirement
@@ -28,6 +29,15 @@ class Program:
     clauses: Int64
     masks: UInt64
     marks: npt.NDArray[np.int8]
+
+    def parted(self) -> tuple[Int64, Program]:
+        """The clauses of requirements without alternatives, and the others as a program of their own."""
+        groups = self.clauses[:, layout.F_GROUP]
+        is_choice = np.bincount(groups, minlength=len(self.marks)) > 1
+        chosen = is_choice[groups]
+        choices = self.clauses[chosen]
+        choices[:, layout.F_GROUP] = (np.cumsum(is_choice) - 1)[choices[:, layout.F_GROUP]]
+        return self.clauses[~chosen], Program(choices, self.masks, self.marks[is_choice])
 
 
 def compile_demand(
@@ -80,10 +90,11 @@ class _Compiler:
         self.rows.append(row)
 
     def _add_linked(self, row: list[int], clause: Requirement, code: str) -> None:
-        slot = (code, condition_key(clause.condition, self._units))
+        slot = self._columns.slot(code, condition_key(clause.condition, self._units))
         row[layout.F_ABSENT] = layout.R_UNANSWERED
         row[layout.F_CODE_BEGIN], row[layout.F_CODE_END] = self._columns.codes.get(code, (0, 0))
-        row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = self._columns.slots.get(slot, (0, 0))
+        row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = slot.begin, slot.end
+        row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = slot.first_value, slot.last_value
         parameter = self._parameters.get(code)
         if parameter is None:
             row[layout.F_OP] = layout.OP_UNKNOWN_PARAMETER

@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from apps.matching.engine.columns import Int32, Int64, Order, Scale
+from apps.matching.engine.columns import Int32, Int64
 from apps.matching.engine.moves import Move, MoveKind
+from apps.matching.engine.scales import Order, Scale
 from apps.taxonomy.language.distance import MILLION, is_ratio_scale, steps_travelled
 from apps.taxonomy.language.types import Ambient, Bound, Operator, ParameterFacts
 

@@ -107,7 +107,8 @@ class MatchRow:
 class MatchResult:
     """The answer to one demand: candidates best first, and imported reference products apart.
 
-    `rows` is cut at the limit; `counts` says how many candidates of each outcome there are in the whole scope.
+    `rows` is cut at the limit; `counts` says how many candidates of each outcome there are in the whole scope, and
+    `one_short` how many of them miss exactly one ★ requirement.
     `weights` are the weights in force for this demand (parts that it does not ask for are shared out), hundredths.
     """
 
@@ -115,6 +116,7 @@ class MatchResult:
     rows: tuple[MatchRow, ...]
     references: tuple[MatchRow, ...]
     counts: Mapping[Outcome, int]
+    one_short: int
     weights: ScoreParts
     engine_version: str
     weights_version: str

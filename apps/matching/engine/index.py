@@ -7,26 +7,32 @@ new index. Build it anew, or beside the old one, when products change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 import numpy as np
 
-from apps.matching.engine.columns import Columns, build_columns, in_row_order
-from apps.matching.engine.compile import compile_demand
+from apps.matching.engine.building import ColumnsBuilder, build_columns, in_row_order
+from apps.matching.engine.columns import Columns, Int64
+from apps.matching.engine.compile import Program, compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
-from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, near_miss_distance
+from apps.matching.engine.kernels import GOODNESS
+from apps.matching.engine.layout import MISSING, NEGATIVE_GOODNESS
+from apps.matching.engine.merging import Part, merge
+from apps.matching.engine.missing import codes_of, missed_distances
+from apps.matching.engine.ranking import Ranking, can_rank, rank
+from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
 from apps.matching.engine.running import Evaluation, evaluate
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
 from apps.matching.engine.texts import TextColumns, build_texts
-from apps.taxonomy.language.canonical import current_values
+from apps.taxonomy.language.distance import MILLION
 from apps.taxonomy.language.types import (
     Judgement,
+    Mark,
     Outcome,
     ParameterFacts,
-    Verdict,
 )
 from apps.taxonomy.language.units import UnitTable
 
@@ -37,7 +43,6 @@ ENGINE_VERSION = "1"
 class MatchIndex:
     """Products ready to be matched. Make one with `MatchIndex.build`."""
 
-    products: Mapping[str, ProductFacts]
     parameters: Mapping[str, ParameterFacts]
     units: UnitTable
     today: date | None
@@ -57,7 +62,31 @@ class MatchIndex:
         by_id = {product.product_id: product for product in products}
         columns = build_columns(by_id.values(), parameters=parameters, units=units, today=today)
         texts = build_texts(in_row_order(by_id.values()))
-        return cls(by_id, dict(parameters), units, today, columns, texts)
+        return cls(dict(parameters), units, today, columns, texts)
+
+    def holds(self, product_id: str) -> bool:
+        """Whether the index knows the product."""
+        return self.columns.find_row(product_id) != MISSING
+
+    def updated(self, changed: Iterable[ProductFacts], gone: Iterable[str] = ()) -> MatchIndex:
+        """The index after products came or changed and others went: equal to one that is built anew, and quicker.
+
+        The parameters stay as they are, with the spreads that distances are divided by: so a change of one product
+        moves no distance of another.
+        """
+        newer = MatchIndex.build(changed, parameters=self.parameters, units=self.units, today=self.today)
+        replaced = frozenset(gone).union(newer.columns.product_ids)
+        return self.joined([Part.without(self.columns, self.texts, replaced), newer.part()])
+
+    def part(self) -> Part:
+        """All of it, to be merged with others."""
+        return Part.without(self.columns, self.texts, frozenset())
+
+    def joined(self, parts: Sequence[Part]) -> MatchIndex:
+        """These parts as one index with this one's parameters, units and day."""
+        builder = ColumnsBuilder(parameters=self.parameters, units=self.units, today=self.today)
+        columns, texts = merge(parts, builder)
+        return replace(self, columns=columns, texts=texts)
 
     def match(
         self, demand: DemandFacts, *, limit: int | None = 50, weights: Weights = PUBLISHED_WEIGHTS
@@ -66,17 +95,20 @@ class MatchIndex:
 
         Raises ValueError for a demand of more than LARGEST_DEMAND requirements.
         """
+        program = self._compile(demand)
         in_force = weights_for(demand, weights)
-        evaluation = self.evaluate(demand, weights=weights)
-        candidates = ~self.columns.is_reference[evaluation.rows]
+        if limit is None or not can_rank(program):
+            ranking = self._rank_whole(demand, limit=limit, weights=weights)
+        else:
+            ranking = rank(
+                program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit
+            )  # fmt: skip
         return MatchResult(
             demand_id=demand.demand_id,
-            rows=self._rows(demand, evaluation, references=False, limit=limit),
-            references=self._rows(demand, evaluation, references=True, limit=limit),
-            counts={
-                outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
-                for code, outcome in enumerate(OUTCOME_ORDER)
-            },
+            rows=self._rows(demand, ranking.candidates),
+            references=self._rows(demand, ranking.references),
+            counts=ranking.counts,
+            one_short=ranking.one_short,
             weights=in_force,
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
@@ -84,27 +116,61 @@ class MatchIndex:
 
     def evaluate(self, demand: DemandFacts, *, weights: Weights = PUBLISHED_WEIGHTS) -> Evaluation:
         """Every product of the scope as arrays, unranked: for counts, check-ups and what-if questions."""
-        program = compile_demand(
-            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
-        )
         in_force = weights_for(demand, weights)
-        return evaluate(program, demand, columns=self.columns, texts=self.texts, weights=in_force)
+        return evaluate(
+            self._compile(demand), demand, columns=self.columns, texts=self.texts, weights=in_force
+        )  # fmt: skip
 
-    def _rows(
-        self, demand: DemandFacts, evaluation: Evaluation, *, references: bool, limit: int | None
+    def _compile(self, demand: DemandFacts) -> Program:
+        return compile_demand(
+            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
+        )  # fmt: skip
+
+    def _rank_whole(self, demand: DemandFacts, *, limit: int | None, weights: Weights) -> Ranking:
+        """The ranking from a table of all verdicts: for all rows, and for demands that no tally holds."""
+        evaluation = self.evaluate(demand, weights=weights)
+        candidates = ~self.columns.is_reference[evaluation.rows]
+        mandatory = [place for place, each in enumerate(demand.requirements) if each.mark is Mark.MANDATORY]
+        missed = (GOODNESS[evaluation.reasons[mandatory]] == NEGATIVE_GOODNESS).sum(axis=0)
+        return Ranking(
+            candidates=evaluation.taken(evaluation.best(self.columns, references=False, limit=limit)),
+            references=evaluation.taken(evaluation.best(self.columns, references=True, limit=limit)),
+            counts={
+                outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
+                for code, outcome in enumerate(OUTCOME_ORDER)
+            },
+            one_short=int(np.count_nonzero(missed[candidates] == 1)),
+        )
+
+    def near_misses(
+        self, demand: DemandFacts, *, limit: int, weights: Weights = PUBLISHED_WEIGHTS
     ) -> tuple[MatchRow, ...]:
-        places = evaluation.best(self.columns, references=references, limit=limit)
-        rows = (evaluation.row(int(place), self.columns) for place in places)
-        return tuple(self._with_distance(demand, row) for row in rows)
+        """The candidates that miss the ★ rows by least, in the order of the ranking; ties go to the better rank."""
+        evaluation = self.evaluate(demand, weights=weights)
+        is_missing = evaluation.outcomes == OUTCOME_ORDER.index(Outcome.INELIGIBLE)
+        missing = np.flatnonzero(is_missing & ~self.columns.is_reference[evaluation.rows])
+        missing = missing[np.argsort(evaluation.keys(self.columns)[missing])]
+        distances = self._distances(demand, evaluation.taken(missing))
+        nearest = np.sort(np.argsort(distances, kind="stable")[:limit])
+        return self._rows(demand, evaluation.taken(missing[nearest]))
 
-    def _with_distance(self, demand: DemandFacts, row: MatchRow) -> MatchRow:
-        """Near misses get their distance; it is worked out only for the rows that are shown."""
-        if row.outcome is not Outcome.INELIGIBLE:
-            return row
-        pairs = zip(demand.requirements, row.verdicts, strict=True)
-        missed = tuple(each for each, verdict in pairs if verdict is Verdict.NEGATIVE)
-        only_missed = replace(demand, requirements=missed)
-        return replace(row, distance=near_miss_distance(only_missed, self.explain(only_missed, row.product_id)))
+    def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
+        distances = self._distances(demand, evaluation)
+        rows = (evaluation.row(place, self.columns) for place in range(len(evaluation.rows)))
+        return tuple(
+            replace(row, distance=Fraction(distance, MILLION)) if row.outcome is Outcome.INELIGIBLE else row
+            for row, distance in zip(rows, distances.tolist(), strict=True)
+        )
+
+    def _distances(self, demand: DemandFacts, evaluation: Evaluation) -> Int64:
+        return missed_distances(
+            demand.requirements,
+            evaluation.reasons,
+            evaluation.rows,
+            columns=self.columns,
+            parameters=self.parameters,
+            units=self.units,
+        )
 
     def spreads(self) -> Mapping[str, Fraction]:
         """How wide the catalogue's values of each parameter lie, in base units; not for parameters with a single value.
@@ -120,8 +186,7 @@ class MatchIndex:
 
     def explain(self, demand: DemandFacts, product_id: str) -> tuple[Judgement, ...]:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""
-        specs = self.products[product_id].specs
-        current = current_values(specs, units=self.units, today=self.today)
+        current = self.columns.current_of(self.columns.row_of(product_id), codes_of(demand.requirements))
         return judge_product(demand, current=current, parameters=self.parameters, units=self.units)
 
 

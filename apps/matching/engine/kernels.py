@@ -9,7 +9,7 @@ from apps.matching.engine import layout as at
 from apps.matching.engine import scoring
 from apps.matching.engine.columns import Int32, Int64, UInt32, UInt64
 from apps.matching.engine.compiled import compiled
-from apps.matching.engine.rules import clause_at, decide, decide_set
+from apps.matching.engine.rules import Clause, clause_at, decide, decide_set
 from apps.taxonomy.language.types import EvidenceRung
 
 UInt8 = npt.NDArray[np.uint8]
@@ -48,12 +48,87 @@ def merge(group_reasons: UInt8, group_rungs: UInt8, reasons: UInt8, rungs: UInt8
 
 
 @compiled
+def judge_value(
+    clause: Clause,
+    masks: UInt64,
+    heads: UInt32,
+    firsts: Int32,
+    seconds: Int32,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
+    value: int,
+) -> int:
+    """The reason that a clause finds for one of the distinct values."""
+    head = int(heads[value])
+    if head & at.KIND_BITS == at.SET:
+        return decide_set(clause, masks, head, int(firsts[value]), set_at, set_lowest, set_highest, set_words)
+    return decide(clause, head, int(firsts[value]), int(seconds[value]))
+
+
+@compiled
+def judge_slot(
+    clause: Clause,
+    masks: UInt64,
+    heads: UInt32,
+    firsts: Int32,
+    seconds: Int32,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
+    wanted: int,
+    judged: UInt8,
+) -> None:
+    """Fill `judged` with the reason of every value of the clause's slot.
+
+    Left alone where fewer entries are `wanted` than the slot has values: then each is judged where it stands.
+    """
+    begin, end = clause[at.F_VALUE_BEGIN], clause[at.F_VALUE_END]
+    if wanted < end - begin:
+        return
+    for value in range(begin, end):
+        judged[value - begin] = judge_value(
+            clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
+        )
+
+
+@compiled
 def evaluate(
     clauses: Int64,
     masks: UInt64,
     goodness: Int8,
     code_rows: Int32,
     rows: Int32,
+    values: Int32,
+    heads: UInt32,
+    firsts: Int32,
+    seconds: Int32,
+    set_at: Int32,
+    set_lowest: Int32,
+    set_highest: Int32,
+    set_words: UInt64,
+    spans: Int64,
+    reasons: UInt8,
+    rungs: UInt8,
+) -> None:
+    """Fill `reasons` and `rungs` for the rows of the spans (begin, end, offset): the reason's code and its evidence."""
+    for s in range(spans.shape[0]):
+        evaluate_span(
+            clauses, masks, goodness, code_rows, rows, values, heads, firsts, seconds, set_at, set_lowest, set_highest,
+            set_words, spans[s, 0], spans[s, 1], reasons, rungs, spans[s, 2],
+        )  # fmt: skip
+
+
+@compiled
+def evaluate_span(
+    clauses: Int64,
+    masks: UInt64,
+    goodness: Int8,
+    code_rows: Int32,
+    rows: Int32,
+    values: Int32,
     heads: UInt32,
     firsts: Int32,
     seconds: Int32,
@@ -67,7 +142,7 @@ def evaluate(
     rungs: UInt8,
     offset: int,
 ) -> None:
-    """Fill `reasons` and `rungs` for rows begin…end, from column `offset` on: the reason's code and its evidence."""
+    """`evaluate` for rows begin…end, from column `offset` on."""
     size = end - begin
     one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
     for c in range(clauses.shape[0]):
@@ -79,18 +154,23 @@ def evaluate(
             if code_rows[i] >= end:
                 break
             one_reasons[code_rows[i] - begin] = at.R_CONDITION
-        last = clause[at.F_SLOT_END]
-        for i in range(first_at_least(rows, clause[at.F_SLOT_BEGIN], last, begin), last):
-            if rows[i] >= end:
-                break
-            head, place = int(heads[i]), rows[i] - begin
-            if head & at.KIND_BITS == at.SET:
-                one_reasons[place] = decide_set(
-                    clause, masks, head, int(firsts[i]), set_at, set_lowest, set_highest, set_words
-                )
+        first = first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], begin)
+        last = first_at_least(rows, first, clause[at.F_SLOT_END], end)
+        value_begin = clause[at.F_VALUE_BEGIN]
+        is_judged_once = last - first >= clause[at.F_VALUE_END] - value_begin
+        judged = np.empty(clause[at.F_VALUE_END] - value_begin, np.uint8)
+        judge_slot(
+            clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, last - first, judged
+        )
+        for i in range(first, last):
+            value, place = values[i], rows[i] - begin
+            if is_judged_once:
+                one_reasons[place] = judged[value - value_begin]
             else:
-                one_reasons[place] = decide(clause, head, int(firsts[i]), int(seconds[i]))
-            one_rungs[place] = (head >> at.RUNG_SHIFT) & at.RUNG_BITS
+                one_reasons[place] = judge_value(
+                    clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
+                )
+            one_rungs[place] = (heads[value] >> at.RUNG_SHIFT) & at.RUNG_BITS
         group = clause[at.F_GROUP]
         if clause[at.F_FIRST]:
             reasons[group, offset : offset + size] = one_reasons
@@ -142,30 +222,3 @@ def conclude(
         parts[i, 5] = share(weights[5], proof, TOP_RUNGS * marks.shape[0])
         parts[i, 6] = share(weights[6], int(relevance[i]), FULL_TEXT)
         outcomes[i], evidence[i], verified[i] = worst, proof, is_verified and worst == ELIGIBLE
-
-
-@compiled
-def relevances(
-    pairs: Int64,
-    posting_at: Int64,
-    postings: Int32,
-    pair_counts: Int32,
-    text_at: Int64,
-    texts: Int32,
-    begin: int,
-    end: int,
-    relevance: Int32,
-    offset: int,
-) -> None:
-    """text.relevance for rows begin…end: the best share, in thousandths, of one text's pairs that the title holds."""
-    hits = np.zeros(pair_counts.shape[0], np.int64)
-    for p in range(pairs.shape[0]):
-        for i in range(posting_at[pairs[p]], posting_at[pairs[p] + 1]):
-            hits[postings[i]] += 1
-    for row in range(begin, end):
-        best = 0
-        for i in range(text_at[row], text_at[row + 1]):
-            text = texts[i]
-            if pair_counts[text] > 0:
-                best = max(best, hits[text] * FULL_TEXT // pair_counts[text])
-        relevance[offset + row - begin] = best

@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout
-from apps.matching.engine.columns import Int64, Order, Scale
+from apps.matching.engine.columns import Int64
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.moves import Bools, Given, given_for
 from apps.matching.engine.running import Evaluation
+from apps.matching.engine.scales import Order, Scale
 from apps.taxonomy.language.canonical import Ask, ask_of, find_unit
 from apps.taxonomy.language.types import Mark, Operator, Requirement
 from apps.taxonomy.language.units import Unit

@@ -75,7 +75,9 @@ F_SLOT_END: Final = 18
 F_ABSENT: Final = 19
 F_GROUP: Final = 20
 F_FIRST: Final = 21
-FIELDS: Final = 22
+F_VALUE_BEGIN: Final = 22
+F_VALUE_END: Final = 23
+FIELDS: Final = 24
 
 MISSING: Final = -1  # no magnitude, no such member
 

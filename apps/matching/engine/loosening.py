@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from apps.matching.engine.columns import Scale
 from apps.matching.engine.costs import DEMOTION_COST, MovingEnd, ends_of
 from apps.matching.engine.moves import Move, MoveKind
+from apps.matching.engine.scales import Scale
 from apps.taxonomy.language.canonical import find_unit
 from apps.taxonomy.language.conditions import member_key
 from apps.taxonomy.language.distance import MILLION, steps_travelled

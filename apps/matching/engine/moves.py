@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout
-from apps.matching.engine.columns import Columns, Int32, Int64, Scale
+from apps.matching.engine.columns import Columns, Int32, Int64
+from apps.matching.engine.scales import Scale
 from apps.taxonomy.language.canonical import Ask, ask_of
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Operator, ParameterFacts, Requirement
@@ -82,17 +83,12 @@ class Given:
 
 def given_for(requirement: Requirement, columns: Columns, rows: Int64, units: UnitTable) -> Given:
     """What the products of these rows (rising) give for a clause under its own condition."""
-    size = len(rows)
-    begin, end = columns.slots.get((requirement.code or "", condition_key(requirement.condition, units)), (0, 0))
-    places = np.searchsorted(rows, columns.entries.rows[begin:end])
-    inside = places < size
-    inside[inside] = rows[places[inside]] == columns.entries.rows[begin:end][inside]
-    at, chosen = places[inside], np.flatnonzero(inside) + begin
-    spread = [np.zeros(size, np.int64) for _ in range(3)]
-    for target, source in zip(
-        spread, (columns.entries.heads, columns.entries.first, columns.entries.second), strict=True
-    ):
-        target[at] = source[chosen]
+    slot = columns.slot(requirement.code, condition_key(requirement.condition, units))
+    found = columns.values_at(slot, rows)
+    at = np.flatnonzero(found != layout.MISSING)
+    spread = [np.zeros(len(rows), np.int64) for _ in range(3)]
+    for target, source in zip(spread, (columns.values.heads, columns.values.first, columns.values.second), strict=True):
+        target[at] = source[found[at]]
     return Given(*spread)
 
 

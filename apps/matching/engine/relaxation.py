@@ -13,12 +13,13 @@ import numpy as np
 
 from apps.matching.engine import joining
 from apps.matching.engine.checkup import Candidates
-from apps.matching.engine.columns import Int32, Int64, Scale, UInt64
+from apps.matching.engine.columns import Int32, Int64, UInt64
 from apps.matching.engine.costs import costs_of
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.loosening import ClauseChange, loosened
 from apps.matching.engine.moves import Bools, Move, MoveFinder, MoveKind
+from apps.matching.engine.scales import Scale
 from apps.taxonomy.language.types import Mark, ParameterFacts
 
 WANTED_MAKERS = 3
@@ -91,7 +92,7 @@ def relax(index: MatchIndex, demand: DemandFacts, *, budget: int = BUDGET) -> Re
         open_products=int(np.count_nonzero(unclear)),
     )
     mandatory = [place for place, each in enumerate(demand.requirements) if each.mark is Mark.MANDATORY]
-    if not answer.is_needed:
+    if not answer.is_needed or not mandatory:  # without a ★ nobody is kept out: there is nothing to loosen
         return answer
     if len(mandatory) > joining.MOST_BITS:
         return replace(answer, is_complete=False)

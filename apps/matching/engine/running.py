@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from apps.matching.engine import kernels, layout
-from apps.matching.engine.columns import Columns, Int32, Int64, Span
+from apps.matching.engine import kernels, layout, tallying
+from apps.matching.engine.columns import Columns, Int32, Int64, Span, UInt32, UInt64
 from apps.matching.engine.compile import Program
 from apps.matching.engine.facts import PART_NAMES, DemandFacts, MatchRow, ScoreParts
 from apps.matching.engine.kernels import UInt8
 from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.scoring import days, fen
+from apps.matching.engine.tallying import EVIDENCE_BITS, HIGHEST_SCORE, ID_BITS, MOST_EVIDENCE, SCORE_BITS
 from apps.matching.engine.texts import TextColumns
 
-# The sort key, from the highest bit: outcome 2, score 14, evidence 16, id order 31. Smaller is better.
-_ID_BITS, _EVIDENCE_BITS, _SCORE_BITS = 31, 16, 14
-_MOST_EVIDENCE, _HIGHEST_SCORE = (1 << _EVIDENCE_BITS) - 1, (1 << _SCORE_BITS) - 1
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The row ranges that a demand looks at. `spans` are begin, end, and the offset of the first row's place."""
+
+    spans: Int64
+    size: int
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Scope:
+        """The scope of these ranges; places are counted through them in their order."""
+        offsets = np.concatenate(([0], np.cumsum([end - begin for begin, end in spans], dtype=np.int64)))
+        table = np.array([(*span, offset) for span, offset in zip(spans, offsets[:-1], strict=True)], dtype=np.int64)
+        return cls(table.reshape(-1, 3), int(offsets[-1]))
+
+    def rows(self) -> Int64:
+        """The row of each place."""
+        ranges = [np.arange(begin, end, dtype=np.int64) for begin, end, _ in self.spans.tolist()]
+        return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,94 +68,60 @@ class Evaluation:
             verified=bool(self.verified[place]),
         )
 
+    def taken(self, places: Int64) -> Evaluation:
+        """These places alone, in this order."""
+        return Evaluation(
+            self.rows[places],
+            self.reasons[:, places],
+            self.rungs[:, places],
+            self.outcomes[places],
+            self.parts[places],
+            self.evidence[places],
+            self.verified[places],
+        )
+
     def best(self, columns: Columns, *, references: bool, limit: int | None) -> Int64:
         """The places of the best candidates, or of the best references, best first."""
         places = np.flatnonzero(columns.is_reference[self.rows] == references)
-        keys = self._keys(columns)[places]
+        keys = self.keys(columns)[places]
         if limit is not None and limit < len(places):
             chosen = np.argpartition(keys, limit)[:limit] if limit else np.empty(0, np.int64)
             places, keys = places[chosen], keys[chosen]
         best: Int64 = places[np.argsort(keys)]
         return best
 
-    def _keys(self, columns: Columns) -> Int64:
+    def keys(self, columns: Columns) -> Int64:
+        """Each place's rank as one number: smaller is better."""
         score = self.parts.sum(axis=1, dtype=np.int64)
-        keys: Int64 = self.outcomes.astype(np.int64) << _SCORE_BITS | (_HIGHEST_SCORE - score)
-        keys = keys << _EVIDENCE_BITS | (_MOST_EVIDENCE - self.evidence.astype(np.int64))
-        return keys << _ID_BITS | columns.id_order[self.rows]
+        keys: Int64 = self.outcomes.astype(np.int64) << SCORE_BITS | (HIGHEST_SCORE - score)
+        keys = keys << EVIDENCE_BITS | (MOST_EVIDENCE - self.evidence.astype(np.int64))
+        return keys << ID_BITS | columns.id_order[self.rows]
 
 
 def evaluate(
     program: Program, demand: DemandFacts, *, columns: Columns, texts: TextColumns, weights: ScoreParts
 ) -> Evaluation:
     """Judge and score every product in the demand's scope."""
-    spans = columns.spans(demand.scope)
-    size = sum(end - begin for begin, end in spans)
-    count = len(program.marks)
-    rows = np.concatenate([np.arange(begin, end, dtype=np.int64) for begin, end in spans] or [np.empty(0, np.int64)])
-    reasons, rungs = np.empty((count, size), np.uint8), np.empty((count, size), np.uint8)
-    relevance = np.zeros(size, np.int32)
-    pairs = texts.pairs_in(demand.title)
-    offset = 0
-    for span in spans:
-        _evaluate_span(program, columns, span, reasons, rungs, offset)
-        _relate_span(texts, pairs, span, relevance, offset)
-        offset += span[1] - span[0]
-    return _conclude(program, demand, columns, rows, reasons, rungs, relevance, weights)
+    scope = Scope.of(columns.spans(demand.scope))
+    relevance = np.zeros(scope.size, np.int32)
+    relate(texts, demand.title, scope, relevance)
+    return evaluate_rows(program, demand, columns=columns, scope=scope, relevance=relevance, weights=weights)
 
 
-def _evaluate_span(program: Program, columns: Columns, span: Span, reasons: UInt8, rungs: UInt8, offset: int) -> None:
-    entries, sets = columns.entries, columns.sets
-    kernels.evaluate(
-        program.clauses,
-        program.masks,
-        kernels.GOODNESS,
-        columns.code_rows,
-        entries.rows,
-        entries.heads,
-        entries.first,
-        entries.second,
-        sets.at,
-        sets.lowest,
-        sets.highest,
-        sets.words,
-        span[0],
-        span[1],
-        reasons,
-        rungs,
-        offset,
-    )
-
-
-def _relate_span(texts: TextColumns, pairs: Int64, span: Span, relevance: Int32, offset: int) -> None:
-    if len(pairs):
-        kernels.relevances(
-            pairs,
-            texts.posting_at,
-            texts.postings,
-            texts.pair_counts,
-            texts.text_at,
-            texts.texts,
-            span[0],
-            span[1],
-            relevance,
-            offset,
-        )
-
-
-def _conclude(
+def evaluate_rows(
     program: Program,
     demand: DemandFacts,
+    *,
     columns: Columns,
-    rows: Int64,
-    reasons: UInt8,
-    rungs: UInt8,
+    scope: Scope,
     relevance: Int32,
     weights: ScoreParts,
 ) -> Evaluation:
-    size = len(rows)
-    outcomes, evidence = np.empty(size, np.uint8), np.empty(size, np.int32)
-    parts, verified = np.empty((size, len(PART_NAMES)), np.int32), np.empty(size, np.bool_)
+    """Judge and score the products of a scope whose text relevance is known."""
+    reasons, rungs = judge(program, columns, scope)
+    rows = scope.rows()
+    outcomes, evidence = np.empty(scope.size, np.uint8), np.empty(scope.size, np.int32)
+    parts, verified = np.empty((scope.size, len(PART_NAMES)), np.int32), np.empty(scope.size, np.bool_)
     kernels.conclude(
         reasons,
         rungs,
@@ -146,7 +130,7 @@ def _conclude(
         columns.price[rows],
         columns.lead_days[rows],
         relevance,
-        np.array([points for _, points in weights.items()], dtype=np.int64),
+        weights_table(weights),
         fen(demand.budget),
         days(demand.delivery_days),
         outcomes,
@@ -155,3 +139,54 @@ def _conclude(
         verified,
     )
     return Evaluation(rows, reasons, rungs, outcomes, parts, evidence, verified)
+
+
+def judge(program: Program, columns: Columns, scope: Scope) -> tuple[UInt8, UInt8]:
+    """The reason of each requirement for each place of the scope, and the evidence behind it."""
+    shape = (len(program.marks), scope.size)
+    reasons, rungs = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
+    kernels.evaluate(
+        program.clauses,
+        program.masks,
+        kernels.GOODNESS,
+        columns.code_rows,
+        *entry_arrays(columns),
+        scope.spans,
+        reasons,
+        rungs,
+    )
+    return reasons, rungs
+
+
+def entry_arrays(columns: Columns) -> tuple[Int32, Int32, UInt32, Int32, Int32, Int32, Int32, Int32, UInt64]:
+    """The arrays that hold who has which value and what it is, in the order in which kernels take them."""
+    entries, values, sets = columns.entries, columns.values, columns.sets
+    return (
+        *(entries.rows, entries.values),
+        *(values.heads, values.first, values.second),
+        *(sets.at, sets.lowest, sets.highest, sets.words),
+    )
+
+
+def relate(texts: TextColumns, title: str, scope: Scope, relevance: Int32) -> None:
+    """Write the text relevance of each place into `relevance`, which holds zeros."""
+    pairs = texts.pairs_in(title)
+    if len(pairs):
+        hits = np.zeros(len(texts.pair_counts), np.int32)
+        tallying.relate(
+            pairs,
+            texts.posting_at,
+            texts.postings,
+            texts.pair_counts,
+            texts.run_at,
+            texts.run_begins,
+            texts.run_ends,
+            scope.spans,
+            hits,
+            relevance,
+        )
+
+
+def weights_table(weights: ScoreParts) -> Int64:
+    """Weights as kernels take them."""
+    return np.array([points for _, points in weights.items()], dtype=np.int64)

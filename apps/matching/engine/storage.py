@@ -1,0 +1,314 @@
+"""A catalogue as a folder of files: arrays that processes map and share, and words that are decoded when asked for.
+
+A folder appears whole or not at all (it is written beside and renamed), and a reader checks its format before it trusts
+it. Opening reads a table of contents; nothing else is read before a question needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from apps.matching.engine.columns import Columns, Entries, Int64, Sets, Slot, Values
+from apps.matching.engine.scales import Order, Scale
+from apps.matching.engine.texts import TextColumns
+from apps.taxonomy.language.canonical import Current
+from apps.taxonomy.language.types import Ambient, Bound, EvidenceRung, SpecKind, SpecValue
+
+FORMAT = 1
+"""A change of what stands in the files is a new format; a folder of another one is not opened."""
+
+Array = npt.NDArray[Any]
+Item = TypeVar("Item")
+
+_ALIGNMENT = 64
+_ARRAYS, _CONTENTS = "arrays.bin", "contents.json"
+_DECODED_MOST = 65_536
+
+
+class UnreadableSnapshot(Exception):
+    """The folder is no snapshot of this format, or files are missing or cut short."""
+
+
+def save(columns: Columns, texts: TextColumns, folder: Path, *, notes: Mapping[str, Any]) -> None:
+    """Write a catalogue into a new folder; `notes` are JSON that `open_snapshot` gives back.
+
+    Where the folder exists already, another process was first: nothing is written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        _write(columns, texts, beside, notes)
+        os.rename(beside, folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def open_snapshot(folder: Path) -> tuple[Columns, TextColumns, Mapping[str, Any]]:
+    """The catalogue in a folder, mapped into memory, and its notes. Raises UnreadableSnapshot."""
+    try:
+        contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
+        if contents["format"] != FORMAT:
+            raise UnreadableSnapshot(f"{folder} has format {contents['format']}, this program reads {FORMAT}")
+        arrays = _map(folder / _ARRAYS, contents["arrays"])
+    except (OSError, ValueError, KeyError) as error:
+        raise UnreadableSnapshot(f"{folder}: {error}") from error
+    return _columns(contents, arrays), _texts(arrays), contents["notes"]
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[str, Any]) -> None:
+    arrays = {
+        **{name: getattr(columns, name) for name in _PLAIN},
+        **{f"{group}.{each.name}": getattr(getattr(columns, group), each.name) for group, each in _grouped_fields()},
+        **{name: getattr(texts, name) for name in _TEXT_ARRAYS},
+        "rows_by_id": columns.rows_by_id(),
+        **_strings("product_ids", columns.product_ids),
+        **_strings("maker_ids", columns.maker_ids),
+        **_strings("texts", texts.texts),
+        **_strings("pairs", sorted(texts.pair_ids)),
+        "pair_places": np.array([texts.pair_ids[pair] for pair in sorted(texts.pair_ids)], dtype=np.int64),
+        **_strings("printed", (json.dumps(_current_json(each), ensure_ascii=False) for each in columns.printed)),
+    }
+    contents = {
+        "format": FORMAT,
+        "notes": dict(notes),
+        "categories": columns.categories,
+        "slots": {code: {key: list(slot) for key, slot in each.items()} for code, each in columns.slots.items()},
+        "codes": columns.codes,
+        "scales": {code: _scale_json(scale, f"scale.{code}", arrays) for code, scale in columns.scales.items()},
+        "arrays": _write_arrays(arrays, folder / _ARRAYS),
+    }
+    with (folder / _CONTENTS).open("w", encoding="utf-8") as file:
+        json.dump(contents, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+_PLAIN = ("code_rows", "price", "lead_days", "is_reference", "id_order", "makers", "is_domestic")
+_TEXT_ARRAYS = ("posting_at", "postings", "pair_counts", "run_at", "run_begins", "run_ends")
+_GROUPS = {"entries": Entries, "values": Values, "sets": Sets}
+
+
+def _grouped_fields() -> Iterator[tuple[str, Any]]:
+    return ((name, each) for name, group in _GROUPS.items() for each in fields(group))
+
+
+def _strings(name: str, strings: Sequence[str] | Iterator[str]) -> dict[str, Array]:
+    encoded = [text.encode() for text in strings]
+    at = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum([len(each) for each in encoded], out=at[1:])
+    return {f"{name}.bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}.at": at}
+
+
+def _write_arrays(arrays: Mapping[str, Array], path: Path) -> dict[str, list[Any]]:
+    """One file of all arrays; where each one stands: type, length, first byte."""
+    table: dict[str, list[Any]] = {}
+    with path.open("wb") as file:
+        for name, array in arrays.items():
+            file.write(b"\0" * (-file.tell() % _ALIGNMENT))
+            table[name] = [array.dtype.str, len(array), file.tell()]
+            file.write(np.ascontiguousarray(array).data)
+        file.flush()
+        os.fsync(file.fileno())
+    return table
+
+
+def _scale_json(scale: Scale, name: str, arrays: dict[str, Array]) -> dict[str, Any]:
+    return {
+        "bits": sorted(scale.bits, key=lambda member: scale.bits[member]),
+        **{kind: _order_json(getattr(scale, kind), f"{name}.{kind}", arrays) for kind in _ORDERS},
+    }
+
+
+_ORDERS = ("values", "offsets", "magnitudes")
+
+
+def _order_json(order: Order, name: str, arrays: dict[str, Array]) -> dict[str, Any]:
+    """Multiples stand among the arrays where they fit; the few that are too large for that as text."""
+    try:
+        arrays[name] = np.array(order.multiples, dtype=np.int64)
+    except OverflowError:
+        return {"denominator": str(order.denominator), "large": [str(each) for each in order.multiples]}
+    return {"denominator": str(order.denominator)}
+
+
+def _current_json(current: Current) -> list[Any]:
+    value = current.value
+    return [
+        *(value.code, value.kind.value, _bound_json(value.lo), _bound_json(value.hi), value.unit, value.members),
+        *(value.has, value.strict, value.approximate, value.condition, value.text, int(value.rung)),
+        value.expires_on.isoformat() if value.expires_on else None,
+        int(current.rung),
+    ]
+
+
+def _bound_json(bound: Bound | None) -> list[Any] | None:
+    if bound is None:
+        return None
+    number = bound.offset if isinstance(bound, Ambient) else bound
+    return [str(number), *([bound.word] if isinstance(bound, Ambient) else [])]
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _map(path: Path, table: Mapping[str, list[Any]]) -> dict[str, Array]:
+    whole: npt.NDArray[np.uint8] = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
+    arrays = {}
+    for name, (kind, length, begin) in table.items():
+        end = begin + length * np.dtype(kind).itemsize
+        if end > len(whole):
+            raise UnreadableSnapshot(f"{path} is cut short: {name} ends at byte {end}")
+        arrays[name] = whole[begin:end].view(kind)
+    return arrays
+
+
+class _Decoded(Sequence[Item]):
+    """Words of a snapshot, decoded one by one when they are asked for."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str, decode: Callable[[str], Item]) -> None:
+        self._bytes, self._at = arrays[f"{name}.bytes"], arrays[f"{name}.at"]
+        self._decoded = lru_cache(_DECODED_MOST)(lambda place: decode(self._text(place)))
+
+    def _text(self, place: int) -> str:
+        return self._bytes[self._at[place] : self._at[place + 1]].tobytes().decode()
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self._decoded(int(place) % len(self))
+
+
+class _PairIds(Mapping[str, int]):
+    """The pairs of characters, sorted, looked up by halving."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._pairs: _Decoded[str] = _Decoded(arrays, "pairs", str)
+        self._places = arrays["pair_places"]
+
+    def __getitem__(self, pair: str) -> int:
+        low, high = 0, len(self._pairs)
+        while low < high:
+            middle = (low + high) // 2
+            if self._pairs[middle] < pair:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self._pairs) or self._pairs[low] != pair:
+            raise KeyError(pair)
+        return int(self._places[low])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
+class _Scales(Mapping[str, Scale]):
+    """The scales of the parameters, each made when a question asks for its parameter."""
+
+    def __init__(self, contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self._contents, self._arrays = contents, arrays
+        self._made: dict[str, Scale] = {}
+
+    def __getitem__(self, code: str) -> Scale:
+        if code not in self._made:
+            told = self._contents[code]
+            orders = {kind: self._order(told[kind], f"scale.{code}.{kind}") for kind in _ORDERS}
+            bits = {member: bit for bit, member in enumerate(told["bits"])}
+            self._made[code] = Scale(**orders, bits=bits)
+        return self._made[code]
+
+    def _order(self, told: Mapping[str, Any], name: str) -> Order:
+        multiples = map(int, told["large"]) if "large" in told else self._arrays[name].tolist()
+        return Order(tuple(multiples), int(told["denominator"]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
+def _columns(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> Columns:
+    groups: dict[str, Any] = {
+        name: group(**{each.name: arrays[f"{name}.{each.name}"] for each in fields(group)})
+        for name, group in _GROUPS.items()
+    }
+    plain: dict[str, Any] = {name: arrays[name] for name in _PLAIN}
+    by_id: Int64 = arrays["rows_by_id"]
+    return Columns(
+        **plain,
+        **groups,
+        product_ids=_Decoded(arrays, "product_ids", str),
+        maker_ids=_Decoded(arrays, "maker_ids", str),
+        categories={category: (begin, end) for category, (begin, end) in contents["categories"].items()},
+        scales=_Scales(contents["scales"], arrays),
+        slots={code: {key: Slot(*slot) for key, slot in each.items()} for code, each in contents["slots"].items()},
+        codes={code: (begin, end) for code, (begin, end) in contents["codes"].items()},
+        printed=_Decoded(arrays, "printed", lambda text: _current_of(json.loads(text))),
+        _by_id=[by_id],
+    )
+
+
+def _texts(arrays: Mapping[str, Array]) -> TextColumns:
+    return TextColumns(
+        texts=_Decoded(arrays, "texts", str),
+        pair_ids=_PairIds(arrays),
+        **{name: arrays[name] for name in _TEXT_ARRAYS},
+    )
+
+
+def _current_of(told: list[Any]) -> Current:
+    code, kind, lo, hi, unit, members, has, strict, approximate, condition, text, rung, expires_on, rung_today = told
+    value = SpecValue(
+        code=code,
+        kind=SpecKind(kind),
+        lo=_bound_of(lo),
+        hi=_bound_of(hi),
+        unit=unit,
+        members=tuple(members),
+        has=has,
+        strict=strict,
+        approximate=approximate,
+        condition=condition,
+        text=text,
+        rung=EvidenceRung(rung),
+        expires_on=date.fromisoformat(expires_on) if expires_on else None,
+    )
+    return Current(value, EvidenceRung(rung_today))
+
+
+def _bound_of(told: list[str] | None) -> Bound | None:
+    if told is None:
+        return None
+    number, *word = told
+    return Ambient(Fraction(number), word[0]) if word else Fraction(number)

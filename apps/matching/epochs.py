@@ -1,0 +1,182 @@
+"""What a result follows from besides the demand: kept once, in pieces that are found by their content.
+
+A run points to one piece, its epoch: the day, the rules, the weights, the facts of the parameters and their spreads,
+the names of the categories in scope, and which revision of which product stood there. Large lists are pieces of their
+own that epochs share. A list of products is cut after ids that `CUT_EVERY` divides, so that a product that comes,
+changes or goes makes one piece anew and not the whole list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+
+from apps.matching.engine.facts import ScoreParts
+from apps.matching.engine.index import ENGINE_VERSION
+from apps.matching.engine.scoring import Weights
+from apps.matching.models import EpochPart
+from apps.matching.snapshot import MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES_KEPT, Comparison
+from apps.taxonomy.language.types import ParameterFacts
+from apps.taxonomy.language.units import UNITS_FILE
+
+FORM = 1
+CUT_EVERY = 256
+_LEVEL = 6  # of compression; more costs time and saves little
+
+Members = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What is kept, read back. `rules` name the code and its limits; `members` are (product id, revision) by category.
+
+    `scope` None is everything. `day` is the day by which evidence expires.
+    """
+
+    rules: Mapping[str, object]
+    day: date | None
+    weights: Weights
+    parameters: Mapping[str, ParameterFacts]
+    scope: frozenset[str] | None
+    words: Mapping[str, tuple[str, ...]]
+    members: Mapping[str, Members]
+
+
+def rules_of_code() -> Mapping[str, object]:
+    """What of the program itself a result depends on: two runs with the same inputs and rules are the same run."""
+    return {
+        "form": FORM,
+        "engine": ENGINE_VERSION,
+        "units": _digest_of_units(),
+        "kept": [MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES_KEPT],
+    }
+
+
+@cache
+def _digest_of_units() -> str:
+    return hashlib.sha256(UNITS_FILE.read_bytes()).hexdigest()
+
+
+# ---- writing ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """Pieces to be kept, by digest."""
+
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, content: object) -> str:
+        """Take a piece; its digest."""
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        digest = hashlib.sha256(text).hexdigest()
+        self.bodies[digest] = zlib.compress(text, _LEVEL)
+        return digest
+
+
+@transaction.atomic
+def keep(compared: Comparison) -> str:
+    """Keep what a comparison followed from; gives the epoch's digest. One query where it is kept already, else two.
+
+    Pieces are written in the order of their digests: two workers that keep the same ones wait for one another and
+    never cross.
+    """
+    pieces = _Pieces()
+    digest = pieces.add(_content(compared, pieces))
+    if not EpochPart.objects.filter(pk=digest).exists():
+        rows = [EpochPart(digest=key, body=body) for key, body in sorted(pieces.bodies.items())]
+        EpochPart.objects.bulk_create(rows, ignore_conflicts=True)
+    return digest
+
+
+def _content(compared: Comparison, pieces: _Pieces) -> Mapping[str, object]:
+    now, scope = compared.now, compared.facts.scope
+    standing = sorted(now.members if scope is None else now.members.keys() & scope, key=int)
+    parameters = now.index.parameters
+    return {
+        "rules": rules_of_code(),
+        "day": now.index.today.isoformat() if now.index.today else None,
+        "weights": [now.weights.version, dict(now.weights.parts.items())],
+        "parameters": pieces.add({code: _plain(facts) for code, facts in parameters.items()}),
+        "spreads": pieces.add({code: str(each.spread) for code, each in parameters.items() if each.spread is not None}),
+        "scope": None if scope is None else sorted(scope, key=int),
+        "words": {category: list(now.words[category]) for category in standing},
+        "members": {category: [pieces.add(part) for part in parts_of(now.members[category])] for category in standing},
+    }
+
+
+def _plain(facts: ParameterFacts) -> list[object]:
+    return [facts.name, facts.quantity, facts.settable, facts.better]
+
+
+def parts_of(members: Members) -> Iterator[list[list[int]]]:
+    """The list in parts, each but the last ending after an id that CUT_EVERY divides."""
+    part: list[list[int]] = []
+    for product_id, revision in members:
+        part.append([product_id, revision])
+        if product_id % CUT_EVERY == 0:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+# ---- reading ------------------------------------------------------------------------------------------------------
+
+
+class PieceMissing(Exception):
+    """A piece is gone, or is not what its digest says."""
+
+
+def read(part: EpochPart) -> Epoch:
+    """The epoch of a run. Two queries. Raises PieceMissing."""
+    content = _loaded(part)
+    lists = {category: list(digests) for category, digests in content["members"].items()}
+    wanted = {content["parameters"], content["spreads"], *(digest for each in lists.values() for digest in each)}
+    found = {each.pk: _loaded(each) for each in EpochPart.objects.filter(pk__in=wanted)}
+    if missing := sorted(wanted - found.keys()):
+        raise PieceMissing(f"{len(missing)} pieces of the epoch are missing, the first {missing[0]}")
+    version, points = content["weights"]
+    return Epoch(
+        rules=content["rules"],
+        day=date.fromisoformat(content["day"]) if content["day"] else None,
+        weights=Weights(version=version, parts=ScoreParts(**points)),
+        parameters=_parameters(found[content["parameters"]], found[content["spreads"]]),
+        scope=None if content["scope"] is None else frozenset(content["scope"]),
+        words={category: tuple(words) for category, words in content["words"].items()},
+        members={category: _joined(found[digest] for digest in digests) for category, digests in lists.items()},
+    )
+
+
+def _loaded(part: EpochPart) -> Any:
+    text = zlib.decompress(bytes(part.body))
+    if hashlib.sha256(text).hexdigest() != part.pk:
+        raise PieceMissing(f"piece {part.pk} was changed")
+    return json.loads(text)
+
+
+def _parameters(plain: Mapping[str, list[Any]], spreads: Mapping[str, str]) -> dict[str, ParameterFacts]:
+    return {
+        code: ParameterFacts(
+            code=code,
+            name=name,
+            quantity=quantity,
+            settable=settable,
+            better=better,
+            spread=Fraction(spreads[code]) if code in spreads else None,
+        )
+        for code, (name, quantity, settable, better) in plain.items()
+    }
+
+
+def _joined(parts: Iterable[list[list[int]]]) -> list[tuple[int, int]]:
+    return [(product_id, revision) for part in parts for product_id, revision in part]

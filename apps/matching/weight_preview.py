@@ -1,0 +1,196 @@
+"""What other weights would change: the newest open demands ranked twice by the same engine over today's catalogue.
+
+Only the weights differ between the two rankings, so every move is theirs. Products whose outcome is 不满足 stand on no
+page as candidates and are not counted. The work is bounded: SAMPLE demands, and LIMIT_S seconds after which the rest
+of them is left out and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+from apps.demands.models import Demand, DemandVersion
+from apps.demands.selectors import requirements_of_versions
+from apps.matching import catalogues
+from apps.matching.catalogues import Catalogue
+from apps.matching.engine.facts import DemandFacts, MatchRow
+from apps.matching.engine.running import Evaluation
+from apps.matching.engine.scoring import Weights
+from apps.matching.models import MatchRun
+from apps.suppliers.models import Product
+from apps.taxonomy.language.types import Outcome
+from apps.taxonomy.models import Category
+
+SAMPLE = 50
+RANKED = 50  # ranks that count: as many as a result keeps
+SHOWN_MOVES = 10
+TOPS = (5, 10)
+LIMIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One product of one demand at two ranks; None is beyond RANKED. `before` and `after` are its rows."""
+
+    version: DemandVersion
+    product_id: int
+    rank_before: int | None
+    rank_after: int | None
+    before: MatchRow
+    after: MatchRow
+
+    @property
+    def distance(self) -> int:
+        """How many places it moves; beyond RANKED counts as the next place."""
+        return abs((self.rank_before or RANKED + 1) - (self.rank_after or RANKED + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class TopChange:
+    """How many products come into the best `size` (as many leave), and of how many demands."""
+
+    size: int
+    products: int
+    demands: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`measured` of `sampled` demands were ranked twice in `milliseconds`; `names` are models by product id."""
+
+    sampled: int
+    measured: int
+    first_places: int
+    tops: tuple[TopChange, ...]
+    moves: tuple[Move, ...]
+    moved: int
+    names: Mapping[int, str]
+    milliseconds: int
+
+
+def preview(before: Weights, after: Weights, *, limit_s: float = LIMIT_S) -> Preview:
+    """Compare two sets of weights. Five queries, and those of a catalogue that is read anew."""
+    now = catalogues.catalogue()
+    versions = _sample()
+    facts = _facts_of(versions)
+    began = perf_counter()
+    rankings: list[_Ranking] = []
+    for version in versions:
+        if rankings and perf_counter() - began > limit_s:
+            break
+        rankings.append(_rank_twice(version, facts[version.pk], now, before, after))
+    moves = sorted((move for each in rankings for move in each.moves()), key=_largest_first)
+    shown = tuple(moves[:SHOWN_MOVES])
+    names = Product.objects.filter(pk__in={move.product_id for move in shown}).values_list("pk", "model")
+    return Preview(
+        sampled=len(versions),
+        measured=len(rankings),
+        first_places=sum(each.entering(1) > 0 for each in rankings),
+        tops=tuple(_top(rankings, size) for size in TOPS),
+        moves=shown,
+        moved=len(moves),
+        names=dict(names),
+        milliseconds=round((perf_counter() - began) * 1000),
+    )
+
+
+def _largest_first(move: Move) -> tuple[int, int, int, int]:
+    best = min(move.rank_before or RANKED + 1, move.rank_after or RANKED + 1)
+    return -move.distance, best, move.version.pk, move.product_id
+
+
+def _top(rankings: Iterable[_Ranking], size: int) -> TopChange:
+    counts = [each.entering(size) for each in rankings]
+    return TopChange(size, sum(counts), sum(count > 0 for count in counts))
+
+
+# ---- the sample ---------------------------------------------------------------------------------------------------
+
+
+def _sample() -> list[DemandVersion]:
+    """The newest open demands whose result stands, in their published version."""
+    runs = MatchRun.objects.filter(is_current=True, version__demand__status=Demand.Status.PUBLISHED)
+    runs = runs.filter(version__published_of__isnull=False).select_related("version__demand", "version__category")
+    return [run.version for run in runs.order_by("-version__published_at", "-version_id")[:SAMPLE]]
+
+
+def _facts_of(versions: Iterable[DemandVersion]) -> dict[int, DemandFacts]:
+    versions = list(versions)
+    asked = requirements_of_versions(version.pk for version in versions)
+    scopes = scopes_of(version.category for version in versions if version.category is not None)
+    return {
+        version.pk: DemandFacts(
+            demand_id=str(version.demand_id),
+            title=version.title,
+            requirements=tuple(requirement for requirement, _row in asked.get(version.pk, ())),
+            budget=version.budget_yuan,
+            delivery_days=version.delivery_days,
+            scope=None if version.category_id is None else scopes[version.category_id],
+        )
+        for version in versions
+    }
+
+
+def scopes_of(categories: Iterable[Category]) -> dict[int, frozenset[str]]:
+    """`snapshot.competing_ids` of many categories, as the engine names them. One query."""
+    every = list(Category.objects.filter(is_active=True).select_related("parent"))
+    return {category.pk: frozenset({str(category.pk), *_competing(category, every)}) for category in categories}
+
+
+def _competing(category: Category, every: Iterable[Category]) -> Iterable[str]:
+    types = (each for each in every if each.level == 3)
+    if category.level == 3 and category.family:
+        return (str(each.pk) for each in types if each.family == category.family)
+    return (
+        str(each.pk)
+        for each in types
+        if category.pk in (each.parent_id, each.parent.parent_id if each.parent else None)
+    )
+
+
+# ---- one demand ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """The best candidates of a demand by both sets of weights, as places of the evaluations, best first."""
+
+    version: DemandVersion
+    now: Catalogue
+    evaluations: tuple[Evaluation, Evaluation]
+    places: tuple[list[int], list[int]]
+
+    def entering(self, size: int) -> int:
+        """How many products are among the best `size` only by the new weights."""
+        before, after = (set(places[:size]) for places in self.places)
+        return len(after - before)
+
+    def moves(self) -> list[Move]:
+        """Every product that stands elsewhere."""
+        ranks = [{place: rank for rank, place in enumerate(places, start=1)} for places in self.places]
+        found = sorted({*ranks[0], *ranks[1]})
+        return [
+            self._move(place, ranks[0].get(place), ranks[1].get(place))
+            for place in found
+            if ranks[0].get(place) != ranks[1].get(place)
+        ]
+
+    def _move(self, place: int, before: int | None, after: int | None) -> Move:
+        rows = [evaluation.row(place, self.now.index.columns) for evaluation in self.evaluations]
+        return Move(self.version, int(rows[0].product_id), before, after, *rows)
+
+
+def _rank_twice(
+    version: DemandVersion, facts: DemandFacts, now: Catalogue, before: Weights, after: Weights
+) -> _Ranking:
+    evaluations = [now.index.evaluate(facts, weights=weights) for weights in (before, after)]
+    places = [_best(evaluation, now) for evaluation in evaluations]
+    return _Ranking(version, now, (evaluations[0], evaluations[1]), (places[0], places[1]))
+
+
+def _best(evaluation: Evaluation, now: Catalogue) -> list[int]:
+    columns = now.index.columns
+    best = (int(place) for place in evaluation.best(columns, references=False, limit=RANKED))
+    return [place for place in best if evaluation.row(place, columns).outcome is not Outcome.INELIGIBLE]
