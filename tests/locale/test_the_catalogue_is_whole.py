@@ -1,7 +1,8 @@
-"""Every marked text has its English, with the same placeholders, and the compiled file is the one of today."""
+"""Every marked text has its English, with the same placeholders, and what Django reads says the same."""
 
 from __future__ import annotations
 
+import gettext
 import re
 import subprocess
 import sys
@@ -30,6 +31,28 @@ def test_the_files_are_those_of_today() -> None:
         [sys.executable, ROOT / "locale" / "update.py", "--check"], capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, f"run .venv/bin/python locale/update.py\n{told.stdout}{told.stderr}"
+
+
+def test_what_django_reads_says_what_the_catalogue_says(messages: list[Message]) -> None:
+    """Whatever started this session has compiled it, from today's catalogue, and without Babel."""
+    with PO.with_suffix(".mo").open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    wrong = []
+    for message in messages:
+        forms = _strings(message)
+        for number, text in zip((1, 2), (forms[0], forms[-1]), strict=True):
+            if _said(read, message, number) != text:
+                wrong.append(message.id)
+    assert not wrong
+
+
+def _said(read: gettext.GNUTranslations, message: Message, number: int) -> str:
+    ids = _ids(message)
+    if len(ids) == 1:
+        return read.pgettext(message.context, ids[0]) if message.context else read.gettext(ids[0])
+    if message.context:
+        return read.npgettext(message.context, *ids, number)
+    return read.ngettext(*ids, number)
 
 
 def test_nothing_is_without_english(messages: list[Message]) -> None:
