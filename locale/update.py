@@ -33,6 +33,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "worded": None,
+    "worded_count": (1, 2),
 }
 # The time of writing would make every run a change.
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,7 +52,7 @@ def main() -> int:
         if not is_check:
             path.write_bytes(updated()[path])
     if not is_check:
-        subprocess.run([sys.executable, LOCALE / "compile.py"], check=True)
+        subprocess.run([sys.executable, LOCALE / "compile.py"], check=True)  # noqa: S603  our own program
     return 1 if is_check and stale else 0
 
 
@@ -100,10 +102,20 @@ def _merged(path: Path, texts: Catalog) -> Catalog:
     )
     for message in sorted(texts, key=lambda message: (_first_place(message), str(message.id))):
         if message.id:
-            known = old.get(message.id, message.context)
-            string = known.string if known is not None else None
+            string = _known(old, message)
             new.add(message.id, string, locations=message.locations, context=message.context, flags=message.flags)
     return new
+
+
+def _known(old: Catalog, message: Message) -> str | tuple[str, ...] | None:
+    """The translation so far. A text that has become a counted one keeps it as its plural, and its singular waits."""
+    known = old.get(message.id, message.context)
+    if known is None:
+        return None
+    forms = (known.string,) if isinstance(known.string, str) else tuple(known.string)
+    if not message.pluralizable:
+        return forms[-1]
+    return forms if len(forms) > 1 else ("", forms[0])
 
 
 def _first_place(message: Message) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
@@ -21,6 +21,16 @@ def reader_language() -> Literal["zh", "en"]:
 def source_language() -> translation.override:
     """`with source_language():` texts are the Chinese ones of the source, whatever language the page speaks."""
     return translation.override(settings.LANGUAGE_CODE)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Several names in one line, as the language writes lists."""
+    return ("、" if reader_language() == "zh" else ", ").join(str(part) for part in parts)
+
+
+def strung(parts: Iterable[object]) -> str:
+    """Several statements in one line, as the language writes them."""
+    return ("；" if reader_language() == "zh" else "; ").join(str(part) for part in parts)
 
 
 def in_source_language(write: Callable[_P, _T]) -> Callable[_P, _T]:

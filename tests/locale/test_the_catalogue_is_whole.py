@@ -51,8 +51,8 @@ def _said(read: gettext.GNUTranslations, message: Message, number: int) -> str:
     if len(ids) == 1:
         return read.pgettext(message.context, ids[0]) if message.context else read.gettext(ids[0])
     if message.context:
-        return read.npgettext(message.context, *ids, number)
-    return read.ngettext(*ids, number)
+        return read.npgettext(message.context, ids[0], ids[1], number)
+    return read.ngettext(ids[0], ids[1], number)
 
 
 def test_nothing_is_without_english(messages: list[Message]) -> None:
