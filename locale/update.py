@@ -34,6 +34,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "worded": None,
+    "marked": None,
     "worded_count": (1, 2),
 }
 # The time of writing would make every run a change.

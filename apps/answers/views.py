@@ -261,7 +261,7 @@ def upload(request: ActorRequest, upload_id: int) -> HttpResponse:
     context: dict[str, object] = {"upload": given, "answer": given.answer, "shows_sample": given.answer.is_sample}
     if given.status == AnswerUpload.Status.READY:
         context["plan"] = uploads.plan_for(given)
-        context["cell_problems"] = [(each, uploads.CELL_PROBLEMS[each["problem"]]) for each in given.problems]
+        context["cell_problems"] = [(each, _(uploads.CELL_PROBLEMS[each["problem"]])) for each in given.problems]
     is_fragment = bool(getattr(request, "htmx", False))
     return render(request, "answers/_upload_state.html" if is_fragment else "answers/upload.html", context)
 

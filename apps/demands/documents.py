@@ -27,6 +27,7 @@ from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import guess_category, guess_category_by_names, linker_for
 from kernel import clock, outbox
 from kernel.errors import DomainError, InvalidInput
+from kernel.languages import named
 from kernel.sandbox import run_limited
 from kernel.uploads import DOCUMENTS, check_file
 
@@ -93,7 +94,7 @@ def check_files(files: Sequence[File[bytes]]) -> None:
     if len(faults) == 1 == len(files):
         raise faults[0][1]
     if faults:
-        lines = [f"{_short_name(file)}：{fault.message}" for file, fault in faults]
+        lines = [named(_short_name(file), fault.message) for file, fault in faults]
         raise InvalidInput(" ".join(lines), code=faults[0][1].code, detail={"file": lines})
 
 

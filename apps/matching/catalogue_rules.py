@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from apps.demands.findings import Finding, Mend, MendKind, Severity, Text
 from apps.demands.models import Requirement
 from apps.matching.engine.checkup import Figures
+from kernel.languages import listed
 
 WANTED_MAKERS = 3
 # Fewer numeric ★ clauses at the same value as one datasheet are chance.
@@ -73,7 +74,7 @@ def _copied(measured: Measured) -> Iterator[Finding]:
     if copy is None or len(copy.indexes) < FEWEST_COPIED or 2 * len(copy.indexes) <= copy.numeric:
         return
     rows = [measured.rows[index] for index in copy.indexes]
-    names = "、".join(row.clause or row.printed_name for row in rows)
+    names = listed(row.clause or row.printed_name for row in rows)
     text = _("%(names)s 与同一份公开样本的数值完全相同：%(same)s / %(all)s 条数值★同源。") % {
         "names": names,
         "same": len(rows),

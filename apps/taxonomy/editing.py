@@ -24,6 +24,7 @@ from apps.taxonomy.proposal_selectors import parameters_for
 from apps.taxonomy.selectors import linker_for
 from kernel import clock, facts
 from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound
+from kernel.languages import strung
 
 LONGEST_REASON = 400
 _CODE = re.compile(r"[a-z][a-z0-9]{0,15}\.[a-z][a-z0-9_]{0,40}")
@@ -199,7 +200,7 @@ def _checked(new: NewParameter) -> NewParameter:
             "unit": new.unit[:40]
         }
     if problems:
-        raise InvalidInput("；".join(problems.values()), detail=problems)
+        raise InvalidInput(strung(problems.values()), detail=problems)
     return NewParameter(
         new.code, new.name_zh.strip()[:120], new.name_en.strip()[:160], new.kind, new.unit.strip()[:40], quantity or "",
         new.better if new.kind in KINDS_WITH_UNIT else "", new.settable, new.conditions, new.group,

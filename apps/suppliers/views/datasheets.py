@@ -32,6 +32,7 @@ from design.paging import page_of
 from kernel.downloads import download
 from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound
 from kernel.ids import id_from
+from kernel.languages import named
 
 TONES = {"waiting": "running", "reading": "running", "read": "waiting", "refused": "overdue", "applied": "done"}
 Decision = DatasheetProposal.Decision
@@ -260,7 +261,7 @@ def _raiser(form: Form) -> Callable[[], object]:
 
     def refuse() -> None:
         field, complaints = next(iter(form.errors.items()))
-        raise InvalidInput(f"{form.fields[field].label}：{complaints[0]}")
+        raise InvalidInput(named(form.fields[field].label, complaints[0]))
 
     return refuse
 

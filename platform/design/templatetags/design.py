@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
+from kernel import languages
 
 register = template.Library()
 
@@ -20,6 +21,23 @@ register.filter("yuan", formats.format_yuan)
 register.filter("days", formats.format_days)
 register.filter("number", formats.format_number)
 register.filter("signed_percent", formats.format_signed_percent)
+
+
+register.filter("listed", languages.listed)
+register.filter("strung", languages.strung)
+register.filter("bracketed", languages.bracketed)
+
+
+@register.filter
+def colon(name: object) -> str:
+    """Return a name with the colon that leads to what is said of it, in the language of the page."""
+    return languages.named(name, "")
+
+
+@register.simple_tag
+def list_comma() -> str:
+    """Return what stands between the parts of a list that a template writes one by one."""
+    return languages.listed(("", ""))
 
 
 @register.filter
