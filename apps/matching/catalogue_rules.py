@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.demands.findings import Finding, Mend, MendKind, Severity, Text
 from apps.demands.models import Requirement
@@ -92,5 +92,9 @@ def _demotions(rows: Sequence[Requirement]) -> tuple[Mend, ...]:
 def _too_dear(measured: Measured) -> Iterator[Finding]:
     figures = measured.figures
     if figures.priced and not figures.affordable:
-        text = _("无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。") % {"count": figures.priced}
+        text = ngettext(
+            "无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。",
+            "无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。",
+            figures.priced,
+        ) % {"count": figures.priced}
         yield _finding(TOO_DEAR, Severity.DOUBTFUL, text, [], ())

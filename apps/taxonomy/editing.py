@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.taxonomy import access
@@ -152,7 +153,8 @@ def note_relinked(proposal_id: int, *, rows: int, what: str) -> None:
     """Log how many rows were linked anew after `ask_relink`; called by those whose rows they are."""
     proposal = NameProposal.objects.filter(pk=proposal_id).first()
     if proposal is not None:
-        words = _("%(what)s：重新对应 %(rows)s 行") % {"what": what, "rows": rows}
+        words = ngettext("%(what)s：重新对应 %(rows)s 行", "%(what)s：重新对应 %(rows)s 行", rows)
+        words %= {"what": what, "rows": rows}
         _log(proposal, Step.RELINK, from_state=proposal.state, to_state=proposal.state, actor=Actor(), reason=words)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import ActorRequest
@@ -253,7 +253,7 @@ def _undo_of(product: Product) -> str:
 def submit_all(request: ActorRequest) -> HttpResponse:
     """Hand in all drafts of the maker, as after an import."""
     count = services.submit_drafts(actor=request.actor)
-    messages.success(request, _("已提交 %(count)s 款产品") % {"count": count})
+    messages.success(request, ngettext("已提交 %(count)s 款产品", "已提交 %(count)s 款产品", count) % {"count": count})
     return redirect("suppliers:mine")
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
+from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles, units
 from kernel import languages
 
 register = template.Library()
@@ -23,6 +23,7 @@ register.filter("number", formats.format_number)
 register.filter("signed_percent", formats.format_signed_percent)
 
 
+register.filter("unit", units.unit_for)
 register.filter("listed", languages.listed)
 register.filter("strung", languages.strung)
 register.filter("bracketed", languages.bracketed)
@@ -235,7 +236,12 @@ def pagination(context: template.Context, page_obj: Page[Any], unit: str = "", p
         query.pop(param, None)
     prefix = f"?{query.urlencode()}&{param}=" if query else f"?{param}="
     pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
-    return {"page_obj": page_obj, "prefix": prefix, "pages": list(pages), "unit": unit or _("条")}
+    return {
+        "page_obj": page_obj,
+        "prefix": prefix,
+        "pages": list(pages),
+        "unit": units.unit_for(unit or "条", page_obj.paginator.count),
+    }
 
 
 @register.inclusion_tag("components/field.html")
