@@ -35,6 +35,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
     "worded": None,
     "marked": None,
+    "worded_as": ((1, "c"), 2),
     "worded_count": (1, 2),
 }
 # The time of writing would make every run a change.

@@ -33,7 +33,7 @@ from apps.notifications.services import notify_organisations
 from apps.taxonomy.models import Category
 from kernel import clock, facts
 from kernel.errors import AccessDenied, InvalidInput, TransitionRefused
-from kernel.wording import Wording, worded
+from kernel.wording import Wording, worded, worded_as
 
 Status = Demand.Status
 FACT_FIELDS = (
@@ -393,7 +393,7 @@ def _tell(demand: Demand, people: list[int], title: Wording, body: str = "") -> 
         title=title,
         body=body,
         url=reverse("demands:detail", args=[demand.pk]),
-        action=worded("看需求"),
+        action=worded_as("one", "看需求"),
         about={"demand": demand.pk},
         subject_key=f"demand:{demand.pk}:approval",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.demands.models import DemandVersion, Requirement
 from apps.suppliers.models import Product
@@ -153,7 +154,7 @@ class CheckupRecord(models.Model):
     class Cause(models.TextChoices):
         REQUESTED = "requested", _("人工存档")
         SUBMITTED = "submitted", _("提交审批")
-        PUBLISHED = "published", _("发布")
+        PUBLISHED = "published", pgettext_lazy("event", "发布")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="checkups")
     cause = models.CharField(max_length=10, choices=Cause.choices)

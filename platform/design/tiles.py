@@ -98,6 +98,6 @@ def tile_map(counts: Mapping[str, int], *, url: str = "", selected: str = "", un
         _("各省数量"),
         squares,
         legend,
-        format_html("<span>{}</span>", unit_for(unit, "")) if unit else mark_safe(""),
+        format_html("<span>{}</span>", unit_for("", unit)) if unit else mark_safe(""),
         _("示意，非测绘"),
     )

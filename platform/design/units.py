@@ -24,6 +24,6 @@ _MARKED = (
 )
 
 
-def unit_for(word: str, count: object) -> str:
-    """The word as it stands behind this count, in the language of the page. Not a whole number: as behind many."""
+def unit_for(count: object, word: str) -> str:
+    """The word as it stands behind this count, in the language of the page. What is no whole number counts as many."""
     return npgettext("unit", word, word, count if isinstance(count, int) else 2)

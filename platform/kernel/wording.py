@@ -53,6 +53,11 @@ def worded(text: str, **words: str | int | Wording) -> Wording:
     return Wording(text=text, words=words)
 
 
+def worded_as(context: str, text: str, **words: str | int | Wording) -> Wording:
+    """A text marked with the context that tells it from another of the same letters."""
+    return Wording(text=text, context=context, words=words)
+
+
 def worded_count(one: str, many: str, *, count: int, **words: str | int | Wording) -> Wording:
     """A marked text about `count` things."""
     return Wording(text=one, plural=many, words={"count": count, **words})

@@ -46,3 +46,12 @@ def _ask(world: World, entry: Entry, role: str) -> HttpResponseBase:
         answer = world.clients[role].get(address, headers=headers)
         transaction.set_rollback(True)
     return answer
+
+
+def test_what_the_page_puts_between_data_is_found() -> None:
+    """The control: a mark of ours is found, a mark that somebody wrote is not."""
+    stored = Stored.of("江畔大学（示例）\n★系统耐压：≥60 MPa")
+    assert untranslated("<p>江畔大学（示例）, 60 MPa</p>".encode(), stored) == []
+    assert untranslated("<p>TOF、QQQ</p>".encode(), stored) == ["F、Q"]
+    assert untranslated("<p title='Pressure：60'>Tested</p>".encode(), stored) == ["e：6"]
+    assert untranslated("<p lang='zh-hans'>甲、乙</p>".encode(), stored) == []

@@ -98,3 +98,37 @@ def _strings(message: Message) -> tuple[str, ...]:
 
 def _placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
+
+
+# A limit stands in the code and is never one.
+_LIMIT = re.compile(r"[Aa]t most|[Aa]t least|[Mm]ore than|longer than|larger than|within|limit")
+_COUNTED = re.compile(
+    r"%\([a-z_]+\)[sd](?:</\w+>)? (?:more |new |open |other |domestic |accepted )?(?P<noun>[a-z]{3,}s)\b"
+)
+_NO_NOUNS = frozenset(
+    """has was does this now less invites asks leads leaves awaits says becomes expires needs contains excludes
+    stands meets ranks""".split()
+)
+
+
+def test_what_is_counted_has_a_singular(messages: list[Message]) -> None:
+    """“1 products” appears nowhere: where a number stands before a noun in the plural, the text has two forms."""
+    wrong = [
+        (message.id, message.string)
+        for message in messages
+        if isinstance(message.id, str) and not _LIMIT.search(str(message.string)) and _counted(str(message.string))
+    ]
+    assert not wrong
+
+
+def test_a_singular_differs_from_its_plural_where_it_counts_a_noun(messages: list[Message]) -> None:
+    wrong = [
+        message.string
+        for message in messages
+        if not isinstance(message.id, str) and _counted(_strings(message)[0]) and "of %(" not in _strings(message)[0]
+    ]
+    assert not wrong
+
+
+def _counted(text: str) -> list[str]:
+    return [found["noun"] for found in _COUNTED.finditer(text) if found["noun"] not in _NO_NOUNS]

@@ -240,7 +240,7 @@ def pagination(context: template.Context, page_obj: Page[Any], unit: str = "", p
         "page_obj": page_obj,
         "prefix": prefix,
         "pages": list(pages),
-        "unit": units.unit_for(unit or "条", page_obj.paginator.count),
+        "unit": units.unit_for(page_obj.paginator.count, unit or "条"),
     }
 
 
