@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Organisation
 from kernel import wording
@@ -35,7 +36,7 @@ class Notification(models.Model):
         MATCH = "match", _("比对")
         DEMAND = "demand", _("需求")
         PRODUCT = "product", _("产品")
-        TRIAL = "trial", _("试用")
+        TRIAL = "trial", pgettext_lazy("list", "试用")
         DEAL = "deal", _("对接")
         ORGANISATION = "organisation", _("组织")
 

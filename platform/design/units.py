@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import npgettext, npgettext_lazy
 
+from kernel.languages import reader_language
+
 # Marked here, looked up below by the Chinese word.
 _MARKED = (
     npgettext_lazy("unit", "条", "条"),
@@ -22,6 +24,14 @@ _MARKED = (
     npgettext_lazy("unit", "天交付", "天交付"),
     npgettext_lazy("unit", "个月", "个月"),
 )
+
+# In English the label says what is counted; “70 items” above “Open demands” would say nothing more.
+_GENERAL = frozenset("条项个件份单款家")
+
+
+def unit_of_figure(value: object, word: str) -> str:
+    """The word behind a large figure that has its label below; nothing where the language needs none."""
+    return "" if reader_language() == "en" and word in _GENERAL else unit_for(value, word)
 
 
 def unit_for(count: object, word: str) -> str:

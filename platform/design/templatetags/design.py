@@ -24,6 +24,7 @@ register.filter("signed_percent", formats.format_signed_percent)
 
 
 register.filter("unit", units.unit_for)
+register.filter("figure_unit", units.unit_of_figure)
 register.filter("listed", languages.listed)
 register.filter("strung", languages.strung)
 register.filter("bracketed", languages.bracketed)
