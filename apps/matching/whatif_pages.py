@@ -187,7 +187,7 @@ def names_of(product_ids: Iterable[str], models: Mapping[str, str]) -> str:
         return text
     if not text:
         return ngettext("%(count)d 款", "%(count)d 款", more) % {"count": more}
-    return ngettext("%(names)s 等", "%(names)s 等", more) % {"names": text, "count": more}
+    return _("%(names)s 等 %(count)d 款") % {"names": text, "count": len(names)}
 
 
 def address(query: QueryDict, changes: Mapping[str, str]) -> str:

@@ -44,6 +44,7 @@ def named(name: object, text: object) -> str:
     return f"{name}{'：' if reader_language() == 'zh' else ': '}{text}"
 
 
+listed_lazy = lazy(listed, str)
 named_lazy = lazy(named, str)
 
 

@@ -51,7 +51,13 @@ def _ask(world: World, entry: Entry, role: str) -> HttpResponseBase:
 def test_what_the_page_puts_between_data_is_found() -> None:
     """The control: a mark of ours is found, a mark that somebody wrote is not."""
     stored = Stored.of("江畔大学（示例）\n★系统耐压：≥60 MPa")
-    assert untranslated("<p>江畔大学（示例）, 60 MPa</p>".encode(), stored) == []
-    assert untranslated("<p>TOF、QQQ</p>".encode(), stored) == ["F、Q"]
-    assert untranslated("<p title='Pressure：60'>Tested</p>".encode(), stored) == ["e：6"]
-    assert untranslated("<p lang='zh-hans'>甲、乙</p>".encode(), stored) == []
+    assert found_in("<p>江畔大学（示例）, 60 MPa</p>", stored) == []
+    assert found_in("<p>TOF、QQQ</p>", stored) == ["F、Q"]
+    assert found_in("<p title='Pressure：60'>Tested</p>", stored) == ["e：6"]
+    assert found_in("<p lang='zh-hans'>甲、乙</p>", stored) == []
+    assert found_in("<p>未响应</p>", stored) == ["未响应"]
+
+
+def found_in(body: str, stored: Stored) -> list[str]:
+    page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    return untranslated(page.encode(), stored)

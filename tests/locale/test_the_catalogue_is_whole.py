@@ -101,13 +101,15 @@ def _placeholders(text: str) -> set[str]:
 
 
 # A limit stands in the code and is never one.
-_LIMIT = re.compile(r"[Aa]t most|[Aa]t least|[Mm]ore than|longer than|larger than|within|limit")
+_LIMIT = re.compile(
+    r"[Aa]t most|[Aa]t least|[Mm]ore than|longer than|larger than|within|limit|[Oo]nly the first|in a row"
+)
 _COUNTED = re.compile(
     r"%\([a-z_]+\)[sd](?:</\w+>)? (?:more |new |open |other |domestic |accepted )?(?P<noun>[a-z]{3,}s)\b"
 )
 _NO_NOUNS = frozenset(
     """has was does this now less invites asks leads leaves awaits says becomes expires needs contains excludes
-    stands meets ranks""".split()
+    stands meets ranks goes adds alias""".split()
 )
 
 
