@@ -26,7 +26,7 @@ _MARKED = (
 )
 
 # In English the label says what is counted; “70 items” above “Open demands” would say nothing more.
-_GENERAL = frozenset("条项个件份单款家")
+_GENERAL = frozenset("条项个件份单款家行")
 
 
 def unit_of_figure(value: object, word: str) -> str:
