@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from apps.accounts.actors import Actor
 from apps.accounts.selectors import people_of
@@ -238,9 +238,7 @@ def _version_tasks(versions: Iterable[OpenVersion], actor: Actor) -> Iterator[Ta
         common: dict[str, Any] = {"since": version.demand.updated_at, "is_sample": version.demand.is_sample}
         detail = reverse("demands:detail", args=[version.demand_id])
         if version.stage == Stage.PENDING and approves(each):
-            why = ngettext("%(count)s 条参数；批准前可看体检", "%(count)s 条参数；批准前可看体检", each.rows) % {
-                "count": each.rows
-            }
+            why = _("%(count)s 条参数；批准前可看体检") % {"count": each.rows}
             yield _task(_("审批：%(title)s") % {"title": title}, why, detail, _("去审批"), **common)
         elif version.stage == Stage.APPROVED:
             why = (
@@ -280,12 +278,10 @@ def _draft_why(each: OpenVersion) -> str:
     if not each.rows:
         return _("还没有参数：上传招标文件或粘贴参数")
     if each.unclear:
-        return ngettext(
-            "%(rows)s 条参数，%(unclear)s 条要您看一眼", "%(rows)s 条参数，%(unclear)s 条要您看一眼", each.rows
-        ) % {"rows": each.rows, "unclear": each.unclear}
-    return ngettext("%(rows)s 条参数都读懂了，可以提交审批", "%(rows)s 条参数都读懂了，可以提交审批", each.rows) % {
-        "rows": each.rows
-    }
+        said = _("%(rows)s 条参数，%(unclear)s 条要您看一眼")
+    else:
+        said = ngettext("%(rows)s 条参数都读懂了，可以提交审批", "%(rows)s 条参数都读懂了，可以提交审批", each.rows)
+    return said % {"rows": each.rows, "unclear": each.unclear}
 
 
 def _draft_way(each: OpenVersion) -> tuple[str, str]:
@@ -378,7 +374,7 @@ def _figures(near: int, demands: Sequence[OpenDemand], counts: Mapping[str, int]
     closing = sum(each.days_left is not None and 0 <= each.days_left <= CLOSING_DAYS for each in demands)
     return (
         Figure(value=near, unit="件", label=_("10 天内到期的事")),
-        Figure(value=counts["drafts"], unit="份", label=_("草稿"), url=board + "&status=draft"),
+        Figure(value=counts["drafts"], unit="份", label=pgettext("list", "草稿"), url=board + "&status=draft"),
         Figure(value=counts["pending"], unit="份", label=_("等待内部审批"), url=board + "&status=pending"),
         Figure(
             value=counts["published"],
