@@ -30,6 +30,7 @@ COPY templates templates
 COPY static static
 COPY locale locale
 COPY docs/help docs/help
+RUN python locale/compile.py
 USER yiqiao
 # Only collects files: the values below reach no running container.
 RUN SECRET_KEY=collectstatic-needs-no-secret-but-the-settings-ask-for-fifty-characters ALLOWED_HOSTS=build \

@@ -51,7 +51,7 @@ def run_site(port: int) -> int:
     with services.hold(DEVELOPMENT) as first:
         if not first:
             return _say_who_runs()
-        environment.ensure("runtime")
+        environment.prepare("runtime")
         say("Starting PostgreSQL and Valkey")
         with services.started(DEVELOPMENT, "run.py") as running:
             listener = site.free_listener(port)
@@ -98,7 +98,7 @@ def _serve(children: Sequence[Child]) -> None:
 def run_tests(arguments: Sequence[str]) -> int:
     """Run pytest against a PostgreSQL, a broker and a chromium of its own; several runs at once do not meet."""
     make_folders(DEVELOPMENT)
-    environment.ensure("development")
+    environment.prepare("development")
     with _free_test_layout() as layout, services.started(layout, "run.py test") as running:
         env = running.environment(settings="config.settings.test") | browser.environment()
         return run_in_foreground([environment.PYTHON, "-m", "pytest", *arguments], env=env, cwd=CHECKOUT)
@@ -112,7 +112,7 @@ def run_manage(arguments: Sequence[str]) -> int:
             with services.borrowed(DEVELOPMENT) as found:
                 env = services.environment(DEVELOPMENT, found, settings="config.settings.dev")
                 return run_in_foreground([*MANAGE, *arguments], env=env, cwd=Path.cwd())
-        environment.ensure("runtime")
+        environment.prepare("runtime")
         with services.started(DEVELOPMENT, "run.py manage") as running:
             return run_in_foreground([*MANAGE, *arguments], env=running.environment(), cwd=Path.cwd())
 

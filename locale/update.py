@@ -1,9 +1,9 @@
 """Brings the catalogues up to date with the texts marked in code and templates, and compiles them.
 
-    .venv/bin/python locale/update.py            write the .po and .mo files
-    .venv/bin/python locale/update.py --check    write nothing; fail when they are not what would be written
+    .venv/bin/python locale/update.py            write the .po files, and the .mo files by compile.py
+    .venv/bin/python locale/update.py --check    write nothing; fail when a .po file is not what would be written
 
-Babel does the work of xgettext, msgmerge and msgfmt, so that nobody needs gettext's programs. Django itself turns a
+Babel does the work of xgettext and msgmerge, so that nobody needs gettext's programs. Django itself turns a
 template into something that looks like Python; Babel reads that. A message that is no longer used is dropped, a new one
 comes in empty: an empty one fails tests/locale, because a page is English from head to foot or not at all.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +20,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -33,6 +33,10 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "worded": None,
+    "marked": None,
+    "worded_as": ((1, "c"), 2),
+    "worded_count": (1, 2),
 }
 # The time of writing would make every run a change.
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,18 +53,15 @@ def main() -> int:
         print(path.relative_to(ROOT), "is out of date" if is_check else "written")  # noqa: T201
         if not is_check:
             path.write_bytes(updated()[path])
+    if not is_check:
+        subprocess.run([sys.executable, LOCALE / "compile.py"], check=True)  # noqa: S603  our own program
     return 1 if is_check and stale else 0
 
 
 def updated() -> dict[Path, bytes]:
-    """What every .po and .mo file has to hold today, by path."""
+    """What every .po file has to hold today, by path."""
     texts = marked_texts()
-    contents = {}
-    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
-        catalogue = _merged(path, texts)
-        contents[path] = _po(catalogue)
-        contents[path.with_suffix(".mo")] = _mo(catalogue)
-    return contents
+    return {path: _po(_merged(path, texts)) for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))}
 
 
 def marked_texts() -> Catalog:
@@ -103,10 +104,20 @@ def _merged(path: Path, texts: Catalog) -> Catalog:
     )
     for message in sorted(texts, key=lambda message: (_first_place(message), str(message.id))):
         if message.id:
-            known = old.get(message.id, message.context)
-            string = known.string if known is not None else None
+            string = _known(old, message)
             new.add(message.id, string, locations=message.locations, context=message.context, flags=message.flags)
     return new
+
+
+def _known(old: Catalog, message: Message) -> str | tuple[str, ...] | None:
+    """The translation so far. A text that has become a counted one keeps it as its plural, and its singular waits."""
+    known = old.get(message.id, message.context)
+    if known is None:
+        return None
+    forms = (known.string,) if isinstance(known.string, str) else tuple(known.string)
+    if not message.pluralizable:
+        return forms[-1]
+    return forms if len(forms) > 1 else ("", forms[0])
 
 
 def _first_place(message: Message) -> str:
@@ -116,12 +127,6 @@ def _first_place(message: Message) -> str:
 def _po(catalogue: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=120, omit_header=False, ignore_obsolete=True)
-    return buffer.getvalue()
-
-
-def _mo(catalogue: Catalog) -> bytes:
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 

@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from apps.accounts import access
 from apps.accounts.actors import Actor
@@ -20,7 +22,6 @@ from apps.accounts.models import Invitation, Membership, Organisation, User
 from apps.accounts.selectors import open_invitations
 from kernel import clock, facts, outbox
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
-from kernel.languages import source_language
 
 INVITATION_LIFE = timedelta(days=14)
 MOST_OPEN_INVITATIONS = 50
@@ -148,7 +149,8 @@ def mail_invitation(payload: outbox.Payload) -> None:
     if invitation.accepted_at or invitation.withdrawn_at or invitation.expires_at <= clock.now():
         return
     link = f"{payload['site_url']}{reverse('accounts:invitation-accept', args=[token_of(invitation)])}"
-    with source_language():
+    addressee = User.objects.filter(email__iexact=invitation.email).first()
+    with override((addressee and addressee.language) or settings.LANGUAGE_CODE):
         subject = _("%(organisation)s 邀请您加入仪桥") % {"organisation": invitation.organisation.name}
         text = render_to_string("accounts/mail/invitation.txt", {"invitation": invitation, "link": link})
     send_mail(subject, text, None, [invitation.email])

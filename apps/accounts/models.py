@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EmailUserManager(UserManager["User"]):
@@ -90,7 +91,11 @@ class Organisation(models.Model):
     website = models.URLField(_("网站"), blank=True)
     introduction = models.TextField(_("简介"), blank=True, max_length=2000)
     verification = models.CharField(
-        _("核验"), max_length=10, choices=Verification.choices, default=Verification.PENDING, db_index=True
+        pgettext_lazy("noun", "核验"),
+        max_length=10,
+        choices=Verification.choices,
+        default=Verification.PENDING,
+        db_index=True,
     )
     verification_reason = models.TextField(_("核验意见"), blank=True)
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

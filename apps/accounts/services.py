@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts import access
 from apps.accounts.actors import Actor
@@ -182,4 +183,11 @@ def _check_pending(user: User) -> None:
         user=user, role=Membership.Role.OWNER, organisation__verification=Organisation.Verification.PENDING
     ).count()
     if pending >= MOST_PENDING_PER_PERSON:
-        raise Conflict(_("您已有 %(count)d 个组织等待核验，请等核验完成后再登记。") % {"count": pending})
+        raise Conflict(
+            ngettext(
+                "您已有 %(count)d 个组织等待核验，请等核验完成后再登记。",
+                "您已有 %(count)d 个组织等待核验，请等核验完成后再登记。",
+                pending,
+            )
+            % {"count": pending}
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.answers import uploads
 from apps.answers.models import Answer
@@ -15,6 +14,7 @@ from apps.demands.models import DemandVersion
 from apps.notifications.models import Notification
 from apps.notifications.services import notify_organisations
 from kernel import facts, outbox
+from kernel.wording import worded
 
 TOPIC = "answers.new_version"
 
@@ -45,10 +45,10 @@ def _tell(answer: Answer, version: DemandVersion) -> None:
     notify_organisations(
         [answer.organisation_id],
         kind=Notification.Kind.DEMAND,
-        title=_("需求有了新版本：%(title)s") % {"title": version.title},
-        body=_("您的应答 %(code)s 针对较早的版本，可以一键带入新版，已填内容不会丢失。") % {"code": answer.code},
+        title=worded("需求有了新版本：%(title)s", title=version.title),
+        body=worded("您的应答 %(code)s 针对较早的版本，可以一键带入新版，已填内容不会丢失。", code=answer.code),
         url=reverse("answers:detail", args=[answer.pk]),
-        action=_("更新应答"),
+        action=worded("更新应答"),
         about={"demand": version.demand_id, "answer": answer.pk},
         subject_key=news_of(answer.pk),
     )

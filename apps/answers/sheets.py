@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 
 from documents.cells import counted, read_row
 from documents.ooxml import usual_archive
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
+_NO_HEAD = marked("没有找到偏离表的表头（条款号、投标响应 …）。请上传从本页导出的 .xlsx，表头一行请保留。")
 HEAD_WITHIN = 40
 MOST_SHEETS = 20
 MOST_ROWS = 2_000
@@ -49,7 +50,9 @@ def read_tables(payload: bytes) -> dict[str, object]:
         if table is not None:
             tables.append(table)
     if not tables:
-        raise Unreadable("没有找到偏离表的表头（条款号、投标响应 …）。请上传从本页导出的 .xlsx，表头一行请保留。")
+        raise Unreadable(
+            marked("没有找到偏离表的表头（条款号、投标响应 …）。请上传从本页导出的 .xlsx，表头一行请保留。")
+        )
     return {"tables": tables, "problems": problems[:MOST_PROBLEMS]}
 
 
@@ -66,7 +69,9 @@ def _read_sheet(sheet: Any, problems: list[dict[str, object]]) -> dict[str, obje
         if any(cells.get(code) for code in TELLING) and _codes_of(row) != columns:
             read.append({"row": number, "cells": cells})
         if len(read) > MOST_ROWS:
-            raise Unreadable(f"工作表“{sheet.title}”超过 {MOST_ROWS:,} 行，请只保留偏离表。")
+            raise Unreadable(
+                marked("工作表“%(name)s”超过 %(most)s 行，请只保留偏离表。"), name=sheet.title, most=f"{MOST_ROWS:,}"
+            )
     return {"sheet": sheet.title, "columns": sorted(columns.values()), "rows": read}
 
 

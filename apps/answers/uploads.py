@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts.actors import Actor
 from apps.answers import access
@@ -20,6 +21,7 @@ from apps.answers.planning import Plan, plan_of
 from apps.answers.services import WRITTEN, RowWriter, lock_answer, save_rows, touch
 from kernel import clock, outbox
 from kernel.errors import Conflict, InvalidInput, NotFound
+from kernel.languages import listed
 from kernel.sandbox import ReadingRefused, run_limited
 from kernel.uploads import UploadedFile, check_office_file
 
@@ -34,9 +36,9 @@ Status = AnswerUpload.Status
 KEPT = tuple(name for name in WRITTEN if name not in ("edit", "changed_by", "changed_at"))
 
 CELL_PROBLEMS = {
-    "formula": "单元格是公式。请复制后“选择性粘贴 → 数值”再上传。",
-    "error": "单元格是 Excel 的错误值，请填写实际的值。",
-    "too_long": "单元格超过 8,000 个字，请缩短。",
+    "formula": gettext_noop("单元格是公式。请复制后“选择性粘贴 → 数值”再上传。"),
+    "error": gettext_noop("单元格是 Excel 的错误值，请填写实际的值。"),
+    "too_long": gettext_noop("单元格超过 8,000 个字，请缩短。"),
 }
 
 
@@ -165,7 +167,7 @@ def undo_upload(upload_id: int, *, actor: Actor) -> int:
     rows = {row.pk: row for row in _rows(upload.answer)}
     later = [rows[each["row"]] for each in upload.before if rows[each["row"]].edit != each["edit"]]
     if later:
-        places = "、".join(str(row.position) for row in later[:10])
+        places = listed(str(row.position) for row in later[:10])
         raise Conflict(_("第 %(rows)s 行在应用之后又改过，不能整体撤销；请逐行修改。") % {"rows": places})
     _bring_back(upload.before, rows, actor)
     upload.status = Status.UNDONE

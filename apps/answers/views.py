@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import ActorRequest
@@ -140,7 +141,13 @@ def _row_state(
 def confirm(request: ActorRequest, answer_id: int) -> HttpResponse:
     """Confirm all rows that pass."""
     count = services.confirm_rows(answer_id, actor=request.actor)
-    messages.success(request, _("已确认 %(count)s 行无负偏离、不需人工的应答。") % {"count": count})
+    messages.success(
+        request,
+        ngettext(
+            "已确认 %(count)s 行无负偏离、不需人工的应答。", "已确认 %(count)s 行无负偏离、不需人工的应答。", count
+        )
+        % {"count": count},
+    )
     return redirect("answers:detail", answer_id)
 
 
@@ -261,7 +268,7 @@ def upload(request: ActorRequest, upload_id: int) -> HttpResponse:
     context: dict[str, object] = {"upload": given, "answer": given.answer, "shows_sample": given.answer.is_sample}
     if given.status == AnswerUpload.Status.READY:
         context["plan"] = uploads.plan_for(given)
-        context["cell_problems"] = [(each, uploads.CELL_PROBLEMS[each["problem"]]) for each in given.problems]
+        context["cell_problems"] = [(each, _(uploads.CELL_PROBLEMS[each["problem"]])) for each in given.problems]
     is_fragment = bool(getattr(request, "htmx", False))
     return render(request, "answers/_upload_state.html" if is_fragment else "answers/upload.html", context)
 
@@ -273,7 +280,11 @@ def upload_apply(request: ActorRequest, upload_id: int) -> HttpResponse:
     given = uploads.upload_for(request.actor, upload_id)
     count = uploads.apply_upload(upload_id, token=request.POST.get("token", ""), actor=request.actor)
     undo = reverse("answers:upload-undo", args=[upload_id])
-    messages.success(request, _("已按文件更新 %(count)s 行。") % {"count": count}, extra_tags=f"undo:{undo}")
+    messages.success(
+        request,
+        ngettext("已按文件更新 %(count)s 行。", "已按文件更新 %(count)s 行。", count) % {"count": count},
+        extra_tags=f"undo:{undo}",
+    )
     return redirect("answers:detail", given.answer_id)
 
 
@@ -283,5 +294,7 @@ def upload_undo(request: ActorRequest, upload_id: int) -> HttpResponse:
     """Bring the rows back as they were."""
     given = uploads.upload_for(request.actor, upload_id)
     count = uploads.undo_upload(upload_id, actor=request.actor)
-    messages.success(request, _("已撤销，%(count)s 行恢复原样。") % {"count": count})
+    messages.success(
+        request, ngettext("已撤销，%(count)s 行恢复原样。", "已撤销，%(count)s 行恢复原样。", count) % {"count": count}
+    )
     return redirect("answers:detail", given.answer_id)

@@ -17,6 +17,7 @@ from apps.matching.models import Match
 from apps.notifications.models import Notification
 from apps.notifications.services import notify_organisations
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
+from kernel.wording import label, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def open_deal(match: Match, *, actor: Actor, note: str = "") -> Deal:
     _log(deal, Step.OPEN, "", actor, note)
     if access.side_of(actor, deal) is Consent.Side.BUYER:
         _record_consent(deal, Consent.Side.BUYER, True, actor, note)
-    _tell(deal, str(Step.OPEN.label))
+    _tell(deal, Step.OPEN)
     return deal
 
 
@@ -81,7 +82,7 @@ def take_step(deal_id: int, step: Step, *, actor: Actor, reason: str = "") -> De
     _log(deal, step, before, actor, reason)
     if step in (Step.CONSENT, Step.REFUSE):
         _consent(deal, step, actor, reason)
-    _tell(deal, str(step.label))
+    _tell(deal, step)
     return deal
 
 
@@ -154,14 +155,15 @@ def _log(deal: Deal, step: Step, before: str, actor: Actor, reason: str) -> None
     )
 
 
-def _tell(deal: Deal, title: str) -> None:
+def _tell(deal: Deal, step: Step) -> None:
+    said_step = label(step.label)
     notify_organisations(
         [deal.buyer_id, deal.maker_id],
         also=[] if deal.broker_id is None else [deal.broker_id],
         kind=Notification.Kind.DEAL,
-        title=f"{title}：{deal.product.model}（{deal.code}）",
+        title=worded("%(step)s：%(model)s（%(code)s）", step=said_step, model=deal.product.model, code=deal.code),
         url=reverse("deals:detail", args=[deal.pk]),
-        action=_("看对接单"),
+        action=worded("看对接单"),
         about={"deal": deal.pk, "demand": deal.demand_id, "product": deal.product_id},
         subject_key=f"deal:{deal.pk}",
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.demands.models import DemandVersion
 from apps.demands.reading.types import Fact, FactChange
-from design.formats import format_yuan
+from design.formats import format_days, format_yuan
 from kernel.errors import InvalidInput
 
 
@@ -87,8 +88,13 @@ def _plain(value: object) -> str:
 def _said(fact: Fact, value: str) -> str:
     if not value:
         return ""
-    words: Mapping[Fact, str] = {Fact.DELIVERY: _("%(value)s 天"), Fact.QUANTITY: _("%(value)s 台套")}
-    return format_yuan(Decimal(value)) if fact is Fact.BUDGET else words.get(fact, "%(value)s") % {"value": value}
+    if fact is Fact.BUDGET:
+        return format_yuan(Decimal(value))
+    if fact is Fact.DELIVERY:
+        return format_days(int(value))
+    if fact is Fact.QUANTITY:
+        return ngettext("%(count)d 台套", "%(count)d 台套", int(value)) % {"count": int(value)}
+    return value
 
 
 def put_facts(version: DemandVersion, accepted: Iterable[FactChange]) -> None:

@@ -33,6 +33,7 @@ from apps.demands.versions import lock_demand, lock_draft
 from apps.taxonomy.language.types import Mark
 from apps.taxonomy.selectors import linker_for
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
+from kernel.languages import listed, phrased
 
 State = SourceDocument.State
 LONGEST_LINE = 2000
@@ -277,5 +278,6 @@ def proposed_note(document: SourceDocument, changes: Sequence[Change], facts: Se
     kinds = [change.kind for change in changes]
     told = [text % {"count": kinds.count(kind)} for kind, text in words.items() if kind in kinds]
     if facts:
-        told.append(_("更正%(names)s") % {"names": "、".join(dict.fromkeys(map(name_of, facts)))})
-    return (_("依据《%(name)s》：") % {"name": document.name[:120]} + "，".join(told) + "。")[:LONGEST_NOTE]
+        told.append(_("更正%(names)s") % {"names": listed(dict.fromkeys(map(name_of, facts)))})
+    note = _("依据《%(name)s》：%(told)s。") % {"name": document.name[:120], "told": phrased(told)}
+    return note[:LONGEST_NOTE]

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.demands.contents import RowFields
 from apps.demands.models import Requirement
@@ -253,20 +254,20 @@ RELATIONS = {
     Operator.AT_LEAST: "≥",
     Operator.AT_MOST: "≤",
     Operator.EQUALS: "＝",
-    Operator.RANGE: "覆盖",
+    Operator.RANGE: gettext_noop("覆盖"),
     Operator.TOLERANCE: "±",
-    Operator.ENUM: "包含",
-    Operator.SET: "包含",
-    Operator.HAS: "具备",
-    Operator.TEXT: "文字",
+    Operator.ENUM: gettext_noop("包含"),
+    Operator.SET: gettext_noop("包含"),
+    Operator.HAS: gettext_noop("具备"),
+    Operator.TEXT: gettext_noop("文字"),
 }
 
 
 def relation_of(row: Requirement) -> str:
-    """The relation as a sign or word: ≥, 覆盖, 包含; > and < for strict ones."""
+    """The relation as a sign or a word in the reader's language: ≥, 覆盖, 包含; > and < for strict ones."""
     if row.is_strict and row.op in (Operator.AT_LEAST, Operator.AT_MOST):
         return ">" if row.op == Operator.AT_LEAST else "<"
-    return RELATIONS.get(Operator(row.op), row.op)
+    return _(RELATIONS.get(Operator(row.op), row.op))
 
 
 def value_of(row: Requirement) -> str:

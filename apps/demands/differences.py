@@ -18,6 +18,7 @@ from apps.accounts.regions import region_name
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import DemandVersion, Requirement
 from apps.taxonomy.language.types import Mark
+from kernel.languages import bracketed
 
 SIMILAR = 0.6
 SIMILAR_UNDER_ONE_NUMBER = 0.35
@@ -92,7 +93,7 @@ def word_differences(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[
 
 def said_of(row: Requirement) -> str:
     """What a row asks, with its condition: ≥ 60,000（m/z 200）."""
-    return f"{asked_in_words(row)}（{row.condition}）" if row.condition else asked_in_words(row)
+    return asked_in_words(row) + bracketed(row.condition)
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.demands.conversion import row_of_reading, text_row
@@ -27,6 +28,7 @@ from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import guess_category, guess_category_by_names, linker_for
 from kernel import clock, outbox
 from kernel.errors import DomainError, InvalidInput
+from kernel.languages import named
 from kernel.sandbox import run_limited
 from kernel.uploads import DOCUMENTS, check_file
 
@@ -93,7 +95,7 @@ def check_files(files: Sequence[File[bytes]]) -> None:
     if len(faults) == 1 == len(files):
         raise faults[0][1]
     if faults:
-        lines = [f"{_short_name(file)}：{fault.message}" for file, fault in faults]
+        lines = [named(_short_name(file), fault.message) for file, fault in faults]
         raise InvalidInput(" ".join(lines), code=faults[0][1].code, detail={"file": lines})
 
 
@@ -324,9 +326,11 @@ def _store(
 
 def _message_of(tender: Tender, package: Package) -> str:
     if tender.changes:
-        return _("这是更正公告，含 %(count)s 处修改，没有加入新条款。请在已发布的需求页用“上传更正公告”逐处核对。") % {
-            "count": len(tender.changes)
-        }
+        return ngettext(
+            "这是更正公告，含 %(count)s 处修改，没有加入新条款。请在已发布的需求页用“上传更正公告”逐处核对。",
+            "这是更正公告，含 %(count)s 处修改，没有加入新条款。请在已发布的需求页用“上传更正公告”逐处核对。",
+            len(tender.changes),
+        ) % {"count": len(tender.changes)}
     if not package.rows:
         return _("没有找到参数条款。请确认文件含有技术参数，或粘贴参数文字。")
     return ""

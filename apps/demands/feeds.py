@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -22,6 +25,7 @@ from apps.demands.models import Demand
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import category_by_code, descendants
 from design.formats import format_wan
+from kernel.languages import reader_language, strung
 
 MOST_ITEMS = 50
 
@@ -42,8 +46,6 @@ else:
 
 class _Demands(_Feed):
     """What both formats say of demands."""
-
-    language = settings.LANGUAGE_CODE
 
     def get_object(self, request: HttpRequest, code: str = "") -> Category | None:
         return category_by_code(code) if code else None
@@ -69,7 +71,7 @@ class _Demands(_Feed):
         return plain(version.title if version else "")
 
     def item_description(self, item: Demand) -> str:
-        return plain("；".join(part for part in _facts(item) if part))
+        return plain(strung(part for part in _facts(item) if part))
 
     def item_link(self, item: Demand) -> str:
         return reverse("demands:detail", args=[item.pk])
@@ -114,11 +116,23 @@ def _tag(request: HttpRequest, code: str = "") -> str:
     """Changes with every publication and every end of one, so that a reader that asks daily gets 304 most days."""
     found = public_demands(category_by_code(code) if code else None).order_by()
     state = found.aggregate(count=Count("pk"), latest=Max("published_version__published_at"))
-    return f'"{state["count"]}-{state["latest"]}-{request.get_host()}"'.replace(" ", "T")
+    return f'"{state["count"]}-{state["latest"]}-{request.get_host()}-{reader_language()}"'.replace(" ", "T")
 
 
-rss = require_safe(condition(etag_func=_tag)(RssDemands()))
-atom = require_safe(condition(etag_func=_tag)(AtomDemands()))
+def _in_language_asked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Feed readers name no language; the address that a person subscribed to holds theirs (`?language=en`)."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        asked = request.GET.get("language", "")
+        with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
+            return view(request, **kwargs)
+
+    return answered
+
+
+rss = require_safe(_in_language_asked(condition(etag_func=_tag)(RssDemands())))
+atom = require_safe(_in_language_asked(condition(etag_func=_tag)(AtomDemands())))
 
 
 def plain(text: str) -> str:
@@ -133,9 +147,10 @@ def _facts(demand: Demand) -> Iterable[str]:
     version.demand = demand
     yield demand.organisation.name
     yield region_name(version.province_code)
-    yield _("%(count)d 台套") % {"count": version.quantity}
+    yield ngettext("%(count)d 台套", "%(count)d 台套", version.quantity) % {"count": version.quantity}
     if version.budget_yuan is not None and may_see_budget(ANONYMOUS, version):
         yield _("预算 %(budget)s") % {"budget": format_wan(version.budget_yuan)}
-    yield _("%(count)d 条参数要求") % {"count": demand.row_count}  # type: ignore[attr-defined]
+    rows = demand.row_count  # type: ignore[attr-defined]
+    yield ngettext("%(count)d 条参数要求", "%(count)d 条参数要求", rows) % {"count": rows}
     if version.answers_until:
         yield _("应答截止 %(day)s") % {"day": version.answers_until.isoformat()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.demands import access
@@ -115,7 +116,9 @@ def _chosen_document(version: DemandVersion, document_id: int) -> SourceDocument
 def _check_numbers(into: int, own: Collection[int], count: int) -> None:
     unknown = sorted({number for number in (into, *own) if not 1 <= number <= count})
     if unknown:
-        message = _("文件只有 %(count)s 个包，没有第 %(number)s 个。") % {"count": count, "number": unknown[0]}
+        message = ngettext(
+            "文件只有 %(count)s 个包，没有第 %(number)s 个。", "文件只有 %(count)s 个包，没有第 %(number)s 个。", count
+        ) % {"count": count, "number": unknown[0]}
         raise InvalidInput(message, detail={"into" if into in unknown else "own": message})
     if into in own:
         message = _("第 %(number)s 包已放入本需求，不能同时另立需求。") % {"number": into}

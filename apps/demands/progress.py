@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.demands.models import SourceDocument
 from design.parts import Step, StepState
@@ -39,9 +40,11 @@ def _state_of(position: int, now: int, state: str) -> StepState:
 def _found(document: SourceDocument) -> str:
     count = len(document.tender.get("packages", ()))
     if document.package is None and count > 1:
-        return _("找到 %(count)s 个包") % {"count": count}
+        return ngettext("找到 %(count)s 个包", "找到 %(count)s 个包", count) % {"count": count}
     if document.lines_total:
-        return _("找到 %(count)s 行") % {"count": document.lines_total}
+        return ngettext("找到 %(count)s 行", "找到 %(count)s 行", document.lines_total) % {
+            "count": document.lines_total
+        }
     return _("找出条款")
 
 

@@ -102,13 +102,13 @@ def _other_numbers(row: Requirement) -> Iterator[Offer]:
 def _other_relations(row: Requirement) -> Iterator[Offer]:
     fields = fields_of(row)
     if fields.is_strict and fields.op in (Operator.AT_LEAST, Operator.AT_MOST):
-        sign = RELATIONS[fields.op]
+        sign = _(RELATIONS[fields.op])
         yield Offer("inclusive", f"{sign} {_shown(row)}", replace(fields, is_strict=False))
     if fields.op is Operator.EQUALS:
         lower_first = bool(row.parameter and row.parameter.better == "lower")
         ways = [("least", Operator.AT_LEAST), ("most", Operator.AT_MOST)]
         for key, op in reversed(ways) if lower_first else ways:
-            yield Offer(key, f"{RELATIONS[op]} {_shown(row)}", replace(fields, op=op))
+            yield Offer(key, f"{_(RELATIONS[op])} {_shown(row)}", replace(fields, op=op))
     if fields.op is Operator.TOLERANCE:
         yield Offer("most", f"≤ {_shown(row)}", replace(fields, op=Operator.AT_MOST))
 
@@ -137,7 +137,7 @@ def _from_text(row: Requirement) -> Iterator[Offer]:
     if match:
         op = Operator.AT_LEAST if match[1] in _AT_LEAST else Operator.AT_MOST
         name = _PUNCTUATION.sub("", text[: match.start()])[:120] or row.printed_name
-        label = f"{RELATIONS[op]} {match[2]} {match[3]}".strip()
+        label = f"{_(RELATIONS[op])} {match[2]} {match[3]}".strip()
         is_strict = match[1] in _STRICT
         stated = replace(fields, name=name, op=op, value=match[2], unit=match[3], is_strict=is_strict)
         yield Offer("stated", label, stated)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.demands.findings import Finding, Mend, MendKind, Remark, Rule, Severity, Table
 from apps.demands.models import Requirement
@@ -53,7 +53,9 @@ def _count(table: Table) -> Iterator[Remark]:
         return
     _limit, (low, high), most = next(rule for rule in _ROW_RULES if rule[0] is None or budget < rule[0])
     count = len({row.line or -row.pk for row in rows})
-    text = _("%(count)s 行，按预算建议 %(low)s～%(high)s 行。") % {"count": count, "low": low, "high": high}
+    text = ngettext(
+        "%(count)s 行，按预算建议 %(low)s～%(high)s 行。", "%(count)s 行，按预算建议 %(low)s～%(high)s 行。", count
+    ) % {"count": count, "low": low, "high": high}
     if most is not None and count > most:
         text += _("不宜超过 %(most)s 行。") % {"most": most}
     yield Remark(Severity.FINE if low <= count <= high else Severity.DOUBTFUL, text)
@@ -139,7 +141,14 @@ def _edit(row: Requirement) -> Mend:
 def _unread(table: Table) -> Iterator[Remark]:
     ids = tuple(row.pk for row in table.rows if row.needs_review and not row.is_confirmed)
     if ids:
-        yield Remark(Severity.DOUBTFUL, _("%(count)s 行不会自动判定，请逐行确认或改写。") % {"count": len(ids)}, ids)
+        yield Remark(
+            Severity.DOUBTFUL,
+            ngettext(
+                "%(count)s 行不会自动判定，请逐行确认或改写。", "%(count)s 行不会自动判定，请逐行确认或改写。", len(ids)
+            )
+            % {"count": len(ids)},
+            ids,
+        )
 
 
 def _beyond_comparison(table: Table) -> Iterator[Remark]:

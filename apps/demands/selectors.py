@@ -21,6 +21,7 @@ from apps.taxonomy.language import types
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import descendants
 from kernel.errors import NotFound
+from kernel.languages import reader_language
 
 Status = Demand.Status
 LONGEST_SEARCH = 100
@@ -298,13 +299,13 @@ def category_choices(actor: Actor) -> list[Choice]:
         visible_demands(actor)
         .filter(status=Status.PUBLISHED, published_version__category__isnull=False)
         .order_by()
-        .values("published_version__category__code", "published_version__category__name_zh")
+        .values_list(*(f"published_version__category__{name}" for name in ("code", "name_zh", "name_en")))
         .annotate(count=Count("id"))
         .order_by("-count", "published_version__category__code")
     )
+    is_english = reader_language() == "en"
     return [
-        Choice(each["published_version__category__code"], each["published_version__category__name_zh"], each["count"])
-        for each in counted
+        Choice(code, (name_en if is_english else "") or name_zh, count) for code, name_zh, name_en, count in counted
     ]
 
 

@@ -33,6 +33,7 @@ from apps.notifications.services import notify_organisations
 from apps.taxonomy.models import Category
 from kernel import clock, facts
 from kernel.errors import AccessDenied, InvalidInput, TransitionRefused
+from kernel.wording import Wording, worded, worded_as
 
 Status = Demand.Status
 FACT_FIELDS = (
@@ -199,7 +200,7 @@ def submit_demand(demand_id: int, *, actor: Actor, change_note: str = "") -> Dem
     _check_complete(version)
     take(demand, version, Step.SUBMIT, actor=actor, reason=version.change_note)
     others = [person for person in _deciders(demand) if actor.user is None or person != actor.user.pk]
-    _tell(demand, others, _("待审批：%(title)s") % {"title": version.title})
+    _tell(demand, others, worded("待审批：%(title)s", title=version.title))
     facts.publish(DemandSubmitted(demand_id=demand.pk, version_id=version.pk, user_id=_person(actor)))
     return demand
 
@@ -241,7 +242,7 @@ def approve_demand(demand_id: int, *, actor: Actor) -> Demand:
     if is_own and _deciders(demand, besides=actor):
         raise AccessDenied(_("提交人不能审批自己的需求，请由本单位另一位审批人或负责人处理。"))
     take(demand, version, Step.APPROVE, actor=actor, reason=_("本单位无其他审批人，由提交人审批。") if is_own else "")
-    _tell(demand, [demand.created_by_id], _("已批准：%(title)s") % {"title": version.title})
+    _tell(demand, [demand.created_by_id], worded("已批准：%(title)s", title=version.title))
     return demand
 
 
@@ -252,7 +253,7 @@ def return_demand(demand_id: int, *, reason: str, actor: Actor) -> Demand:
     if not reason.strip():
         raise InvalidInput(_("请写明退回的理由。"), detail={"reason": _("不能为空")})
     take(demand, version, Step.RETURN, actor=actor, reason=reason.strip())
-    _tell(demand, [demand.created_by_id], _("已退回：%(title)s") % {"title": version.title}, reason.strip())
+    _tell(demand, [demand.created_by_id], worded("已退回：%(title)s", title=version.title), reason.strip())
     return demand
 
 
@@ -384,7 +385,7 @@ def _end(demand_id: int, step: Step, reason: str, actor: Actor) -> Demand:
     return demand
 
 
-def _tell(demand: Demand, people: list[int], title: str, body: str = "") -> None:
+def _tell(demand: Demand, people: list[int], title: Wording, body: str = "") -> None:
     notify_organisations(
         [demand.organisation_id],
         only=people,
@@ -392,7 +393,7 @@ def _tell(demand: Demand, people: list[int], title: str, body: str = "") -> None
         title=title,
         body=body,
         url=reverse("demands:detail", args=[demand.pk]),
-        action=_("看需求"),
+        action=worded_as("one", "看需求"),
         about={"demand": demand.pk},
         subject_key=f"demand:{demand.pk}:approval",
     )

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.demands.findings import Finding, Mend, MendKind, Severity, Text
 from apps.demands.models import Requirement
 from apps.matching.engine.checkup import Figures
+from kernel.languages import listed
 
 WANTED_MAKERS = 3
 # Fewer numeric ★ clauses at the same value as one datasheet are chance.
@@ -73,7 +74,7 @@ def _copied(measured: Measured) -> Iterator[Finding]:
     if copy is None or len(copy.indexes) < FEWEST_COPIED or 2 * len(copy.indexes) <= copy.numeric:
         return
     rows = [measured.rows[index] for index in copy.indexes]
-    names = "、".join(row.clause or row.printed_name for row in rows)
+    names = listed(row.clause or row.printed_name for row in rows)
     text = _("%(names)s 与同一份公开样本的数值完全相同：%(same)s / %(all)s 条数值★同源。") % {
         "names": names,
         "same": len(rows),
@@ -91,5 +92,9 @@ def _demotions(rows: Sequence[Requirement]) -> tuple[Mend, ...]:
 def _too_dear(measured: Measured) -> Iterator[Finding]:
     figures = measured.figures
     if figures.priced and not figures.affordable:
-        text = _("无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。") % {"count": figures.priced}
+        text = ngettext(
+            "无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。",
+            "无★负偏离且公布了报价的 %(count)s 款产品，报价都高于预算。",
+            figures.priced,
+        ) % {"count": figures.priced}
         yield _finding(TOO_DEAR, Severity.DOUBTFUL, text, [], ())

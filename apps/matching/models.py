@@ -255,7 +255,7 @@ class CheckupRecord(models.Model):
     class Cause(models.TextChoices):
         REQUESTED = "requested", _("人工存档")
         SUBMITTED = "submitted", _("提交审批")
-        PUBLISHED = "published", _("发布")
+        PUBLISHED = "published", pgettext_lazy("event", "发布")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="checkups")
     cause = models.CharField(max_length=10, choices=Cause.choices)

@@ -19,6 +19,7 @@ from apps.matching import access
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
 from kernel.errors import AccessDenied, InvalidInput
+from kernel.wording import worded
 
 LONGEST_NOTE = 200
 LONGEST_URL = 300  # what a notification holds
@@ -51,7 +52,7 @@ def share_result(demand: Demand, *, user_ids: Iterable[int], url: str, note: str
     notify(
         wanted,
         kind=Notification.Kind.MATCH,
-        title=_("%(name)s 请您看比对结果：%(title)s") % words,
+        title=worded("%(name)s 请您看比对结果：%(title)s", **words),
         body=note.strip()[:LONGEST_NOTE],
         url=url,
         subject_key=f"share:{demand.pk}:{actor.person.pk}",

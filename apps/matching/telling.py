@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.matching.models import Match, MatchRun
 from apps.notifications.models import Notification
 from apps.notifications.services import notify_organisations
 from apps.taxonomy.language.types import Outcome
+from kernel.wording import worded, worded_count
 
 Standing = tuple[str, int]
 
@@ -49,15 +49,20 @@ def _is_news(match: Match, before: Standing | None) -> bool:
 def _tell_maker(run: MatchRun, organisation_id: int, matches: Sequence[Match]) -> None:
     best = min(matches, key=lambda match: match.rank)
     passing = sum(match.outcome == Outcome.ELIGIBLE for match in matches)
-    words = {"title": run.version.title, "model": best.product.model, "passing": passing, "count": len(matches)}
-    body = _("您有 %(count)s 款产品参与比对，其中 %(passing)s 款满足全部★；排在最前的是 %(model)s。") % words
+    body = worded_count(
+        "您有 %(count)d 款产品参与比对，其中 %(passing)d 款满足全部★；排在最前的是 %(model)s。",
+        "您有 %(count)d 款产品参与比对，其中 %(passing)d 款满足全部★；排在最前的是 %(model)s。",
+        count=len(matches),
+        passing=passing,
+        model=best.product.model,
+    )
     notify_organisations(
         [organisation_id],
         kind=Notification.Kind.MATCH,
-        title=_("需求匹配：%(title)s") % words,
+        title=worded("需求匹配：%(title)s", title=run.version.title),
         body=body,
         url=reverse("matching:match", args=[best.pk]),
-        action=_("看偏离表"),
+        action=worded("看偏离表"),
         about={"demand": run.version.demand_id, "match": best.pk, "product": best.product_id},
         subject_key=f"match:{run.version.demand_id}:{organisation_id}",
     )
@@ -67,11 +72,15 @@ def _tell_institution(run: MatchRun) -> None:
     notify_organisations(
         [run.version.demand.organisation_id],
         kind=Notification.Kind.MATCH,
-        title=_("比对完成：%(title)s") % {"title": run.version.title},
-        body=_("%(passing)s 款国产产品满足全部★，%(near)s 款只差 1 条。")
-        % {"passing": run.eligible_count, "near": run.one_clause_short_count},
+        title=worded("比对完成：%(title)s", title=run.version.title),
+        body=worded_count(
+            "%(count)d 款国产产品满足全部★，%(near)d 款只差 1 条。",
+            "%(count)d 款国产产品满足全部★，%(near)d 款只差 1 条。",
+            count=run.eligible_count,
+            near=run.one_clause_short_count,
+        ),
         url=reverse("matching:result", args=[run.version.demand_id]),
-        action=_("看比对结果"),
+        action=worded("看比对结果"),
         about={"demand": run.version.demand_id, "run": run.pk},
         subject_key=f"run:{run.version.demand_id}",
     )

@@ -26,6 +26,7 @@ from apps.notifications.models import Notification
 from apps.notifications.services import notify
 from kernel import clock, locks, outbox
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
+from kernel.wording import Wording, worded
 
 State = WeightSet.State
 LONGEST_REASON = 400
@@ -97,7 +98,7 @@ def refuse(set_id: int, *, reason: str, actor: Actor) -> WeightSet:
     _demand_second_person(found, actor)
     said = _needed(reason, _("请写明退回的理由。"))
     _take(found, step, actor=actor, reason=said)
-    _tell_proposer(found, _("权重 %(version)s 被退回") % {"version": found.version}, said)
+    _tell_proposer(found, worded("权重 %(version)s 被退回", version=found.version), said)
     return found
 
 
@@ -122,7 +123,7 @@ def approve(set_id: int, *, actor: Actor, reason: str = "", instead_of: str | No
     saved = ("approved_by", "activated_at", "retired_at")
     _take(found, Step.APPROVE, actor=actor, reason=reason.strip()[:LONGEST_REASON], save=saved)
     outbox.enqueue(TOPIC, {"weight_set_id": found.pk, "after": 0}, key=f"weights:{found.pk}:0")
-    _tell_proposer(found, _("权重 %(version)s 已启用") % {"version": found.version}, reason)
+    _tell_proposer(found, worded("权重 %(version)s 已启用", version=found.version), reason)
     return found
 
 
@@ -231,15 +232,15 @@ def _log(found: WeightSet, step: Step, *, from_state: str, actor: Actor, reason:
 
 def _tell_others(found: WeightSet, actor: Actor) -> None:
     others = [user_id for user_id in administrators() if user_id != _user_id(actor)]
-    _tell(others, found, _("权重 %(version)s 待批准") % {"version": found.version}, found.reason, _("看影响并决定"))
+    _tell(others, found, worded("权重 %(version)s 待批准", version=found.version), found.reason, worded("看影响并决定"))
 
 
-def _tell_proposer(found: WeightSet, title: str, body: str) -> None:
+def _tell_proposer(found: WeightSet, title: Wording, body: str) -> None:
     if found.proposed_by_id is not None:
-        _tell([found.proposed_by_id], found, title, body, _("查看"))
+        _tell([found.proposed_by_id], found, title, body, worded("查看"))
 
 
-def _tell(people: list[int], found: WeightSet, title: str, body: str, action: str) -> None:
+def _tell(people: list[int], found: WeightSet, title: Wording, body: str, action: Wording) -> None:
     notify(
         people,
         kind=Notification.Kind.MATCH,

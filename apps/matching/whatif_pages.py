@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.demands.models import Requirement
 from apps.matching.engine.knobs import End, Knob, Scene, Tick, knobs_of
@@ -17,6 +18,7 @@ from apps.taxonomy.language.types import Mark, Operator, decimal_text
 from apps.taxonomy.language.wording import number_text, with_unit
 from design.parts import RulerTick
 from design.rulers import Axis
+from kernel.languages import listed, named
 
 SHOWN_FIRST = 4
 MOST_NAMES = 3
@@ -162,7 +164,7 @@ def _ruler(trial: Trial, scene: Scene, published: Knob, query: QueryDict, models
 
 
 def _tick(tick: Tick, models: Mapping[str, str]) -> RulerTick:
-    label = f"{number_text(tick.value)}：{names_of(tick.products, models)}"
+    label = named(number_text(tick.value), names_of(tick.products, models))
     return RulerTick(float(tick.value), tick.passes, len(tick.products), label)
 
 
@@ -179,11 +181,13 @@ def _step(row: Requirement, knob: Knob, tick: Tick, query: QueryDict, models: Ma
 def names_of(product_ids: Iterable[str], models: Mapping[str, str]) -> str:
     """A few products by model, and how many more."""
     names = [models.get(product_id, "") for product_id in product_ids]
-    named = [name for name in names if name][:MOST_NAMES]
-    text = "、".join(named)
-    if len(names) <= len(named):
+    known = [name for name in names if name][:MOST_NAMES]
+    text, more = listed(known), len(names) - len(known)
+    if not more:
         return text
-    return _("%(names)s 等") % {"names": text} if text else _("%(count)s 款") % {"count": len(names)}
+    if not text:
+        return ngettext("%(count)d 款", "%(count)d 款", more) % {"count": more}
+    return _("%(names)s 等 %(count)d 款") % {"names": text, "count": len(names)}
 
 
 def address(query: QueryDict, changes: Mapping[str, str]) -> str:

@@ -35,12 +35,12 @@ class NotificationFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class NotificationOut(serializers.Serializer[Any]):
-    """One message. `url` is a path of the platform's pages."""
+    """One message. `url` is a path of the platform's pages; title and body follow Accept-Language."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Notification.Kind.choices)
-    title = serializers.CharField()
-    body = serializers.CharField()
+    title = serializers.CharField(source="said_title")
+    body = serializers.CharField(source="said_body")
     url = serializers.CharField()
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)

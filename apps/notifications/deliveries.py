@@ -13,7 +13,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.accounts.access import managing_role
 from apps.accounts.selectors import people_of
@@ -21,8 +20,8 @@ from apps.notifications.models import Attempt, Delivery, Notification, Webhook
 from apps.notifications.services import notify
 from apps.notifications.webhooks import TEST_TOPIC, TOPIC, disable, headers_of
 from kernel import clock, locks, outbox
-from kernel.languages import source_language
 from kernel.outgoing import Unreachable, post
+from kernel.wording import Wording, read, worded, worded_count
 
 PAUSES = (
     timedelta(minutes=1),
@@ -70,16 +69,20 @@ def _attempt(delivery: Delivery) -> Attempt:
     headers = headers_of(delivery.webhook, event=str(delivery.event), body=body, moment=clock.now())
     began = time.monotonic()
     attempt = Attempt(delivery=delivery)
-    with source_language():
-        try:
-            answer = post(delivery.webhook.url, body, headers=headers)
-        except Unreachable as problem:
-            attempt.problem = str(problem)[:300]
-        else:
-            attempt.status, attempt.excerpt = answer.status, answer.excerpt[:300]
-            attempt.problem = _("不跟随重定向，请登记最终地址。") if 300 <= answer.status < 400 else ""
+    try:
+        answer = post(delivery.webhook.url, body, headers=headers)
+    except Unreachable as problem:
+        _note_problem(attempt, problem.wording)
+    else:
+        attempt.status, attempt.excerpt = answer.status, answer.excerpt[:300]
+        if 300 <= answer.status < 400:
+            _note_problem(attempt, worded("不跟随重定向，请登记最终地址。"))
     attempt.took_ms = round((time.monotonic() - began) * 1000)
     return attempt
+
+
+def _note_problem(attempt: Attempt, problem: Wording) -> None:
+    attempt.problem, attempt.problem_wording = problem.in_source()[:300], problem.stored()
 
 
 def _note_success(delivery: Delivery) -> None:
@@ -105,22 +108,24 @@ def _ask_again(delivery: Delivery, pause: timedelta) -> None:
 
 
 def _give_up(webhook: Webhook, attempt: Attempt) -> None:
-    with source_language():
-        last = _("响应码 %(status)d") % {"status": attempt.status} if attempt.status else attempt.problem
-        if attempt.status == GONE:
-            reason = _("对方答复 410：地址已不再使用。")
-        else:
-            reason = _("连续 %(count)d 次没有送达，最后一次：%(last)s") % {"count": webhook.failures, "last": last}
-        title = _("推送地址已停用：%(url)s") % {"url": webhook.url[:120]}
-        action = _("去检查")
+    if attempt.status == GONE:
+        reason = worded("对方答复 410：地址已不再使用。")
+    else:
+        last = worded("响应码 %(status)d", status=attempt.status) if attempt.status else read(attempt.problem_wording)
+        reason = worded_count(
+            "连续 %(count)d 次没有送达，最后一次：%(last)s",
+            "连续 %(count)d 次没有送达，最后一次：%(last)s",
+            count=webhook.failures,
+            last=last,
+        )
     disable(webhook, reason=reason)
     notify(
         people_of(webhook.organisation_id, (managing_role(webhook.organisation.kind),)),
         kind=Notification.Kind.ORGANISATION,
-        title=title,
+        title=worded("推送地址已停用：%(url)s", url=webhook.url[:120]),
         body=reason,
         url=reverse("notifications:webhook", args=[webhook.pk]),
-        action=action,
+        action=worded("去检查"),
         subject_key=f"webhook-disabled:{webhook.pk}",
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.models import Notification
 from apps.notifications.preferences import SUBJECT_TEXTS
 from apps.notifications.webhooks import LONGEST_URL
+from kernel.languages import named_lazy
 
 
 class WebhookForm(forms.Form):
@@ -21,9 +21,7 @@ class WebhookForm(forms.Form):
     )
     subjects = forms.MultipleChoiceField(
         label=_("推送哪些主题"),
-        choices=[
-            (kind, format_lazy("{}：{}", label, SUBJECT_TEXTS[kind])) for kind, label in Notification.Kind.choices
-        ],
+        choices=[(kind, named_lazy(label, SUBJECT_TEXTS[kind])) for kind, label in Notification.Kind.choices],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选一个主题。")},
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.accounts.access import managing_role
 from apps.accounts.facts import MemberJoined, MemberRemoved, OrganisationReviewed, OrganisationSubmitted
@@ -12,7 +11,7 @@ from apps.accounts.selectors import administrators, people_of
 from apps.notifications.models import Notification
 from apps.notifications.services import notify, notify_organisations
 from kernel import facts
-from kernel.languages import source_language
+from kernel.wording import worded
 
 KIND = Notification.Kind.ORGANISATION
 
@@ -27,26 +26,22 @@ def register() -> None:
 
 def _tell_administrators(fact: OrganisationSubmitted) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with source_language():
-        title = _("%(name)s 等待核验") % {"name": organisation.name}
-        action = _("去核验")
     notify(
         administrators(),
         kind=KIND,
-        title=title,
+        title=worded("%(name)s 等待核验", name=organisation.name),
         url=reverse("accounts:review-decide", args=[organisation.pk]),
-        action=action,
+        action=worded("去核验"),
         subject_key=f"organisation-submitted-{organisation.pk}",
     )
 
 
 def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with source_language():
-        if organisation.is_verified:
-            title = _("%(name)s 已通过核验，可以发布了") % {"name": organisation.name}
-        else:
-            title = _("%(name)s 未通过核验") % {"name": organisation.name}
+    if organisation.is_verified:
+        title = worded("%(name)s 已通过核验，可以发布了", name=organisation.name)
+    else:
+        title = worded("%(name)s 未通过核验", name=organisation.name)
     notify_organisations(
         [organisation.pk],
         roles=(managing_role(organisation.kind),),
@@ -62,14 +57,12 @@ def _tell_owners_of_decision(fact: OrganisationReviewed) -> None:
 def _tell_owners_of_member(fact: MemberJoined) -> None:
     organisation = Organisation.objects.get(pk=fact.organisation_id)
     person = User.objects.get(pk=fact.user_id)
-    with source_language():
-        title = _("%(person)s 加入了%(name)s") % {"person": person.name, "name": organisation.name}
     owners = people_of(organisation.pk, (managing_role(organisation.kind),))
     notify_organisations(
         [organisation.pk],
         only=[pk for pk in owners if pk != person.pk],
         kind=KIND,
-        title=title,
+        title=worded("%(person)s 加入了%(name)s", person=person.name, name=organisation.name),
         url=reverse("accounts:members"),
         about={"organisation": organisation.pk},
     )
@@ -79,6 +72,5 @@ def _tell_removed(fact: MemberRemoved) -> None:
     if fact.user_id == fact.removed_by_id:
         return
     organisation = Organisation.objects.get(pk=fact.organisation_id)
-    with source_language():
-        title = _("您已不再是%(name)s的成员") % {"name": organisation.name}
+    title = worded("您已不再是%(name)s的成员", name=organisation.name)
     notify([fact.user_id], kind=KIND, title=title, url=reverse("accounts:profile"))

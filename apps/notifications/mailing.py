@@ -162,7 +162,7 @@ def _compose(user: User, about: Sequence[Notification], *, is_digest: bool) -> E
 
 def _title(about: Sequence[Notification], *, is_digest: bool) -> str:
     if not is_digest:
-        return " ".join(about[0].title.split())  # a line break ends a header
+        return " ".join(about[0].said_title.split())  # a line break ends a header
     count = len(about)
     return ngettext("%(count)d 条未读通知", "%(count)d 条未读通知", count) % {"count": count}
 

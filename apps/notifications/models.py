@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Organisation
+from kernel import wording
 
 
 class MailMode(models.TextChoices):
@@ -23,6 +25,9 @@ class MailMode(models.TextChoices):
 class Notification(models.Model):
     """One message to one person. `subject_key` makes a repeated message replace its unread predecessor.
 
+    `title`, `body` and `action` are Chinese; `wordings` holds by the same names what says them in another language, of
+    those that no person wrote. Readers get `said_title`, `said_body`, `said_action`.
+
     `action` says in two or three words what is done at `url`. `mail` is the person's wish for the kind when the message
     was written; it waits for its mail while `mailed_at` is null and the mode is not off.
     """
@@ -31,7 +36,7 @@ class Notification(models.Model):
         MATCH = "match", _("比对")
         DEMAND = "demand", _("需求")
         PRODUCT = "product", _("产品")
-        TRIAL = "trial", _("试用")
+        TRIAL = "trial", pgettext_lazy("list", "试用")
         DEAL = "deal", _("对接")
         ORGANISATION = "organisation", _("组织")
 
@@ -41,6 +46,7 @@ class Notification(models.Model):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     action = models.CharField(max_length=30, blank=True)
+    wordings = models.JSONField(default=dict, blank=True)
     subject_key = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -65,6 +71,21 @@ class Notification(models.Model):
                 condition=models.Q(read_at=None) & ~models.Q(subject_key=""),
             )
         ]
+
+    @property
+    def said_title(self) -> str:
+        """The title in the reader's language."""
+        return wording.said(self.wordings.get("title", {}), self.title)
+
+    @property
+    def said_body(self) -> str:
+        """The body in the reader's language, or as a person wrote it."""
+        return wording.said(self.wordings.get("body", {}), self.body)
+
+    @property
+    def said_action(self) -> str:
+        """What is done at `url`, in the reader's language."""
+        return wording.said(self.wordings.get("action", {}), self.action)
 
 
 class MailPreference(models.Model):
@@ -96,7 +117,8 @@ class Webhook(models.Model):
 
     The secret is made from `nonce` and the platform's key and stands in no table; for a day after a rotation the one
     before (`nonce_before`) signs as well. `failures` counts failed attempts since the last one that succeeded. A hook
-    with `disabled_at` gets nothing; `disabled_reason` is empty when a person switched it off.
+    with `disabled_at` gets nothing; `disabled_reason` (Chinese, its wording beside it) is empty when a person
+    switched it off.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="webhooks")
@@ -108,6 +130,7 @@ class Webhook(models.Model):
     failures = models.PositiveIntegerField(default=0)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True)
+    disabled_wording = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -115,6 +138,11 @@ class Webhook(models.Model):
         ordering = ["created_at", "id"]
         verbose_name = _("推送地址")
         constraints = [models.UniqueConstraint(fields=["organisation", "url"], name="webhook_address_once")]
+
+    @property
+    def said_reason(self) -> str:
+        """Why it was switched off, in the reader's language."""
+        return wording.said(self.disabled_wording, self.disabled_reason)
 
 
 class Delivery(models.Model):
@@ -150,15 +178,24 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try of a delivery: the answer's status and beginning, or why there was none."""
+    """One try of a delivery: the answer's status and beginning, or why there was none.
+
+    `problem` is Chinese, its wording beside it.
+    """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
     status = models.PositiveSmallIntegerField(_("响应码"), null=True)
     excerpt = models.CharField(max_length=300, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    problem_wording = models.JSONField(default=dict, blank=True)
     took_ms = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["made_at", "id"]
         verbose_name = _("投递尝试")
+
+    @property
+    def said_problem(self) -> str:
+        """Why there was no answer that counts, in the reader's language."""
+        return wording.said(self.problem_wording, self.problem)

@@ -12,7 +12,8 @@ from apps.accounts.selectors import people_of
 from apps.notifications import webhooks
 from apps.notifications.models import MailMode, Notification
 from apps.notifications.preferences import modes_for
-from kernel import clock, outbox
+from kernel import clock, outbox, wording
+from kernel.wording import Wording
 
 MAIL_TOPIC = "notifications.mail"
 
@@ -22,13 +23,15 @@ def notify(
     user_ids: Iterable[int],
     *,
     kind: Notification.Kind,
-    title: str,
-    body: str = "",
+    title: Wording,
+    body: str | Wording = "",
     url: str = "",
-    action: str = "",
+    action: Wording | None = None,
     subject_key: str = "",
 ) -> None:
     """Write one notification to each person, inside the transaction of its cause, and ask for the mails they want.
+
+    Each reads it in their own language; a `body` that is a str was written by a person and stays as it is.
 
     With a `subject_key`, an unread notification of the same subject is replaced: people see the latest state once.
     `url` is a path of the platform, `action` what is done there in two or three words.
@@ -37,15 +40,18 @@ def notify(
     if subject_key:
         Notification.objects.filter(user_id__in=people, subject_key=subject_key, read_at=None).delete()
     modes = modes_for(people, kind)
+    parts = {"title": title, "body": body, "action": action or ""}
+    wordings = {name: wording.stored(part) for name, part in parts.items() if isinstance(part, Wording)}
     rows = Notification.objects.bulk_create(
         [
             Notification(
                 user_id=user_id,
                 kind=kind,
-                title=title[:200],
-                body=body,
+                title=wording.in_source(title)[:200],
+                body=wording.in_source(body),
                 url=url[:300],
-                action=action[:30],
+                action=wording.in_source(parts["action"])[:30],
+                wordings=wordings,
                 subject_key=subject_key,
                 mail=modes[user_id],
             )
@@ -72,10 +78,10 @@ def notify_organisations(
     organisation_ids: Iterable[int | None],
     *,
     kind: Notification.Kind,
-    title: str,
-    body: str = "",
+    title: Wording,
+    body: str | Wording = "",
     url: str = "",
-    action: str = "",
+    action: Wording | None = None,
     subject_key: str = "",
     roles: tuple[str, ...] = (),
     also: Iterable[int] = (),
@@ -84,13 +90,21 @@ def notify_organisations(
 ) -> None:
     """Tell the organisations' people and webhooks: all people, those of the roles given, or `only` these; and `also`.
 
-    `about` names the things by id, for programs: {"demand": 417}. None among the organisations is passed over.
+    `about` names the things by id, for programs: {"demand": 417}. None among the organisations is passed over. Programs
+    are told in Chinese.
     """
     organisations = sorted({pk for pk in organisation_ids if pk is not None})
     people = [person for pk in organisations for person in people_of(pk, roles)] if only is None else only
     everybody = {*people, *also}
     notify(everybody, kind=kind, title=title, body=body, url=url, action=action, subject_key=subject_key)
-    webhooks.announce(organisations, subject=kind, title=title, text=body, path=url, about=about or {})
+    webhooks.announce(
+        organisations,
+        subject=kind,
+        title=wording.in_source(title),
+        text=wording.in_source(body),
+        path=url,
+        about=about or {},
+    )
 
 
 def take_back(subject_key: str) -> None:

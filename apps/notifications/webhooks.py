@@ -26,6 +26,7 @@ from apps.notifications.models import Delivery, Notification, Webhook
 from kernel import clock, outbox
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
 from kernel.outgoing import check_address
+from kernel.wording import Wording
 
 TOPIC = "notifications.deliver"
 TEST_TOPIC = "notifications.deliver_test"
@@ -166,7 +167,7 @@ def rotate_secret(actor: Actor, webhook_id: int) -> Webhook:
 def switch_off(actor: Actor, webhook_id: int) -> Webhook:
     """Send nothing more; what still waits ends as failed and can be sent again by hand."""
     webhook = webhook_of(actor, webhook_id)
-    disable(webhook, reason="")
+    disable(webhook, reason=None)
     return webhook
 
 
@@ -174,16 +175,19 @@ def switch_off(actor: Actor, webhook_id: int) -> Webhook:
 def switch_on(actor: Actor, webhook_id: int) -> Webhook:
     """Send from now on. What was not delivered meanwhile is sent again by hand."""
     webhook = webhook_of(actor, webhook_id)
-    webhook.disabled_at, webhook.disabled_reason, webhook.failures = None, "", 0
-    webhook.save(update_fields=["disabled_at", "disabled_reason", "failures"])
+    webhook.disabled_at, webhook.failures = None, 0
+    webhook.disabled_reason, webhook.disabled_wording = "", {}
+    webhook.save(update_fields=["disabled_at", "disabled_reason", "disabled_wording", "failures"])
     return webhook
 
 
-def disable(webhook: Webhook, *, reason: str) -> None:
-    """Switch the webhook off, and end what waits. Must run inside a transaction."""
+def disable(webhook: Webhook, *, reason: Wording | None) -> None:
+    """Switch the webhook off, and end what waits; no reason where a person wants it. Must run inside a transaction."""
     now = clock.now()
-    webhook.disabled_at, webhook.disabled_reason = now, reason[:300]
-    webhook.save(update_fields=["disabled_at", "disabled_reason"])
+    webhook.disabled_at = now
+    webhook.disabled_reason = reason.in_source()[:300] if reason else ""
+    webhook.disabled_wording = reason.stored() if reason else {}
+    webhook.save(update_fields=["disabled_at", "disabled_reason", "disabled_wording"])
     waiting = webhook.deliveries.filter(state=Delivery.State.WAITING)
     waiting.update(state=Delivery.State.FAILED, ended_at=now)
 

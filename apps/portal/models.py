@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecentItem(models.Model):
@@ -13,11 +14,11 @@ class RecentItem(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DEMAND = "demand", _("需求")
-        PRODUCT = "product", _("产品")
+        DEMAND = "demand", pgettext_lazy("one", "需求")
+        PRODUCT = "product", pgettext_lazy("one", "产品")
         ANSWER = "answer", _("应答")
         TRIAL = "trial", _("验证评价")
-        DEAL = "deal", _("对接")
+        DEAL = "deal", pgettext_lazy("one", "对接")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recent_items")
     kind = models.CharField(max_length=8, choices=Kind.choices)

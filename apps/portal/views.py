@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
@@ -9,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from apps.accounts.models import User
@@ -70,7 +72,8 @@ CALENDAR = "text/calendar; charset=utf-8"
 def deadlines(request: ActorRequest, token: str) -> HttpResponse:
     """The deadlines of the person whose secret address this is, for calendar programs; nobody is signed in here."""
     person = person_behind(token)
-    answer = HttpResponse(calendar_of(deadlines_of(person)), content_type=CALENDAR)
+    with override(person.language or settings.LANGUAGE_CODE):
+        answer = HttpResponse(calendar_of(deadlines_of(person)), content_type=CALENDAR)
     answer["Cache-Control"] = "private, max-age=900"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.accounts.actors import ANONYMOUS
 from apps.matching.probing import Fit
@@ -19,7 +18,7 @@ from apps.search.reading import read_question
 from apps.search.selectors import due_searches, find_demands, find_products, saved_search_of, saved_searches_of
 from kernel import clock
 from kernel.errors import InvalidInput
-from kernel.languages import source_language
+from kernel.wording import worded, worded_count
 
 MOST_SAVED = 50
 LONGEST_NAME = 80
@@ -137,14 +136,13 @@ def postpone(search_id: int) -> None:
 
 
 def _tell(saved: SavedSearch) -> None:
-    with source_language():
-        parts = []
-        if count := len(saved.new_products):
-            parts.append(ngettext("%(count)d 款新产品满足", "%(count)d 款新产品满足", count) % {"count": count})
-        if count := len(saved.new_demands):
-            parts.append(ngettext("%(count)d 项新需求相近", "%(count)d 项新需求相近", count) % {"count": count})
-        title = _("订阅的搜索有新结果：%(name)s") % {"name": saved.name}
-        body = _("；").join(parts)
+    parts = []
+    if count := len(saved.new_products):
+        parts.append(worded_count("%(count)d 款新产品满足", "%(count)d 款新产品满足", count=count))
+    if count := len(saved.new_demands):
+        parts.append(worded_count("%(count)d 项新需求相近", "%(count)d 项新需求相近", count=count))
+    title = worded("订阅的搜索有新结果：%(name)s", name=saved.name)
+    body = worded("%(products)s；%(demands)s", products=parts[0], demands=parts[1]) if len(parts) > 1 else parts[0]
     kind = Notification.Kind.PRODUCT if saved.new_products else Notification.Kind.DEMAND
     url = reverse("search:saved-open", args=[saved.pk])
     notify([saved.user_id], kind=kind, title=title, body=body, url=url, subject_key=f"saved-search:{saved.pk}")

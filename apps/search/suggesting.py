@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.regions import own_name, region_name
 from apps.search.places import places_beginning
@@ -107,4 +108,4 @@ def _products(word: str) -> Iterator[Suggestion]:
     products = published().filter(search_text__contains=key, is_reference=False).order_by("model", "pk")
     for product in products[:MOST_OF_A_KIND]:
         url = reverse("suppliers:detail", args=[product.pk])
-        yield Suggestion(_("产品"), f"{product.model} {product.name}", product.organisation.name, url=url)
+        yield Suggestion(pgettext("one", "产品"), f"{product.model} {product.name}", product.organisation.name, url=url)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.suppliers.models import Certificate, Product, SpecValue
 from apps.taxonomy.language.types import EvidenceRung
+from kernel.languages import bracketed
 
 Json = Mapping[str, object]
 
@@ -201,7 +202,7 @@ def _specs_said(content: Json) -> dict[tuple[str, ...], tuple[str, str]]:
     """Key → (label, words). Several values of one parameter and condition are told apart by who recorded them."""
     said: dict[tuple[str, ...], tuple[str, str]] = {}
     for spec in _rows(content, "specs"):
-        label = f"{spec['printed_name']}（{spec['condition']}）" if spec["condition"] else str(spec["printed_name"])
+        label = f"{spec['printed_name']}{bracketed(spec['condition'])}"
         words = f"{spec['text']} · {spec['rung']}/4"
         words += f" · {spec['evidence']}" if spec["evidence"] else ""
         words += f" · {spec['expires_on']}" if spec["expires_on"] else ""

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from kernel.languages import bracketed
+
 
 class Standing(StrEnum):
     """What the rule says of a product."""
@@ -54,7 +56,7 @@ def rule_on(day: date) -> Rule:
 def domestic_statement(origin: str, place: str, *, on: date) -> DomesticStatement:
     """Judge by the place of production. `origin` is domestic, abroad or unknown; `place` is the printed place."""
     rule = rule_on(on)
-    where = f"（{place}）" if place else ""
+    where = bracketed(place)
     if origin == "domestic":
         return DomesticStatement(Standing.DOMESTIC, _("在中国境内生产%(where)s") % {"where": where}, rule)
     if origin == "abroad":

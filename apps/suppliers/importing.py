@@ -12,6 +12,7 @@ from typing import IO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts.actors import Actor
 from apps.suppliers import access, cells, services
@@ -28,6 +29,7 @@ from apps.taxonomy.selectors import template_of
 from kernel import clock, outbox
 from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound
 from kernel.exports import restored
+from kernel.languages import listed
 from kernel.money import read_yuan
 from kernel.sandbox import ReadingRefused, run_limited
 from kernel.uploads import UploadedFile, check_office_file
@@ -123,9 +125,9 @@ def read_import(payload: Mapping[str, object]) -> None:
 
 
 _CELL_PROBLEMS = {
-    "formula": "单元格是公式。请复制后“选择性粘贴 → 数值”再上传。",
-    "error": "单元格是 Excel 的错误值，请填写实际的值。",
-    "too_long": "单元格超过 8,000 个字，请缩短。",
+    "formula": gettext_noop("单元格是公式。请复制后“选择性粘贴 → 数值”再上传。"),
+    "error": gettext_noop("单元格是 Excel 的错误值，请填写实际的值。"),
+    "too_long": gettext_noop("单元格超过 8,000 个字，请缩短。"),
 }
 
 
@@ -223,7 +225,7 @@ def _read_choice(text: str, choices: Mapping[str, object], default: object) -> o
     if not text:
         return default
     if text not in choices:
-        raise InvalidInput(_("“%(text)s”只能填：%(choices)s。") % {"text": text[:20], "choices": "、".join(choices)})
+        raise InvalidInput(_("“%(text)s”只能填：%(choices)s。") % {"text": text[:20], "choices": listed(choices)})
     return choices[text]
 
 

@@ -16,6 +16,7 @@ from apps.suppliers.pages import SpecCell, cells_of
 from apps.taxonomy.selectors import TemplateLine
 from design.signs import RUNG_WORDS
 from kernel.exports import CSV, XLSX, csv_for_excel, neutralise, saved
+from kernel.languages import bracketed
 
 CONTENT_TYPES = {"xlsx": XLSX, "csv": CSV}
 
@@ -31,10 +32,7 @@ def _head(lines: Sequence[TemplateLine]) -> list[str]:
         _("交货期（天）"),
         _("质保（月）"),
     ]
-    specs = [
-        f"{line.parameter.name}（{line.parameter.unit}）" if line.parameter.unit else line.parameter.name
-        for line in lines
-    ]
+    specs = [f"{line.parameter.name}{bracketed(line.parameter.unit)}" for line in lines]
     return [*plain, _("本国产品"), _("可试用"), *specs]
 
 
@@ -61,7 +59,7 @@ def _said(cell: SpecCell | None) -> str:
     """The maker's text with its evidence: 60000（m/z 200）[三方]."""
     if cell is None:
         return ""
-    condition = f"（{cell.condition}）" if cell.condition and cell.condition not in cell.full_text else ""
+    condition = "" if cell.condition in cell.full_text else bracketed(cell.condition)
     return f"{cell.full_text}{condition} [{RUNG_WORDS[cell.rung]}]"
 
 

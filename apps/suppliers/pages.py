@@ -20,7 +20,7 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.wording import rounded_to, value_in_words
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import CategoryNode, TemplateLine
-from kernel.languages import reader_language
+from kernel.languages import bracketed, reader_language
 
 COLUMNS = 4
 MOST_COLUMNS = 8
@@ -214,7 +214,7 @@ class SpecLine:
     @property
     def says_more(self) -> bool:
         """Whether the reading is more than the text in other spacing: shown only then."""
-        said = (self.reading.words, f"{self.row.text}（{self.row.condition}）", self.row.text)
+        said = (self.reading.words, self.row.text + bracketed(self.row.condition), self.row.text)
         plain, *texts = (_PUNCTUATION.sub("", squeeze(text)) for text in said)
         return plain not in texts
 

@@ -30,6 +30,7 @@ from apps.taxonomy.language.types import EvidenceRung
 from apps.taxonomy.models import Category, Parameter
 from kernel import clock, facts
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound
+from kernel.wording import Wording, worded
 
 Cause = ProductRevision.Cause
 Status = Product.Status
@@ -172,7 +173,7 @@ def publish_product(product_id: int, *, actor: Actor, confirmed: Collection[int]
     _take(product, Step.PUBLISH, actor=actor, save=("published_at",))
     _confirm_evidence(product, confirmed, actor)
     facts.publish(ProductPublished(product.pk))
-    _tell_maker(product, _("产品已通过审核并发布：%(product)s"))
+    _tell_maker(product, worded("产品已通过审核并发布：%(product)s", product=str(product)))
     return product
 
 
@@ -182,7 +183,7 @@ def return_product(product_id: int, *, actor: Actor, reason: str) -> Product:
     product = _locked(product_id, actor)
     _demand(access.may_review(actor))
     _take(product, Step.RETURN, actor=actor, reason=_needed(reason))
-    _tell_maker(product, _("产品被退回修改：%(product)s"), body=reason)
+    _tell_maker(product, worded("产品被退回修改：%(product)s", product=str(product)), body=reason)
     return product
 
 
@@ -213,7 +214,7 @@ def remove_product(product_id: int, *, actor: Actor, reason: str) -> Product:
     _demand(access.may_review(actor))
     _take(product, Step.REMOVE, actor=actor, reason=_needed(reason))
     facts.publish(ProductWithdrawn(product.pk))
-    _tell_maker(product, _("产品被下架整改：%(product)s"), body=reason)
+    _tell_maker(product, worded("产品被下架整改：%(product)s", product=str(product)), body=reason)
     return product
 
 
@@ -267,22 +268,22 @@ def _tell_administrators(product: Product) -> None:
     notify(
         administrators(),
         kind=Notification.Kind.PRODUCT,
-        title=_("产品待审核：%(product)s") % {"product": product},
+        title=worded("产品待审核：%(product)s", product=str(product)),
         body=product.organisation.name,
         url=reverse("suppliers:review-decide", args=[product.pk]),
-        action=_("去审核"),
+        action=worded("去审核"),
         subject_key=f"product-review-{product.pk}",
     )
 
 
-def _tell_maker(product: Product, title: str, *, body: str = "") -> None:
+def _tell_maker(product: Product, title: Wording, *, body: str = "") -> None:
     notify_organisations(
         [product.organisation_id],
         kind=Notification.Kind.PRODUCT,
-        title=title % {"product": product},
+        title=title,
         body=body,
         url=reverse("suppliers:detail", args=[product.pk]),
-        action=_("看产品"),
+        action=worded("看产品"),
         about={"product": product.pk},
         subject_key=f"product-decision-{product.pk}",
     )

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from documents.cells import counted, read_row
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_PRODUCTS = 500
 CODE_ROW_WITHIN = 5
@@ -30,7 +30,7 @@ def read_cells(payload: bytes) -> dict[str, object]:
     rows = counted(sheet.iter_rows())
     codes = _codes(rows)
     if len(set(codes.values())) != len(codes):
-        raise Unreadable("隐藏的代码行里有重复的列，请重新下载模板后再填。")
+        raise Unreadable(marked("隐藏的代码行里有重复的列，请重新下载模板后再填。"))
     products: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for row in _after_head(rows):
@@ -39,7 +39,7 @@ def read_cells(payload: bytes) -> dict[str, object]:
         if cells:
             products.append({"row": number, "cells": cells})
         if len(products) > MOST_PRODUCTS:
-            raise Unreadable(f"一次最多导入 {MOST_PRODUCTS} 个产品，请分成几个文件。")
+            raise Unreadable(marked("一次最多导入 %(most)s 个产品，请分成几个文件。"), most=str(MOST_PRODUCTS))
     return {"codes": [codes[column] for column in sorted(codes)], "rows": products, "problems": problems[:500]}
 
 
@@ -50,7 +50,7 @@ def _codes(rows: Iterator[Any]) -> dict[int, str]:
             return codes
         if index >= CODE_ROW_WITHIN:
             break
-    raise Unreadable("没有找到模板的代码行（第 1 行，默认隐藏）。请重新下载模板，把数据粘贴进去。")
+    raise Unreadable(marked("没有找到模板的代码行（第 1 行，默认隐藏）。请重新下载模板，把数据粘贴进去。"))
 
 
 def _after_head(rows: Iterator[Any]) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from apps.suppliers.specs import key_of_condition
 from apps.suppliers.writing import mentioned_parameters
 from apps.taxonomy.language.types import EvidenceRung
 from kernel.errors import Conflict, NotFound
+from kernel.languages import listed
 
 Key = tuple[str, str]
 
@@ -122,7 +123,7 @@ def take_back_specs(product_id: int, number: int, *, actor: Actor) -> TakenBack:
     if changed:
         raise Conflict(
             _("写入之后“%(names)s”又被修改过，不能自动撤回。请在修订记录中查看，并手工修改。")
-            % {"names": "、".join(changed[:5])}
+            % {"names": listed(changed[:5])}
         )
     edited = services.edit_product(
         product.pk,

@@ -18,7 +18,7 @@ from apps.taxonomy.language.units import default_units
 from apps.taxonomy.language.wording import value_in_words
 from apps.taxonomy.models import Parameter
 from apps.taxonomy.selectors import parameter_facts
-from kernel.languages import reader_language
+from kernel.languages import bracketed, reader_language
 
 LARGEST_FLOAT = 1e300
 LONGEST_KEY = 400
@@ -97,7 +97,7 @@ def understanding_of(value: types.SpecValue, parameter: Parameter | None) -> Und
         words = _("单位与该参数不符（应为 %(unit)s 或可换算的单位），由人工判断") % {"unit": wanted}
         return Understanding(words, is_understood=False)
     words = value_in_words(value, reader_language())
-    return Understanding(f"{words}（{value.condition}）" if value.condition else words, is_understood=True)
+    return Understanding(words + bracketed(value.condition), is_understood=True)
 
 
 def answer_fits(value: types.SpecValue, parameter: Parameter) -> bool:

@@ -21,6 +21,7 @@ from apps.suppliers.contents import FIELDS, ProductContent
 from apps.suppliers.models import Product
 from apps.taxonomy.models import Category, Parameter
 from kernel.exports import neutralise, saved
+from kernel.languages import bracketed
 
 SPEC_PREFIX = "spec:"
 OTHER = "other"
@@ -70,7 +71,7 @@ def columns_of(parameters: Sequence[Parameter]) -> tuple[Column, ...]:
 
 
 def _label_of(parameter: Parameter) -> str:
-    return f"{parameter.name}（{parameter.unit}）" if parameter.unit else parameter.name
+    return f"{parameter.name}{bracketed(parameter.unit)}"
 
 
 _EXAMPLES: Mapping[str, str] = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.taxonomy import access
@@ -24,6 +25,7 @@ from apps.taxonomy.proposal_selectors import parameters_for
 from apps.taxonomy.selectors import linker_for
 from kernel import clock, facts
 from kernel.errors import AccessDenied, DomainError, InvalidInput, NotFound
+from kernel.languages import strung
 
 LONGEST_REASON = 400
 _CODE = re.compile(r"[a-z][a-z0-9]{0,15}\.[a-z][a-z0-9_]{0,40}")
@@ -151,7 +153,8 @@ def note_relinked(proposal_id: int, *, rows: int, what: str) -> None:
     """Log how many rows were linked anew after `ask_relink`; called by those whose rows they are."""
     proposal = NameProposal.objects.filter(pk=proposal_id).first()
     if proposal is not None:
-        words = _("%(what)s：重新对应 %(rows)s 行") % {"what": what, "rows": rows}
+        words = ngettext("%(what)s：重新对应 %(rows)s 行", "%(what)s：重新对应 %(rows)s 行", rows)
+        words %= {"what": what, "rows": rows}
         _log(proposal, Step.RELINK, from_state=proposal.state, to_state=proposal.state, actor=Actor(), reason=words)
 
 
@@ -199,7 +202,7 @@ def _checked(new: NewParameter) -> NewParameter:
             "unit": new.unit[:40]
         }
     if problems:
-        raise InvalidInput("；".join(problems.values()), detail=problems)
+        raise InvalidInput(strung(problems.values()), detail=problems)
     return NewParameter(
         new.code, new.name_zh.strip()[:120], new.name_en.strip()[:160], new.kind, new.unit.strip()[:40], quantity or "",
         new.better if new.kind in KINDS_WITH_UNIT else "", new.settable, new.conditions, new.group,

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.requests import MemberRequest
@@ -138,7 +139,9 @@ def accept_many(request: MemberRequest) -> HttpResponse:
         return redirect("proposals:index")
     accepted, refused = editing.accept_many(pairs, actor=request.actor)
     if accepted:
-        messages.success(request, _("已收下 %(count)s 个别名。") % {"count": accepted})
+        messages.success(
+            request, ngettext("已收下 %(count)s 个别名。", "已收下 %(count)s 个别名。", accepted) % {"count": accepted}
+        )
     for message in dict.fromkeys(refused):
         messages.error(request, message)
     return redirect("proposals:index")

@@ -12,6 +12,7 @@ from apps.trials.models import Trial
 from apps.trials.selectors import evaluation_centres, measurable_parameters
 from apps.trials.services import Measured
 from kernel import clock
+from kernel.languages import bracketed
 
 
 def _date_input() -> forms.DateInput:
@@ -65,4 +66,4 @@ class ReadingForm(forms.Form):
 
 
 def _with_unit(parameter: Any) -> str:
-    return f"{parameter.name}（{parameter.unit}）" if parameter.unit else str(parameter.name)
+    return f"{parameter.name}{bracketed(parameter.unit)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Organisation
 from apps.demands.models import Demand
@@ -36,7 +37,7 @@ class Trial(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.REQUESTED, db_index=True)
     purpose = models.TextField(_("试用目的"), max_length=2000)
     serial_number = models.CharField(_("仪器编号"), max_length=80, blank=True)
-    conclusion = models.TextField(_("结论"), blank=True)
+    conclusion = models.TextField(pgettext_lazy("trial", "结论"), blank=True)
     is_sample = models.BooleanField(_("示例"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

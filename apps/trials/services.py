@@ -26,6 +26,7 @@ from apps.trials.models import Reading, Trial, TrialStep
 from apps.trials.selectors import claim_of
 from kernel import clock
 from kernel.errors import AccessDenied, InvalidInput, NotFound
+from kernel.wording import Wording, label, worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def request_trial(match: Match, *, centre: Organisation, purpose: str, actor: Ac
         is_sample=demand.is_sample and match.product.is_sample,
     )
     _log(trial, Step.REQUEST, "", actor, purpose)
-    _tell(trial, _("新的试用申请"), (centre.pk, match.product.organisation_id))
+    _tell(trial, worded("新的试用申请"), (centre.pk, match.product.organisation_id))
     return trial
 
 
@@ -93,7 +94,7 @@ def take_step(trial_id: int, step: Step, *, actor: Actor, reason: str = "", seri
         trial.conclusion = reason.strip()
     trial.save()
     _log(trial, step, before, actor, reason)
-    _tell(trial, str(step.label), (trial.institution_id, trial.product.organisation_id, trial.evaluation_centre_id))
+    _tell(trial, label(step.label), (trial.institution_id, trial.product.organisation_id, trial.evaluation_centre_id))
     return trial
 
 
@@ -183,13 +184,13 @@ def _log(trial: Trial, step: Step, before: str, actor: Actor, reason: str) -> No
     )
 
 
-def _tell(trial: Trial, title: str, organisation_ids: Iterable[int | None]) -> None:
+def _tell(trial: Trial, step: Wording, organisation_ids: Iterable[int | None]) -> None:
     notify_organisations(
         organisation_ids,
         kind=Notification.Kind.TRIAL,
-        title=f"{title}：{trial.product.model}（{trial.code}）",
+        title=worded("%(step)s：%(model)s（%(code)s）", step=step, model=trial.product.model, code=trial.code),
         url=reverse("trials:detail", args=[trial.pk]),
-        action=_("看试用单"),
+        action=worded("看试用单"),
         about={"trial": trial.pk, "product": trial.product_id},
         subject_key=f"trial:{trial.pk}",
     )

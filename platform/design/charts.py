@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design.formats import format_number, format_signed_percent, to_decimal
+from kernel.languages import phrased
 
 
 class Part(Protocol):
@@ -106,7 +107,7 @@ def outcome_bar(*, eligible: int, open_: int, near: int, far: int, compact: bool
     counts = [row for row in named if row[2]]
     if not counts:
         return mark_safe("—")
-    words = "，".join(f"{label} {count}" for _kind, label, count in counts)
+    words = phrased(f"{label} {count}" for _kind, label, count in counts)
     total = sum(count for _kind, _label, count in counts)
     shares = [count / total for *_rest, count in counts] if compact else _outcome_shares(counts)
     css, height = ("bar compact", 8) if compact else ("bar outcomes", 56)
@@ -153,7 +154,7 @@ def score_bar(parts: Sequence[Part], *, places: int = 1, show_total: bool = True
         css = (number - 1) % 7 + 1
         shapes.append(format_html('<rect class="part-{}" x="{}" width="{}" height="8"/>', css, percent(left), width))
         left += share
-    words = "，".join(f"{part.label} {format_number(part.value, places)}" for part in parts)
+    words = phrased(f"{part.label} {format_number(part.value, places)}" for part in parts)
     total = format_html("<b>{}</b>", format_number(score_total(parts), places)) if show_total else ""
     return format_html(
         '<span class="score">{}<svg class="bar" role="img" aria-label="{}" height="8">'

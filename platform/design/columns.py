@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design.charts import percent
+from kernel.languages import named, phrased
 
 _TOP, _FLOOR = 8, 72
 
@@ -31,8 +32,8 @@ def share_columns(shares: Sequence[PartOfWhole], *, label: str = "", first: str 
     """
     if not shares:
         return mark_safe("")
-    said = "，".join(f"{share.label} {share.part}/{share.whole}" for share in shares if share.whole)
-    name = f"{label}：{said}" if label and said else said or label or _("没有数据")
+    said = phrased(f"{share.label} {share.part}/{share.whole}" for share in shares if share.whole)
+    name = named(label, said) if label and said else said or label or _("没有数据")
     return format_html(
         '<svg class="chart share-columns" role="img" aria-label="{}" height="96"><text class="scale" x="0" y="7">100%'
         '</text><line class="grid" x1="0" x2="100%" y1="{}" y2="{}"/>{}<line class="axis" x1="0" x2="100%" y1="{}" '

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 DASH = "—"
 MINUS = "−"
@@ -93,7 +94,10 @@ def format_yuan(value: object) -> str:
 def format_days(value: object) -> str:
     """Return a number of days with its unit: ``90 天``."""
     number = to_decimal(value)
-    return DASH if number is None else _("%(count)s 天") % {"count": _separated(number)}
+    if number is None:
+        return DASH
+    # One and a half days are several.
+    return ngettext("%(count)s 天", "%(count)s 天", 1 if number == 1 else 2) % {"count": _separated(number)}
 
 
 def format_seconds(milliseconds: object) -> str:

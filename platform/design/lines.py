@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from design.charts import nice_ticks
 from design.formats import format_number
@@ -136,11 +136,13 @@ def line_chart(
         return mark_safe("—")
     frame = _frame(drawn, [bound for bound in (low, high) if bound is not None])
     outside = sum(_is_outside(y, low, high) for _x, y in drawn[0].points)
-    name = _("%(label)s：%(count)s 个读数，%(outside)s 个超出判据") % {
-        "label": drawn[0].label,
-        "count": len(drawn[0].points),
-        "outside": outside,
-    }
+    count = len(drawn[0].points)
+    said = ngettext(
+        "%(label)s：%(count)s 个读数，%(outside)s 个超出判据",
+        "%(label)s：%(count)s 个读数，%(outside)s 个超出判据",
+        count,
+    )
+    name = said % {"label": drawn[0].label, "count": count, "outside": outside}
     lines = format_html_join(
         "", "{}", ((_line(frame, line, number, low, high),) for number, line in enumerate(drawn, start=1))
     )

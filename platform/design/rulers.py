@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from design.charts import nice_ticks, percent
 from design.formats import format_number
@@ -110,7 +110,11 @@ def ruler(
 
 
 def _name(ticks: Sequence[Place], threshold: float) -> str:
-    return _("%(count)s 款中 %(passing)s 款达到 %(threshold)s") % {
+    return ngettext(
+        "%(count)s 款中 %(passing)s 款达到 %(threshold)s",
+        "%(count)s 款中 %(passing)s 款达到 %(threshold)s",
+        sum(tick.count for tick in ticks),
+    ) % {
         "count": sum(tick.count for tick in ticks),
         "passing": sum(tick.count for tick in ticks if tick.passes),
         "threshold": format_number(threshold),

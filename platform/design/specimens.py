@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from design.parts import Bin, RulerTick, ScorePart, Series, Share, Step, StepState, TimelineEntry
 from design.signs import VERDICT_WORDS
+from kernel.languages import listed_lazy
 
 
 class SpecimenForm(forms.Form):
@@ -184,7 +185,7 @@ _CLAUSES = (
     ("3.4", _("灵敏度"), "≥500:1", _("利血平 1 pg"), "important", 8),
     ("3.5", _("采集速率"), "≥20", "Hz", "important", 10),
     ("3.6", _("极性切换"), "≤1.0", "s", "mandatory", 11),
-    ("3.8", _("离子源"), "ESI、APCI", _("应包含"), "", 14),
+    ("3.8", _("离子源"), listed_lazy(("ESI", "APCI")), _("应包含"), "", 14),
     ("3.9", _("质量轴漂移"), "≤2.0", "ppm/24 h", "", 9),
     ("4.1", _("液相耐压"), "≥100", "MPa", "mandatory", 10),
     ("4.4", _("柱温箱"), "RT+5～85", "℃", "", 12),

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from design.units import unit_for
 from kernel.languages import reader_language
 
 # GB/T 2260 province code, its short name, and ISO 3166-2:CN; each line is a row of the map, dots an empty square.
@@ -100,6 +101,6 @@ def tile_map(counts: Mapping[str, int], *, url: str = "", selected: str = "", un
         _("各省数量"),
         squares,
         legend,
-        format_html("<span>{}</span>", unit) if unit else mark_safe(""),
+        format_html("<span>{}</span>", unit_for("", unit)) if unit else mark_safe(""),
         _("示意，非测绘"),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_CELLS = 200_000
 LONGEST_CELL = 8_000
@@ -19,7 +19,7 @@ def counted(rows: Iterable[Any]) -> Iterator[Any]:
     for row in rows:
         cells += len(row)
         if cells > MOST_CELLS:
-            raise Unreadable(f"表格超过 {MOST_CELLS:,} 个单元格，请删去空白的行列后再试。")
+            raise Unreadable(marked("表格超过 %(most)s 个单元格，请删去空白的行列后再试。"), most=f"{MOST_CELLS:,}")
         yield row
 
 

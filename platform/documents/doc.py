@@ -15,16 +15,16 @@ from documents.doclists import read_numbering
 from documents.docprops import CharacterLook, ParagraphLook, RowShape, Runs, character_look, paragraph_look, read_runs
 from documents.ole import streams_of
 from documents.raised import raised, symbol, without_private
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MAGIC = 0xA5EC
 MOST_CHARACTERS = 5_000_000
 MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
 SAME_EDGE = 40  # twentieths of a point
-_DAMAGED = "文档已损坏，或是 Word 97 以前的格式。请用 Office 或 WPS 打开后另存为 .docx 再试。"
-_LOCKED = "文件已加密。请解除密码后再上传。"
-_TOO_LONG = "文档过长（上限 20,000 段、200,000 个单元格）。请只保留参数部分后再试。"
+_DAMAGED = marked("文档已损坏，或是 Word 97 以前的格式。请用 Office 或 WPS 打开后另存为 .docx 再试。")
+_LOCKED = marked("文件已加密。请解除密码后再上传。")
+_TOO_LONG = marked("文档过长（上限 20,000 段、200,000 个单元格）。请只保留参数部分后再试。")
 
 CELL_END, LINE_BREAK, PAGE_BREAK, PARAGRAPH_END = "\x07", "\x0b", "\x0c", "\r"
 FIELD_BEGIN, FIELD_MIDDLE, FIELD_END = "\x13", "\x14", "\x15"

@@ -11,13 +11,13 @@ from documents.blocks import Block, BlockKind, Cell
 from documents.ooxml import open_office
 from documents.wordnumbers import Numbering, W
 from documents.wordtext import MC, paragraph_text
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
 MOST_COLUMNS = 60
 DEEPEST_TABLE = 4
-_NO_BODY = "文档里没有正文，无法读取。请确认上传的是 Word 文档。"
+_NO_BODY = marked("文档里没有正文，无法读取。请确认上传的是 Word 文档。")
 _TRANSPARENT = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}customXml"}
 
 
@@ -35,7 +35,7 @@ def blocks_of_docx(data: bytes) -> list[Block]:
         numbering = _parsed(office.beside_main("numbering.xml"))
     except Exception as problem:
         # A damaged member makes zipfile and zlib raise errors of many kinds.
-        raise Unreadable("文档已损坏，无法读取。请用 Office 或 WPS 打开后另存一份再试。") from problem
+        raise Unreadable(marked("文档已损坏，无法读取。请用 Office 或 WPS 打开后另存一份再试。")) from problem
     body = document.find(f"{W}body") if document is not None else None
     if body is None:
         raise Unreadable(_NO_BODY)
@@ -127,7 +127,7 @@ class _Reader:
             else:
                 self._table(element)
             if len(self._blocks) > MOST_BLOCKS or self._cells > MOST_CELLS:
-                raise Unreadable("文档过长（上限 20,000 段、200,000 个单元格）。请只保留参数部分后再试。")
+                raise Unreadable(marked("文档过长（上限 20,000 段、200,000 个单元格）。请只保留参数部分后再试。"))
         return self._blocks
 
     def _paragraph(self, paragraph: etree._Element) -> None:

@@ -12,15 +12,15 @@ from documents.htmltables import cells_of, only_arranges, placed, rows_of, whole
 from documents.htmltext import InlineText, is_bold, is_centred, is_dropped, raises, symbol_font
 from documents.plain import decoded
 from documents.wordnumbers import number_in_form
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 LONGEST_HTML = 10_000_000  # characters
 MOST_TAGS = 400_000
 MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
-_TOO_LONG = "网页过大（上限 1,000 万字、40 万个标签）。请只保留参数部分后再试。"
-_TOO_DEEP = "网页的标签嵌套过深，无法读取。请复制参数后粘贴文字。"
-_EMPTY = "网页里没有文字。请确认保存的是网页内容，或复制参数后粘贴文字。"
+_TOO_LONG = marked("网页过大（上限 1,000 万字、40 万个标签）。请只保留参数部分后再试。")
+_TOO_DEEP = marked("网页的标签嵌套过深，无法读取。请复制参数后粘贴文字。")
+_EMPTY = marked("网页里没有文字。请确认保存的是网页内容，或复制参数后粘贴文字。")
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {

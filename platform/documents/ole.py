@@ -6,12 +6,12 @@ import io
 import logging
 from typing import Any
 
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
-_DAMAGED = "文件不完整或已损坏。请用 Office 或 WPS 打开后另存为 .docx 或 .xlsx 再试。"
-_LOCKED = "文件已加密。请解除密码后再上传。"
-_MACRO = "文件含有宏，不能接受。请另存为不含宏的 .docx 或 .xlsx。"
-_OTHER = "不是 Word 或 Excel 文档。请另存为 .docx 或 .xlsx 后再试。"
+_DAMAGED = marked("文件不完整或已损坏。请用 Office 或 WPS 打开后另存为 .docx 或 .xlsx 再试。")
+_LOCKED = marked("文件已加密。请解除密码后再上传。")
+_MACRO = marked("文件含有宏，不能接受。请另存为不含宏的 .docx 或 .xlsx。")
+_OTHER = marked("不是 Word 或 Excel 文档。请另存为 .docx 或 .xlsx 后再试。")
 _LOCKED_STREAMS = {"encryptedpackage", "encryptioninfo"}
 _MACRO_STORAGES = {"macros", "_vba_project_cur", "_vba_project", "vba"}
 

@@ -7,9 +7,9 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
-_DAMAGED = "文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再试。"
+_DAMAGED = marked("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再试。")
 MAIN_TYPES = {
     "docx": re.compile(rb"wordprocessingml\.document\.main\+xml"),
     "xlsx": re.compile(rb"spreadsheetml\.sheet\.main\+xml"),

@@ -17,14 +17,14 @@ from documents.pdf import blocks_of_pdf
 from documents.plain import blocks_of_text_file
 from documents.xls import blocks_of_xls
 from documents.xlsx import blocks_of_xlsx
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 PDF_MAGIC = b"%PDF-"
 HTML_TAG = re.compile(rb"<(?:!doctype html|html|head|body|table|div|p|meta|span|h[1-6])[\s>/]", re.IGNORECASE)
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Pictures, programs and archives that a text reader would take for text.
 OTHER_MAGICS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-_NOT_READ = "不是可读取的文件。请上传 .docx、.xlsx、.pdf、.doc、.xls 或网页文件，或粘贴文字。"
+_NOT_READ = marked("不是可读取的文件。请上传 .docx、.xlsx、.pdf、.doc、.xls 或网页文件，或粘贴文字。")
 ZIP_MAGIC = b"PK\x03\x04"
 
 

@@ -15,7 +15,7 @@ from documents.pdfpages import FlowLine, PageContent, RawPage, content_of, drop_
 from documents.pdfsafety import check_actions
 from documents.pdftables import TableWriter
 from documents.pdfwrap import is_wrapped, join_texts
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_PAGES = 300
 MOST_GLYPHS = 1_000_000
@@ -23,14 +23,14 @@ FEWEST_GLYPHS_A_PAGE = 12
 LARGEST_UNKNOWN_SHARE = 0.1
 MOST_EDGES = 4000
 
-_NO_TEXT = (
+_NO_TEXT = marked(
     "PDF 里没有可读取的文字（扫描件或图片）。"
     "请上传原始的 Word、Excel 或可复制文字的 PDF，或先做文字识别（OCR）后复制文字粘贴。"
 )
-_BAD_TEXT = "PDF 的文字编码无法识别，读出来会是乱码。请上传原始的 Word 文件，或复制文字后粘贴。"
-_TOO_LONG = f"PDF 超过 {MOST_PAGES} 页。请只保留采购需求部分后再试。"
-_LOCKED = "PDF 已加密。请解除密码后再上传。"
-_DAMAGED = "PDF 不完整或已损坏。请重新导出后再上传。"
+_BAD_TEXT = marked("PDF 的文字编码无法识别，读出来会是乱码。请上传原始的 Word 文件，或复制文字后粘贴。")
+_TOO_LONG = marked("PDF 超过 %(most)s 页。请只保留采购需求部分后再试。")
+_LOCKED = marked("PDF 已加密。请解除密码后再上传。")
+_DAMAGED = marked("PDF 不完整或已损坏。请重新导出后再上传。")
 
 
 def blocks_of_pdf(data: bytes) -> list[Block]:
@@ -55,7 +55,7 @@ def _raw_pages(data: bytes) -> list[RawPage]:
             check_actions(document.doc)
             pages = document.pages
             if len(pages) > MOST_PAGES:
-                raise Unreadable(_TOO_LONG)
+                raise Unreadable(_TOO_LONG, most=str(MOST_PAGES))
             raw = [_raw_page(page) for page in pages]
     except PdfminerException as problem:
         if any(isinstance(argument, MemoryError) for argument in problem.args):
@@ -82,7 +82,7 @@ def _check_text(pages: Sequence[RawPage]) -> None:
         raise Unreadable(_DAMAGED)
     count = sum(len(page.glyphs) for page in pages)
     if count > MOST_GLYPHS:
-        raise Unreadable(_TOO_LONG)
+        raise Unreadable(_TOO_LONG, most=str(MOST_PAGES))
     with_text = sum(sum(not g.text.isspace() for g in page.glyphs) >= FEWEST_GLYPHS_A_PAGE for page in pages)
     if not with_text or count == 0:
         raise Unreadable(_NO_TEXT)

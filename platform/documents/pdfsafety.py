@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
-_ACTIVE = "PDF 含有脚本或嵌入文件，不能接受。请用“打印为 PDF”另存一份再上传。"
+_ACTIVE = marked("PDF 含有脚本或嵌入文件，不能接受。请用“打印为 PDF”另存一份再上传。")
 FORBIDDEN_ACTIONS = {"JavaScript", "Launch", "ImportData", "SubmitForm", "RichMediaExecute", "GoToE"}
 
 

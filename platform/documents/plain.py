@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from documents.blocks import Block, BlockKind, Cell
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 LONGEST_TEXT = 200_000
 PAGE_NUMBER = re.compile(r"^[\s\-–—]*(?:第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])\s*$")
@@ -55,7 +55,7 @@ def blocks_of_text(text: str) -> list[Block]:
     Raises Unreadable over 200,000 characters.
     """
     if len(text) > LONGEST_TEXT:
-        raise Unreadable("粘贴的文字超过 20 万字。请只粘贴参数部分。")
+        raise Unreadable(marked("粘贴的文字超过 20 万字。请只粘贴参数部分。"))
     blocks: list[Block] = []
     table, was_row = 0, False
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):

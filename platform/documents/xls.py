@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from documents.blocks import Block, BlockKind, Cell
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_CELLS = 200_000
 MOST_COLUMNS = 60
-_TOO_LARGE = "表格过大（上限 200,000 个单元格）。请只保留参数部分后再试。"
-_LOCKED = "文件已加密。请解除密码后再上传。"
-_DAMAGED = "文件不完整或已损坏。请用 Office 或 WPS 打开后另存为 .xlsx 再试。"
+_TOO_LARGE = marked("表格过大（上限 200,000 个单元格）。请只保留参数部分后再试。")
+_LOCKED = marked("文件已加密。请解除密码后再上传。")
+_DAMAGED = marked("文件不完整或已损坏。请用 Office 或 WPS 打开后另存为 .xlsx 再试。")
 
 
 def blocks_of_xls(data: bytes) -> list[Block]:

@@ -10,7 +10,7 @@ from typing import Any
 from documents.blocks import Block, BlockKind, Cell
 from documents.cells import MOST_CELLS, text_of
 from documents.ooxml import usual_archive
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_MERGED = 200_000
 MOST_COLUMNS = 60
@@ -45,7 +45,7 @@ def _check_cells(data: bytes) -> None:
                 cells += len(_CELL.findall(xml))
                 merged += sum(_area(*match) for match in _MERGE.findall(xml))
     if cells > MOST_CELLS or merged > MOST_MERGED:
-        raise Unreadable("表格过大（上限 200,000 个单元格）。请只保留参数部分后再试。")
+        raise Unreadable(marked("表格过大（上限 200,000 个单元格）。请只保留参数部分后再试。"))
 
 
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:

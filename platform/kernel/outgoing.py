@@ -20,9 +20,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import gettext as _
 
 from kernel.errors import InvalidInput
+from kernel.wording import Wording, worded
 
 LONGEST_S = 10.0  # from the first packet to the last byte that is read
 RESOLVE_S = 5.0
@@ -40,7 +40,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Unreachable(Exception):
-    """No answer was had; the message says why, in the user's language."""
+    """No answer was had; the wording says why, in the language of whoever reads it."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(wording.in_source())
+        self.wording = wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ def check_address(url: str) -> None:
 
     https, a host name or a public IP address, port 443 or one from 1024 on, no name or password inside.
     """
-    _target(url)
+    try:
+        _target(url)
+    except Unreachable as problem:
+        message = str(problem.wording)
+        raise InvalidInput(message, detail={"url": message}) from None
 
 
 def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> Answered:
@@ -73,10 +81,7 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> Answered:
     Raises Unreachable: an address that is refused, a name without address or with one that is not public, no
     connection, a bad certificate, no answer within LONGEST_S.
     """
-    try:
-        target = _target(url)
-    except InvalidInput as problem:
-        raise Unreachable(problem.message) from problem
+    target = _target(url)
     connection = _Connection(target, _resolve(target))
     alarm = threading.Timer(LONGEST_S, connection.give_up)
     alarm.daemon = True
@@ -110,11 +115,11 @@ def _target(url: str) -> _Target:
         port = parts.port or (HTTPS if parts.scheme == "https" else 80)
         host = host if ":" in host else host.encode("idna").decode()
     except (ValueError, UnicodeError):
-        raise _refusal(url, _("主机名或端口不能识别。")) from None
+        raise _refusal(url, worded("主机名或端口不能识别。")) from None
     if not host or parts.username is not None or parts.password is not None:
-        raise _refusal(url, _("地址里要有主机名，且不能含用户名或密码。"))
+        raise _refusal(url, worded("地址里要有主机名，且不能含用户名或密码。"))
     if port != HTTPS and port < LOWEST_FREE_PORT:
-        raise _refusal(url, _("端口只能是 443 或 1024 以上。"))
+        raise _refusal(url, worded("端口只能是 443 或 1024 以上。"))
     _check_host(url, host)
     path = iri_to_uri(parts.path or "/")  # Chinese words go percent-encoded, as browsers send them
     query = iri_to_uri(parts.query)
@@ -123,13 +128,13 @@ def _target(url: str) -> _Target:
 
 def _split(url: str) -> SplitResult:
     if any(char.isspace() or not char.isprintable() for char in url):
-        raise _refusal(url, _("地址里不能有空格或不可见的字符。"))
+        raise _refusal(url, worded("地址里不能有空格或不可见的字符。"))
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise _refusal(url, _("主机名或端口不能识别。")) from None
+        raise _refusal(url, worded("主机名或端口不能识别。")) from None
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.OUTGOING_MAY_REACH_LOOPBACK):
-        raise _refusal(url, _("只接受以 https:// 开头的地址。"))
+        raise _refusal(url, worded("只接受以 https:// 开头的地址。"))
     return parts
 
 
@@ -139,15 +144,14 @@ def _check_host(url: str, host: str) -> None:
     except ValueError:
         is_home = "." not in host or host.lower().endswith(_HOME_SUFFIXES)
         if is_home and not settings.OUTGOING_MAY_REACH_LOOPBACK:
-            raise _refusal(url, _("这是内部网络里的名字，平台只向公网地址推送。")) from None
+            raise _refusal(url, worded("这是内部网络里的名字，平台只向公网地址推送。")) from None
         return
     if not _may_be_reached(address):
-        raise _refusal(url, _("这是内部网络的地址，平台只向公网地址推送。"))
+        raise _refusal(url, worded("这是内部网络的地址，平台只向公网地址推送。"))
 
 
-def _refusal(url: str, why: str) -> InvalidInput:
-    message = _("不能推送到“%(url)s”：%(why)s") % {"url": url[:100], "why": why}
-    return InvalidInput(message, detail={"url": message})
+def _refusal(url: str, why: Wording) -> Unreachable:
+    return Unreachable(worded("不能推送到“%(url)s”：%(why)s", url=url[:100], why=why))
 
 
 # ---- where it really leads ----------------------------------------------------------------------------------------
@@ -175,8 +179,9 @@ def _resolve(target: _Target) -> str:
     refused = [text for text in found if not _may_be_reached(ipaddress.ip_address(text))]
     if refused:
         raise Unreachable(
-            _("%(host)s 指向内部网络的地址 %(address)s，平台只向公网地址推送。")
-            % {"host": target.host, "address": refused[0]}
+            worded(
+                "%(host)s 指向内部网络的地址 %(address)s，平台只向公网地址推送。", host=target.host, address=refused[0]
+            )
         )
     return found[0]
 
@@ -196,7 +201,7 @@ def _lookup(target: _Target) -> list[str]:
     with suppress(queue.Empty):
         if found := answers.get(timeout=RESOLVE_S):
             return found
-    raise Unreachable(_("查不到 %(host)s 的地址。") % {"host": target.host})
+    raise Unreachable(worded("查不到 %(host)s 的地址。", host=target.host))
 
 
 class _Connection(http.client.HTTPConnection):
@@ -230,15 +235,15 @@ class _Connection(http.client.HTTPConnection):
                 socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
-def _why(problem: Exception) -> str:
+def _why(problem: Exception) -> Wording:
     if isinstance(problem, ssl.SSLCertVerificationError):
-        return _("证书不可信：%(reason)s") % {"reason": problem.verify_message}
+        return worded("证书不可信：%(reason)s", reason=problem.verify_message)
     if isinstance(problem, TimeoutError):
         return _too_slow()
     if isinstance(problem, ConnectionRefusedError):
-        return _("对方拒绝连接。")
-    return _("连接中断：%(reason)s") % {"reason": str(problem)[:120] or type(problem).__name__}
+        return worded("对方拒绝连接。")
+    return worded("连接中断：%(reason)s", reason=str(problem)[:120] or type(problem).__name__)
 
 
-def _too_slow() -> str:
-    return _("没有在 %(seconds)d 秒内答复。") % {"seconds": LONGEST_S}
+def _too_slow() -> Wording:
+    return worded("没有在 %(seconds)d 秒内答复。", seconds=int(LONGEST_S))

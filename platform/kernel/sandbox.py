@@ -141,5 +141,7 @@ def _refusal_of(document: object) -> ReadingRefused:
         return ReadingRefused(_(_BROKEN))
     if refused.get("memory"):
         return ReadingRefused(_(_TOO_LARGE), code="reading_too_large")
-    message = str(refused.get("message") or "")[:400]
-    return ReadingRefused(_(message) if message else _(_BROKEN))
+    message, words = str(refused.get("message") or "")[:400], refused.get("words")
+    if not message:
+        return ReadingRefused(_(_BROKEN))
+    return ReadingRefused(_(message) % words if isinstance(words, dict) and words else _(message))

@@ -1,4 +1,7 @@
-"""Makes .venv and installs the hash-locked wheels; does nothing, and needs no network, when they are there."""
+"""Makes what Django stands on: .venv with the hash-locked wheels, and the compiled catalogues of texts.
+
+Does nothing, and needs no network, when they are there.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,13 @@ _UV_LOCK = CHECKOUT / "requirements-uv.txt"
 _STAMP = VENV / "installed.json"
 # Relative, so that the checkout may be moved, and may lie under a path that is not ASCII (docs/decisions/0001).
 _SOURCE_ROOTS = "../../../..\n../../../../platform\n"
+
+
+def prepare(kind: str) -> None:
+    """Make everything ready to start Django with the wheels of `kind`. Raises Refused as `ensure`."""
+    ensure(kind)
+    if not _do(PYTHON, CHECKOUT / "locale" / "compile.py"):
+        raise Refused("The texts of locale/*/LC_MESSAGES could not be compiled, see above.")
 
 
 def ensure(kind: str) -> None:

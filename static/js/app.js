@@ -3,6 +3,7 @@
 import { all } from "./shared/dom.js";
 import { fieldAt, isForeign } from "./shared/keys.js";
 
+const isChinese = document.documentElement.lang.startsWith("zh");
 /* the few sentences that scripts say stand in the page, translated */
 const said = document.body.dataset;
 
@@ -230,7 +231,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("change", (event) => {
   const name = event.target.closest("[data-drop]")?.querySelector("[data-drop-name]");
-  if (name) name.textContent = [...event.target.files].map((file) => file.name).join("、");
+  if (name) name.textContent = [...event.target.files].map((file) => file.name).join(isChinese ? "、" : ", ");
 });
 for (const [kind, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
   document.addEventListener(kind, (event) => event.target.closest?.("[data-drop]")?.classList.toggle("over", over));

@@ -114,7 +114,7 @@ class Suggestions {
     if (!/[\r\n]/.test(pasted.trim())) return;
     event.preventDefault();
     const lines = pasted.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
-    this.#input.setRangeText(lines.join("；"), this.#input.selectionStart, this.#input.selectionEnd, "end");
+    this.#input.setRangeText(lines.join(document.documentElement.lang.startsWith("zh") ? "；" : "; "), this.#input.selectionStart, this.#input.selectionEnd, "end");
     if (this.#input.maxLength > 0) this.#input.value = this.#input.value.slice(0, this.#input.maxLength);
     this.#input.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -13,6 +13,7 @@ from apps.notifications.models import Delivery, Notification
 from apps.notifications.preferences import modes_of
 from apps.notifications.services import notify
 from apps.notifications.webhooks import secret_of
+from kernel.wording import worded
 from tests.browser.visiting import Visit
 from tests.cast import Cast
 from tests.support.market import do_waiting_work
@@ -37,8 +38,16 @@ def receiver(settings: Settings, no_worker: None) -> Iterator[Receiver]:
 
 def test_read_by_subject_take_back_and_go_where_it_leads(visit: Visit, cast: Cast) -> None:
     page, person = visit.page, cast.institution_member
-    notify([person.pk], kind=Notification.Kind.MATCH, title="比对完成：色谱仪", url="/matching/", action="看比对结果")
-    notify([person.pk], kind=Notification.Kind.DEAL, title="对接单已建立", url="/deals/", action="看对接单")
+    notify(
+        [person.pk],
+        kind=Notification.Kind.MATCH,
+        title=worded("比对完成：色谱仪"),
+        url="/matching/",
+        action=worded("看比对结果"),
+    )
+    notify(
+        [person.pk], kind=Notification.Kind.DEAL, title=worded("对接单已建立"), url="/deals/", action=worded("看对接单")
+    )
     visit.sign_in(person)
     visit.open("/")
     page.get_by_role("link", name="条未读通知").click()

@@ -46,3 +46,18 @@ def _ask(world: World, entry: Entry, role: str) -> HttpResponseBase:
         answer = world.clients[role].get(address, headers=headers)
         transaction.set_rollback(True)
     return answer
+
+
+def test_what_the_page_puts_between_data_is_found() -> None:
+    """The control: a mark of ours is found, a mark that somebody wrote is not."""
+    stored = Stored.of("江畔大学（示例）\n★系统耐压：≥60 MPa")
+    assert found_in("<p>江畔大学（示例）, 60 MPa</p>", stored) == []
+    assert found_in("<p>TOF、QQQ</p>", stored) == ["F、Q"]
+    assert found_in("<p title='Pressure：60'>Tested</p>", stored) == ["e：6"]
+    assert found_in("<p lang='zh-hans'>甲、乙</p>", stored) == []
+    assert found_in("<p>未响应</p>", stored) == ["未响应"]
+
+
+def found_in(body: str, stored: Stored) -> list[str]:
+    page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    return untranslated(page.encode(), stored)

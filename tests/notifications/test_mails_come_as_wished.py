@@ -27,6 +27,7 @@ from config import celery_app
 from kernel import clock, outbox
 from kernel.errors import InvalidInput
 from kernel.models import OutboxRow
+from kernel.wording import worded
 from tests.cast import Cast, signed_in
 
 Kind = Notification.Kind
@@ -34,7 +35,7 @@ SETTINGS = "/notifications/settings/"
 
 
 def tell(user: User, title: str = "待审批：液相色谱仪", *, kind: Notification.Kind = Kind.DEMAND, **more: str) -> None:
-    notify([user.pk], kind=kind, title=title, url="/demands/417/", action="看需求", **more)
+    notify([user.pk], kind=kind, title=worded(title), url="/demands/417/", action=worded("看需求"), **more)
 
 
 def do_mail_work() -> None:

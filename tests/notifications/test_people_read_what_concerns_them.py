@@ -17,13 +17,14 @@ from apps.notifications.models import Notification
 from apps.notifications.selectors import notifications_of
 from apps.notifications.services import mark_read, notify
 from kernel import clock
+from kernel.wording import worded
 from tests.cast import Cast, signed_in
 
 LIST = "/notifications/"
 
 
 def tell(user: User, title: str = "比对完成", *, url: str = "/profile/", subject_key: str = "") -> Notification:
-    notify([user.pk], kind=Notification.Kind.MATCH, title=title, url=url, subject_key=subject_key)
+    notify([user.pk], kind=Notification.Kind.MATCH, title=worded(title), url=url, subject_key=subject_key)
     return Notification.objects.filter(user=user).order_by("-pk")[0]
 
 
@@ -134,7 +135,7 @@ def test_subject_and_unread_narrow_the_list_and_every_count_is_what_it_leads_to(
     tell(institution_member, "比对一")
     mark_read(institution_member.pk)
     tell(institution_member, "比对二")
-    notify([institution_member.pk], kind=Notification.Kind.DEAL, title="对接一")
+    notify([institution_member.pk], kind=Notification.Kind.DEAL, title=worded("对接一"))
     browser = signed_in(institution_member)
     whole = browser.get(LIST)
     assert labels(whole) == [
@@ -154,7 +155,13 @@ def test_subject_and_unread_narrow_the_list_and_every_count_is_what_it_leads_to(
 
 
 def test_each_entry_says_what_to_do_and_leads_there(institution_member: User) -> None:
-    notify([institution_member.pk], kind=Notification.Kind.DEMAND, title="待审批", url="/demands/1/", action="去审批")
+    notify(
+        [institution_member.pk],
+        kind=Notification.Kind.DEMAND,
+        title=worded("待审批"),
+        url="/demands/1/",
+        action=worded("去审批"),
+    )
     tell(institution_member, "没有动词的")
     page = signed_in(institution_member).get(LIST).content.decode()
     assert ">去审批</button>" in page
@@ -183,7 +190,7 @@ def test_all_of_a_subject_are_marked_read_and_taken_back_alone(institution_membe
     mark_read(institution_member.pk)
     tell(institution_member, "一")
     tell(institution_member, "二")
-    notify([institution_member.pk], kind=Notification.Kind.DEAL, title="对接")
+    notify([institution_member.pk], kind=Notification.Kind.DEAL, title=worded("对接"))
     browser = signed_in(institution_member)
     browser.post(reverse("notifications:read-all"), {"kind": "match"})
     assert [each.title for each in notifications_of(institution_member.pk, only_unread=True)] == ["对接"]

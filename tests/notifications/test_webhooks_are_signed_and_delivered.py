@@ -24,6 +24,7 @@ from apps.notifications.models import Attempt, Delivery, Notification, Webhook
 from apps.notifications.services import notify_organisations
 from kernel import clock, outbox, outgoing
 from kernel.models import OutboxRow
+from kernel.wording import worded
 from launch.layout import CHECKOUT
 from tests.cast import Cast, acting, organisation_of, signed_in
 from tests.support.receiver import Receiver, receiving
@@ -52,7 +53,7 @@ def tell(cast: Cast, *, kind: Notification.Kind = Kind.MATCH, title: str = "比�
     notify_organisations(
         [organisation_of(cast.institution_member).pk],
         kind=kind,
-        title=title,
+        title=worded(title),
         body="3 款国产产品满足全部★",
         url="/matching/demands/417/",
         about={"demand": 417},
@@ -98,7 +99,7 @@ def test_what_an_organisation_is_told_reaches_its_system(cast: Cast, webhook: We
 def test_only_wanted_subjects_of_the_own_organisation_are_sent(cast: Cast, webhook: Webhook) -> None:
     tell(cast, kind=Kind.TRIAL)
     other = organisation_of(cast.other_institution_member).pk
-    notify_organisations([other], kind=Kind.MATCH, title="别家的")
+    notify_organisations([other], kind=Kind.MATCH, title=worded("别家的"))
     assert not Delivery.objects.exists()
     tell(cast, kind=Kind.DEAL)
     assert the_delivery().subject == Kind.DEAL

@@ -56,6 +56,11 @@ def test_the_institution_sees_when_answers_to_its_demand_are_due(cast: Cast, dem
     assert events(cast.administrator) == {}
 
 
+def test_a_calendar_speaks_the_language_of_its_owner(cast: Cast, demand: Demand, due: date) -> None:
+    User.objects.filter(pk=cast.institution_member.pk).update(language="en")
+    assert events(cast.institution_member) == {"Answers due: 测试色谱仪采购": due}
+
+
 def test_a_maker_sees_what_it_may_answer_and_then_its_own_answer(cast: Cast, demand: Demand, due: date) -> None:
     product = make_product(maker=organisation_of(cast.sales_engineer), model="GOOD-1", specs=GOOD)
     match_now(demand)

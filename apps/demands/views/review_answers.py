@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.accounts.requests import ActorRequest
@@ -164,18 +165,19 @@ def said_of(edit: RequirementEdit, rows: Sequence[Requirement]) -> str:
         return _("已撤销：%(what)s。") % {"what": edit.get_kind_display()}
     snapshot = (edit.after or edit.before or [{}])[0]
     name = next((row.printed_name for row in rows if row.pk == snapshot.get("id")), snapshot.get("printed_name", ""))
-    facts = {"name": name[:30], "count": len(edit.after), "mark": {"mandatory": "★", "important": "▲"}.get(
+    count = len(edit.after)
+    facts = {"name": name[:30], "count": count, "mark": {"mandatory": "★", "important": "▲"}.get(
         str(snapshot.get("mark")), _("一般"))}  # fmt: skip
     sentences = {
-        Kind.ADD: _("已加入 %(count)s 行。"),
+        Kind.ADD: ngettext("已加入 %(count)s 行。", "已加入 %(count)s 行。", count),
         Kind.EDIT: _("“%(name)s”已保存。"),
-        Kind.SPLIT: _("已拆成 %(count)s 行。"),
+        Kind.SPLIT: ngettext("已拆成 %(count)s 行。", "已拆成 %(count)s 行。", count),
         Kind.MERGE: _("已合并成一行。"),
         Kind.DELETE: _("“%(name)s”已删去，按 Z 撤销。"),
         Kind.MOVE: _("“%(name)s”已移动。"),
         Kind.MARK: _("“%(name)s”的标记改为 %(mark)s。"),
         Kind.CONFIRM: _("“%(name)s”已接受。"),
-        Kind.CONFIRM_ALL: _("已接受 %(count)s 行。"),
+        Kind.CONFIRM_ALL: ngettext("已接受 %(count)s 行。", "已接受 %(count)s 行。", count),
         Kind.LINK: _("“%(name)s”已对应词条。"),
     }
     return sentences.get(Kind(edit.kind), _("已改：%(what)s。")) % {**facts, "what": edit.get_kind_display()}

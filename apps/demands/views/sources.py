@@ -21,6 +21,7 @@ from apps.demands.documents import BEING_READ
 from apps.demands.models import Demand, DemandVersion, SourceDocument
 from kernel.downloads import download
 from kernel.errors import AccessDenied, InvalidInput, NotFound
+from kernel.languages import listed
 
 State = SourceDocument.State
 LONGEST_ID = 18
@@ -116,7 +117,7 @@ def _choose(request: ActorRequest, document: SourceDocument) -> HttpResponse:
     demand_id = document.version.demand_id
     made = packages.choose_packages(demand_id, document.pk, into=here[0], own=own, actor=request.actor)
     words = _("已选定，另有 %(count)s 份草稿：%(codes)s。") if made else _("已选定。")
-    messages.success(request, words % {"count": len(made), "codes": "、".join(each.code for each in made)})
+    messages.success(request, words % {"count": len(made), "codes": listed(each.code for each in made)})
     return redirect("demands:packages", demand_id, document.pk) if made else redirect("demands:review", demand_id)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.deals.models import Consent, Deal
@@ -135,20 +136,20 @@ def _words(each: KeptDeal) -> tuple[str, str, str] | None:
     if each.deal.status == Status.CONSENTED:
         return _("开始对接：%(pair)s"), _("双方已同意，联系方式已互见"), _("去对接")
     if each.is_quiet:
-        return _("跟进：%(pair)s"), _("%(days)s 天没有进展"), _("去跟进")
+        return _("跟进：%(pair)s"), ngettext("%(days)s 天没有进展", "%(days)s 天没有进展", each.quiet_days), _("去跟进")
     return None
 
 
 def _figures(leads: Sequence[KeptDeal], mine: Sequence[KeptDeal], chances: Sequence[Any]) -> tuple[Figure, ...]:
     deals = reverse("deals:list")
     return (
-        Figure(value=len(leads), unit=_("条"), label=_("线索等待接手"), url=deals + "?status=lead"),
-        Figure(value=len(mine), unit=_("单"), label=_("我在办的对接"), url=deals),
-        Figure(value=sum(bool(each.silent_sides) for each in mine), unit=_("单"), label=_("等一方表态")),
-        Figure(value=sum(each.is_quiet for each in mine), unit=_("单"), label=_("7 天没有进展")),
+        Figure(value=len(leads), unit="条", label=_("线索等待接手"), url=deals + "?status=lead"),
+        Figure(value=len(mine), unit="单", label=_("我在办的对接"), url=deals),
+        Figure(value=sum(bool(each.silent_sides) for each in mine), unit="单", label=_("等一方表态")),
+        Figure(value=sum(each.is_quiet for each in mine), unit="单", label=_("7 天没有进展")),
         Figure(
             value=chances[0].all_count if chances else 0,
-            unit=_("项"),
+            unit="项",
             label=_("可撮合的需求"),
             note=_("有产品满足，还没有对接"),
             url=reverse("matching:runs"),

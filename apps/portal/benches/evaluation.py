@@ -116,9 +116,9 @@ def _tasks(trials: Iterable[Any]) -> Iterator[Task]:
 def _figures(counts: Mapping[str, int]) -> tuple[Figure, ...]:
     trials = reverse("trials:list")
     return (
-        Figure(value=counts["requested"], unit=_("项"), label=_("等待受理"), url=trials + "?status=requested"),
-        Figure(value=counts["accepted"], unit=_("项"), label=_("已受理，未开始"), url=trials + "?status=accepted"),
-        Figure(value=counts["running"], unit=_("项"), label=_("测试中"), url=trials + "?status=running"),
-        Figure(value=counts["reported"], unit=_("项"), label=_("已出结果"), url=trials + "?status=reported"),
-        Figure(value=counts["readings"], unit=_("个"), label=_("实测值，已写入产品指标")),
+        Figure(value=counts["requested"], unit="项", label=_("等待受理"), url=trials + "?status=requested"),
+        Figure(value=counts["accepted"], unit="项", label=_("已受理，未开始"), url=trials + "?status=accepted"),
+        Figure(value=counts["running"], unit="项", label=_("测试中"), url=trials + "?status=running"),
+        Figure(value=counts["reported"], unit="项", label=_("已出结果"), url=trials + "?status=reported"),
+        Figure(value=counts["readings"], unit="个", label=_("实测值，已写入产品指标")),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Aggregate, CharField, Count, Max, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.demands.models import SourceDocument
 from apps.matching.models import MatchRun
@@ -133,4 +134,4 @@ def span_words(seconds: int) -> str:
         return _("%(count)s 分钟") % {"count": seconds // 60}
     if seconds < 86400:
         return _("%(count)s 小时") % {"count": seconds // 3600}
-    return _("%(count)s 天") % {"count": seconds // 86400}
+    return ngettext("%(count)s 天", "%(count)s 天", seconds // 86400) % {"count": seconds // 86400}

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from apps.accounts.actors import Actor
 from apps.accounts.selectors import people_of
@@ -277,8 +278,10 @@ def _draft_why(each: OpenVersion) -> str:
     if not each.rows:
         return _("还没有参数：上传招标文件或粘贴参数")
     if each.unclear:
-        return _("%(rows)s 条参数，%(unclear)s 条要您看一眼") % {"rows": each.rows, "unclear": each.unclear}
-    return _("%(rows)s 条参数都读懂了，可以提交审批") % {"rows": each.rows}
+        said = _("%(rows)s 条参数，%(unclear)s 条要您看一眼")
+    else:
+        said = ngettext("%(rows)s 条参数都读懂了，可以提交审批", "%(rows)s 条参数都读懂了，可以提交审批", each.rows)
+    return said % {"rows": each.rows, "unclear": each.unclear}
 
 
 def _draft_way(each: OpenVersion) -> tuple[str, str]:
@@ -370,12 +373,12 @@ def _figures(near: int, demands: Sequence[OpenDemand], counts: Mapping[str, int]
     board = reverse("demands:board") + "?own=1"
     closing = sum(each.days_left is not None and 0 <= each.days_left <= CLOSING_DAYS for each in demands)
     return (
-        Figure(value=near, unit=_("件"), label=_("10 天内到期的事")),
-        Figure(value=counts["drafts"], unit=_("份"), label=_("草稿"), url=board + "&status=draft"),
-        Figure(value=counts["pending"], unit=_("份"), label=_("等待内部审批"), url=board + "&status=pending"),
+        Figure(value=near, unit="件", label=_("10 天内到期的事")),
+        Figure(value=counts["drafts"], unit="份", label=pgettext("list", "草稿"), url=board + "&status=draft"),
+        Figure(value=counts["pending"], unit="份", label=_("等待内部审批"), url=board + "&status=pending"),
         Figure(
             value=counts["published"],
-            unit=_("项"),
+            unit="项",
             label=_("公开需求"),
             note=_("10 天内截止 %(count)s 项") % {"count": closing} if closing else "",
             url=board + "&status=published",
@@ -389,7 +392,7 @@ def _figures(near: int, demands: Sequence[OpenDemand], counts: Mapping[str, int]
         ),
         Figure(
             value=counts["trials"],
-            unit=_("项"),
+            unit="项",
             label=_("试用正在进行"),
             note=_("对接中 %(count)s 单") % {"count": counts["deals"]},
             url=reverse("trials:list"),

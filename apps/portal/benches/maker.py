@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Val
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.actors import Actor
 from apps.answers.models import Answer
@@ -172,7 +173,12 @@ def _answer_tasks(drafts: Iterable[Any]) -> Iterator[Task]:
         said = {"filled": answer.filled_count, "rows": answer.row_count, "confirmed": answer.confirmed_count}
         yield Task(
             title=_("应答 %(code)s %(title)s") % {"code": answer.version.demand.code, "title": answer.version.title},
-            why=_("%(rows)s 条已填 %(filled)s 条，确认 %(confirmed)s 条") % said,
+            why=ngettext(
+                "%(rows)s 条已填 %(filled)s 条，确认 %(confirmed)s 条",
+                "%(rows)s 条已填 %(filled)s 条，确认 %(confirmed)s 条",
+                answer.row_count,
+            )
+            % said,
             url=reverse("answers:detail", args=[answer.pk]),
             action=_("继续填写"),
             due=answer.version.answers_until,
@@ -192,7 +198,12 @@ def _offer_tasks(offers: Sequence[Offer], today: date) -> Iterator[Task]:
         }
         yield Task(
             title=_("应答 %(code)s %(title)s") % {"code": offer.demand.code, "title": offer.match.run.version.title},
-            why=_("%(model)s %(outcome)s；%(rows)s 条中 %(filled)s 条可由指标预填") % said,
+            why=ngettext(
+                "%(model)s %(outcome)s；%(rows)s 条中 %(filled)s 条可由指标预填",
+                "%(model)s %(outcome)s；%(rows)s 条中 %(filled)s 条可由指标预填",
+                len(offer.verdicts),
+            )
+            % said,
             url=reverse("answers:start", args=[offer.demand.pk]),
             action=_("开始应答"),
             due=offer.match.run.version.answers_until,
@@ -249,7 +260,8 @@ def _waiting_tasks(waiting: Mapping[str, Sequence[Waiting]]) -> Iterator[Task]:
     for row in waiting.get("datasheet", ()):
         yield Task(
             title=_("核对样本：%(name)s") % {"name": row.name},
-            why=_("读出 %(count)s 项指标，核对后写入产品") % {"count": row.number}
+            why=ngettext("读出 %(count)s 项指标，核对后写入产品", "读出 %(count)s 项指标，核对后写入产品", row.number)
+            % {"count": row.number}
             if row.number
             else _("先选定样本里的型号和仪器类型，再读出指标"),
             url=reverse("suppliers:datasheet", args=[row.id]),
@@ -281,16 +293,16 @@ def _figures(
     returned = [each for each in products if each.product.status == Product.Status.RETURNED]
     missed = len({row.match.run_id for gap in gaps for row in gap.rows})
     return (
-        Figure(value=near, unit=_("件"), label=_("10 天内到期的事")),
+        Figure(value=near, unit="件", label=_("10 天内到期的事")),
         Figure(
             value=offers.count,
-            unit=_("项"),
+            unit="项",
             label=_("匹配的需求"),
             note=_("满足 %(eligible)s，待确认 %(open)s")
             % {"eligible": offers.eligible_count, "open": offers.open_count},
             url=reverse("matching:runs"),
         ),
-        Figure(value=missed, unit=_("项"), label=_("只差一条★的需求"), url=reverse("portal:near-misses")),
+        Figure(value=missed, unit="项", label=_("只差一条★的需求"), url=reverse("portal:near-misses")),
         Figure(
             value="—" if percent is None else percent,
             unit="" if percent is None else "%",
@@ -298,14 +310,14 @@ def _figures(
         ),
         Figure(
             value=counts["proven"],
-            unit=_("个"),
+            unit="个",
             label=_("三方以上证据的值"),
             note=_("%(count)s 款在架") % {"count": counts["listed"]},
             url=reverse("suppliers:mine"),
         ),
         Figure(
             value=len(in_review),
-            unit=_("款"),
+            unit="款",
             label=_("产品在审"),
             note=_("%(count)s 款等您修改") % {"count": len(returned)} if returned else "",
             url=reverse("suppliers:mine") + "?status=submitted",

@@ -88,12 +88,12 @@ def _figures(queues: Sequence[Queue]) -> tuple[Figure, ...]:
     return (
         Figure(
             value=late,
-            unit=_("件"),
+            unit="件",
             label=_("超过时限"),
             note=_("共 %(count)s 件待处理") % {"count": sum(queue.count for queue in queues if queue.kind != "name")},
             is_bad=bool(late),
         ),
-        Figure(value=counts["demands"], unit=_("项"), label=_("公开需求"), url=reverse("demands:board")),
+        Figure(value=counts["demands"], unit="项", label=_("公开需求"), url=reverse("demands:board")),
         Figure(
             value=share,
             unit="%",
@@ -101,11 +101,11 @@ def _figures(queues: Sequence[Queue]) -> tuple[Figure, ...]:
             note=f"{counts['satisfied']} / {counts['compared']}",
             url=reverse("matching:runs"),
         ),
-        Figure(value=counts["products"], unit=_("款"), label=_("在架产品"), url=reverse("suppliers:catalogue")),
-        Figure(value=counts["proven"], unit=_("个"), label=_("三方以上证据的值")),
+        Figure(value=counts["products"], unit="款", label=_("在架产品"), url=reverse("suppliers:catalogue")),
+        Figure(value=counts["proven"], unit="个", label=_("三方以上证据的值")),
         Figure(
             value=counts["deals"],
-            unit=_("单"),
+            unit="单",
             label=_("在办对接"),
             note=_("已成交 %(count)s 单") % {"count": counts["signed"]},
             url=reverse("deals:list"),

@@ -106,7 +106,7 @@ def waited_words(days: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A large figure: its value and unit, what it counts, a second line, and the rows behind it."""
+    """A large figure: its value and unit (the Chinese word), what it counts, a second line, and the rows behind it."""
 
     value: int | str
     unit: str

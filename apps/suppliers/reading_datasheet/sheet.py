@@ -20,7 +20,7 @@ from apps.suppliers.reading_datasheet.vocabulary import (
     names_the_whole,
 )
 from documents.blocks import Block
-from kernel.sandbox_child import Unreadable
+from kernel.sandbox_child import Unreadable, marked
 
 MOST_ENTRIES = 3_000
 MOST_MODELS = 30
@@ -65,7 +65,11 @@ class _Reader:
         for count, entry in enumerate(self._entries(), start=1):
             self._has_entries = True
             if count > MOST_ENTRIES or len(self.models) > MOST_MODELS:
-                raise Unreadable(f"样本超过 {MOST_ENTRIES:,} 个值或 {MOST_MODELS} 个型号，请拆成几份后再试。")
+                raise Unreadable(
+                    marked("样本超过 %(values)s 个值或 %(models)s 个型号，请拆成几份后再试。"),
+                    values=f"{MOST_ENTRIES:,}",
+                    models=str(MOST_MODELS),
+                )
             yield entry
 
     def _entries(self) -> Iterator[Entry]:

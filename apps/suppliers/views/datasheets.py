@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import ActorRequest
@@ -32,6 +33,7 @@ from design.paging import page_of
 from kernel.downloads import download
 from kernel.errors import AccessDenied, Conflict, DomainError, InvalidInput, NotFound
 from kernel.ids import id_from
+from kernel.languages import named
 
 TONES = {"waiting": "running", "reading": "running", "read": "waiting", "refused": "overdue", "applied": "done"}
 Decision = DatasheetProposal.Decision
@@ -166,7 +168,11 @@ def setup(request: ActorRequest, datasheet_id: int) -> HttpResponse:
         messages.error(request, problem.message)
         return redirect("suppliers:datasheet", datasheet_id)
     if len(made) > 1:
-        messages.success(request, _("已按 %(count)s 个型号分开，逐个核对即可") % {"count": len(made)})
+        messages.success(
+            request,
+            ngettext("已按 %(count)s 个型号分开，逐个核对即可", "已按 %(count)s 个型号分开，逐个核对即可", len(made))
+            % {"count": len(made)},
+        )
         return redirect("suppliers:datasheets")
     return redirect("suppliers:datasheet", datasheet_id)
 
@@ -260,7 +266,7 @@ def _raiser(form: Form) -> Callable[[], object]:
 
     def refuse() -> None:
         field, complaints = next(iter(form.errors.items()))
-        raise InvalidInput(f"{form.fields[field].label}：{complaints[0]}")
+        raise InvalidInput(named(form.fields[field].label, complaints[0]))
 
     return refuse
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import ActorRequest
@@ -252,11 +253,11 @@ def _undo_of(product: Product) -> str:
 def submit_all(request: ActorRequest) -> HttpResponse:
     """Hand in all drafts of the maker, as after an import."""
     count = services.submit_drafts(actor=request.actor)
-    messages.success(request, _("已提交 %(count)s 款产品") % {"count": count})
+    messages.success(request, ngettext("已提交 %(count)s 款产品", "已提交 %(count)s 款产品", count) % {"count": count})
     return redirect("suppliers:mine")
 
 
-submit = _step_view(services.submit_product, "已提交审核：%(product)s")
-recall = _step_view(services.recall_product, "已撤回，可继续修改：%(product)s")
-withdraw = _step_view(services.withdraw_product, "已下架：%(product)s")
-republish = _step_view(services.republish_product, "已重新上架：%(product)s")
+submit = _step_view(services.submit_product, gettext_noop("已提交审核：%(product)s"))
+recall = _step_view(services.recall_product, gettext_noop("已撤回，可继续修改：%(product)s"))
+withdraw = _step_view(services.withdraw_product, gettext_noop("已下架：%(product)s"))
+republish = _step_view(services.republish_product, gettext_noop("已重新上架：%(product)s"))

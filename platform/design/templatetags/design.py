@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
+from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles, units
+from kernel import languages
 
 register = template.Library()
 
@@ -22,6 +23,25 @@ register.filter("number", formats.format_number)
 register.filter("seconds", formats.format_seconds)
 register.filter("grouped", formats.group_digits)
 register.filter("signed_percent", formats.format_signed_percent)
+
+
+register.filter("unit", units.unit_for)
+register.filter("figure_unit", units.unit_of_figure)
+register.filter("listed", languages.listed)
+register.filter("strung", languages.strung)
+register.filter("bracketed", languages.bracketed)
+
+
+@register.filter
+def colon(name: object) -> str:
+    """Return a name with the colon that leads to what is said of it, in the language of the page."""
+    return languages.named(name, "")
+
+
+@register.simple_tag
+def list_comma() -> str:
+    """Return what stands between the parts of a list that a template writes one by one."""
+    return languages.listed(("", ""))
 
 
 @register.filter
@@ -219,7 +239,12 @@ def pagination(context: template.Context, page_obj: Page[Any], unit: str = "", p
         query.pop(param, None)
     prefix = f"?{query.urlencode()}&{param}=" if query else f"?{param}="
     pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
-    return {"page_obj": page_obj, "prefix": prefix, "pages": list(pages), "unit": unit or _("条")}
+    return {
+        "page_obj": page_obj,
+        "prefix": prefix,
+        "pages": list(pages),
+        "unit": units.unit_for(page_obj.paginator.count, unit or "条"),
+    }
 
 
 @register.inclusion_tag("components/field.html")
