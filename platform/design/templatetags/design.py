@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
+from kernel.templates import depends_on_language_alone
 
 register = template.Library()
 
@@ -35,6 +36,7 @@ def undo_url(tags: object) -> str:
 
 
 @register.simple_tag
+@depends_on_language_alone
 def verdict(code: object, word: bool = False, size: str = "", silent: bool = False) -> SafeString:
     """``{% verdict row.verdict %}`` the sign; ``word=True`` adds the word; ``size`` small or large.
 
@@ -58,30 +60,35 @@ def tally(positive: int = 0, meets: int = 0, negative: int = 0, unanswered: int 
 
 
 @register.simple_tag
+@depends_on_language_alone
 def mark(code: object) -> SafeString:
     """``{% mark clause.mark %}`` ★ for mandatory, ▲ for important, nothing otherwise."""
     return signs.mark_sign(code)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def evidence(rung: int | None, expired: bool = False, word: bool = True, staircase: bool = False) -> SafeString:
     """``{% evidence value.rung expired=value.expired %}`` the four rising bars; ``staircase=True`` in spec lists."""
     return signs.evidence_sign(rung, expired=expired, word=word, staircase=staircase)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def sample_tag() -> SafeString:
     """``{% if product.is_sample %}{% sample_tag %}{% endif %}`` the small 示例 tag."""
     return signs.sample_tag()
 
 
 @register.simple_tag
+@depends_on_language_alone
 def status(code: object, label: object, tone: str = "done") -> SafeString:
     """``{% status demand.status demand.get_status_display 'running' %}``; tones done running waiting overdue idle."""
     return signs.status_sign(code, label, tone)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """``{% icon 'search' %}`` a line icon; always beside a word, or with a ``label``."""
     return icons.icon_svg(name, label=label, css=css)
@@ -162,6 +169,7 @@ def tile_map(counts: Mapping[str, int], url: str = "", selected: str = "", unit:
 
 
 @register.simple_tag
+@depends_on_language_alone
 def skeleton(lines: int = 3) -> SafeString:
     """``{% skeleton 3 %}`` grey lines where something is being fetched; the words stand beside it."""
     rows = format_html_join("", "<span>{}</span>", (("",) for _line in range(lines)))
