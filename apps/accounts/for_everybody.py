@@ -17,23 +17,29 @@ from kernel.kept_pages import KeptPage, PersonalParts, Shelf
 from kernel.table_states import state_of
 
 View = Callable[..., HttpResponse]
-LONGEST_QUERY = 500
+LONGEST_QUERY = 100
 shelf = Shelf()
 
 
-def kept_page(*, shows: Collection[str], visitors_only: bool = False) -> Callable[[View], View]:
+def kept_page(
+    *, shows: Collection[str], asked_by: Collection[str] = (), visitors_only: bool = False
+) -> Callable[[View], View]:
     """For a view of GET whose page depends on its address, the language, the day and the tables `shows` alone.
 
     The view gets a request of a visitor, whoever asks: it can't know the person, the session or a cookie. Parts of the
     page that are somebody's stand in `{% personal %}`. The tables must be watched (`kernel.table_states.watched`).
+    `asked_by` are the names of the query string under which pages are kept; one that asks for anything else, such as a
+    number that somebody typed, is made for its request alone, and never pushes others out.
     With `visitors_only`, for pages that say more to those who are signed in, these get a page of their own as ever.
     """
+    names = frozenset(asked_by)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asked = request.META.get("QUERY_STRING", "")
-            if (visitors_only and request.actor.is_authenticated) or len(asked) > LONGEST_QUERY:
+            is_known = len(asked) <= LONGEST_QUERY and names.issuperset(request.GET)
+            if not is_known or (visitors_only and request.actor.is_authenticated):
                 return view(request, *args, **kwargs)
             key = (view.__module__, view.__name__, request.path, asked, get_language(), clock.today())
             state = state_of(shows)

@@ -26,7 +26,7 @@ OWN_STATUSES = (("", _("全部")), *Demand.Status.choices, ("changing", _("变�
 
 
 @require_GET
-@kept_page(shows=SHOWN, visitors_only=True)
+@kept_page(shows=SHOWN, asked_by=("page", "status", "category", "province"), visitors_only=True)
 def board(request: ActorRequest) -> HttpResponse:
     """Published demands for everybody; with `?own=1` the own institution's in every status."""
     form = BoardForm(request.GET)

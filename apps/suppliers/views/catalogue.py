@@ -50,7 +50,7 @@ MOST_EXPORTED = 5000
 
 
 @require_GET
-@kept_page(shows=SHOWN)
+@kept_page(shows=SHOWN, asked_by=("page", "sort", "province", "evidence", "domestic", "trial"))
 def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     """Published products of a category, filtered and sorted as the query string asks. Twelve queries at most."""
     tree = category_tree()
