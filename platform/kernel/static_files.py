@@ -2,8 +2,14 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_ANY_SCRIPT, _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns
+
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Scripts name the modules that they import by content too; otherwise browsers would ask for these every minute."""
+    """Our scripts name the modules that they import by content too; browsers would ask for these every minute.
+
+    Ours alone: packages bring scripts whose imports lead to nothing.
+    """
 
     support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = ("js/*.js", _IMPORTS)
