@@ -2,10 +2,10 @@
 
 **bare**: Django's handler without any middleware, one query, twenty names in a list: the least that Django can do.
 
-**ordinary**: what one writes after `django-admin startproject` (5.2): its seven middlewares and three context processors
-as they are made there; a base template with a head, a menu, a search box, who is signed in, messages and a foot; a
-table of twenty products with six columns, read in one query with both its joins. No translation, no paging, no filters,
-no gzip. Whoever asks our page asks this one too: signed in, both read the session and the person.
+**ordinary**: what one writes after `django-admin startproject` (5.2): its seven middlewares and three context
+processors as they are made there; a base template with a head, a menu, a search box, who is signed in, messages and a
+foot; a table of twenty products with six columns, read in one query with both its joins. No translation, no paging, no
+filters, no gzip. Whoever asks our page asks this one too: signed in, both read the session and the person.
 """
 
 from __future__ import annotations

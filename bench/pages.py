@@ -10,8 +10,8 @@ peers, so that all three meet the same machine: `bare` and `ordinary` (bench/pag
 of 1.0 means as many requests a second as that peer. Quote the shares: times depend on the machine.
 
 Pages that are kept for everybody (docs/decisions/0069) are measured as kept; `anew` is what the first request after a
-change pays. `db ms` is the part spent waiting for the database; the rest is Python. Offices enter without a second factor, as the
-sample world has none; production asks one query more for theirs.
+change pays. `db ms` is the part spent waiting for the database; the rest is Python. Offices enter without a second
+factor, as the sample world has none; production asks one query more for theirs.
 """
 
 from __future__ import annotations
@@ -116,7 +116,6 @@ def use_running_site() -> None:
 def measure_all(pages: list[tuple[str, str, str, bool]], *, rounds: int) -> tuple[list[Measured], dict[str, float]]:
     """Every page beside both peers, and the peers' own milliseconds."""
     from django.core.wsgi import get_wsgi_application
-
     from page_peers import bare_site, ordinary_site
 
     site, bare, ordinary = get_wsgi_application(), bare_site(), ordinary_site()
@@ -139,7 +138,9 @@ def measure(name: str, asks: list[Ask], *, is_list: bool, rounds: int) -> tuple[
     turns = [tuple(timed(ask) for ask in asks) for _ in range(rounds)]
     own = statistics.median(turn[0] for turn in turns)
     of_bare, of_ordinary = (statistics.median(turn[peer] / turn[0] for turn in turns) for peer in (1, 2))
-    row = Measured(name, own * 1000, made_anew(asks[0], rounds=max(rounds // 3, 3)) * 1000, waited * 1000, of_bare, of_ordinary, queries, size / 1024, is_list)
+    anew = made_anew(asks[0], rounds=max(rounds // 3, 3))
+    times = (own * 1000, anew * 1000, waited * 1000)
+    row = Measured(name, *times, of_bare, of_ordinary, queries, size / 1024, is_list)
     return row, turns
 
 
@@ -205,9 +206,7 @@ def asking(site: Callable[..., Any], address: str, cookie: str = "") -> Ask:
 
     def ask() -> bytes:
         statuses: list[str] = []
-        answer = site(
-            {**environ, "wsgi.input": io.BytesIO()}, lambda status, headers, *_rest: statuses.append(status)
-        )
+        answer = site({**environ, "wsgi.input": io.BytesIO()}, lambda status, headers, *_rest: statuses.append(status))
         body = b"".join(answer)
         answer.close()
         if not statuses[0].startswith("200"):

@@ -15,7 +15,6 @@ from django.db.migrations.operations import RunSQL
 
 State = tuple[int, int]
 KEPT_ROWS = 500
-NOTE = "kernel_note_change"
 
 
 def state_of(tables: Iterable[str]) -> State:
@@ -48,9 +47,9 @@ def forget_old_changes() -> None:
 def watched(*tables: str) -> list[RunSQL]:
     """The operations of a migration after which these tables note their changes."""
     return [
-        RunSQL(
+        RunSQL(  # the names come from migrations
             f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {NOTE}()",
+            f" FOR EACH STATEMENT EXECUTE FUNCTION kernel_note_change()",
             f"DROP TRIGGER note_change ON {table}",
         )
         for table in tables
@@ -58,13 +57,13 @@ def watched(*tables: str) -> list[RunSQL]:
 
 
 CREATE_NOTE = RunSQL(
-    f"""
-    CREATE FUNCTION {NOTE}() RETURNS trigger LANGUAGE plpgsql AS $$
+    """
+    CREATE FUNCTION kernel_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO kernel_tablechange (name) VALUES (TG_TABLE_NAME);
         RETURN NULL;
     END $$
     """,
-    f"DROP FUNCTION {NOTE}()",
+    "DROP FUNCTION kernel_note_change()",
 )
 """The operation of the kernel's migration that makes the function behind the triggers."""

@@ -33,7 +33,7 @@ def depends_on_language_alone(tag: _F) -> _F:
 class Loader(cached.Loader):
     """Django's cached loader, whose templates come out folded."""
 
-    def get_template(self, template_name: str, skip: Iterable[Origin] | None = None) -> Template:
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         """The template of this name. Raises TemplateDoesNotExist."""
         template = super().get_template(template_name, skip)
         if not getattr(template, "is_folded", False):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from apps.accounts.models import User
 from launch import processes, site
 from launch.layout import CHECKOUT
 from tests.browser.every_page import pages_of
@@ -79,11 +80,11 @@ def test_the_scale_sees_what_is_received(production: str, chromium: Browser) -> 
     assert 1 < later < LATER_KB
 
 
-def _signed_in(chromium: Browser, address: str, person: object) -> BrowserContext:
+def _signed_in(chromium: Browser, address: str, person: User | None) -> BrowserContext:
     """A browser that has seen nothing yet; with the session of the person, where there is one."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     if person is not None:
-        Visit(context.new_page(), address).sign_in(person)  # type: ignore[arg-type]  a user of the cast
+        Visit(context.new_page(), address).sign_in(person)
     return context
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles
-from kernel.kept_pages import PersonalParts
+from kernel.kept_pages import PersonalParts, part_named
 from kernel.templates import depends_on_language_alone
 
 register = template.Library()
@@ -100,15 +99,14 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def personal(context: template.Context, name: str, *values: str) -> SafeString:
     """``{% personal 'components/site_head.html' 'query' %}`` includes a part that is somebody's own.
 
-    A page that is kept for everybody leaves a gap here and fills it at each request; the part then has the request, what
-    every template has, and of the page's own values those named.
+    A page that is kept for everybody leaves a gap here and fills it at each request; the part then has the request,
+    what every template has, and of the page's own values those named.
     """
     parts: PersonalParts | None = getattr(context.get("request"), "personal_parts", None)
     if parts is not None:
         return parts.leave_gap(name, {each: context.get(each) for each in values})
-    part = get_template(name).template  # type: ignore[attr-defined]  Django's own engine has it
     with context.push():
-        return mark_safe(part.render(context))
+        return mark_safe(part_named(name).render(context))
 
 
 @register.simple_tag
