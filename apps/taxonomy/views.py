@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from apps.accounts.for_everybody import kept_page
 from apps.taxonomy import selectors
 from apps.taxonomy.selectors import TemplateLine
 
 
 @require_GET
+@kept_page(shows=("taxonomy_category", "taxonomy_templaterow"))
 def index(request: HttpRequest) -> HttpResponse:
     """The tree of categories; with ?q= the categories found by name, abbreviation or code instead."""
     query = request.GET.get("q", "").replace("\0", "").strip()[: selectors.LONGEST_SEARCH]

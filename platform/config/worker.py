@@ -43,6 +43,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "forget-table-changes": {
+            "task": "kernel.forget_table_changes",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # Every ten minutes and by state, so that a digest of 08:00 comes late, and not never, when beat was away.
         "ask-for-mail": {"task": "notifications.ask_for_mail", "schedule": crontab(minute="*/10")},
         "forget-deliveries": {"task": "notifications.forget_deliveries", "schedule": crontab(hour="3", minute="30")},

@@ -18,12 +18,19 @@ def page_of(
 ) -> Page[ModelT]:
     """The page that `?name=` asks for; the first or the last where that is no page of this list.
 
-    `count` says how many rows there are where that is known already, and saves a query.
+    `count` says how many rows there are where that is known already, and saves a query. So does a first page that
+    holds all of them.
     """
-    pages = Paginator(rows, PER_PAGE)
+    pages, asked = Paginator(rows, PER_PAGE), request.GET.get(name) or "1"
+    first = list(rows[: PER_PAGE + 1]) if count is None and asked == "1" else None
+    if first is not None and len(first) <= PER_PAGE:
+        count = len(first)
     if count is not None:
         pages.__dict__["count"] = count  # stands in for the cached property, which would ask the database
-    return pages.get_page(request.GET.get(name))
+    page = pages.get_page(asked)
+    if first is not None:
+        page.object_list = first[:PER_PAGE]
+    return page
 
 
 def page_by_status(request: HttpRequest, rows: QuerySet[Any], *, statuses: type[TextChoices]) -> dict[str, object]:

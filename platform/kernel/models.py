@@ -1,4 +1,4 @@
-"""The outbox: work that waits, written in the same transaction as its cause."""
+"""The outbox: work that waits, written in the same transaction as its cause; and notes of which tables changed."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ class OutboxRow(models.Model):
                 condition=models.Q(done_at=None, dead_at=None, leased_until=None) & ~models.Q(key=""),
             ),
         ]
+
+
+class TableChange(models.Model):
+    """A note that a statement wrote to a watched table; written by the database itself (`kernel.table_states`)."""
+
+    name = models.CharField(max_length=63)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="table_changes_by_table")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from kernel import outbox
+from kernel import outbox, table_states
 
 
 @shared_task(name=outbox.TASK)
@@ -17,3 +17,9 @@ def execute_outbox_row(row_id: int) -> None:
 def sweep_outbox() -> None:
     """Find what no bell has reached."""
     outbox.sweep()
+
+
+@shared_task(name="kernel.forget_table_changes")
+def forget_table_changes() -> None:
+    """Keep the question for a table's state cheap."""
+    table_states.forget_old_changes()

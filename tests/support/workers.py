@@ -33,7 +33,7 @@ class WorkerPool:
     @classmethod
     def for_session(cls) -> WorkerPool:
         """Workers on the test database and the broker of this process (`ring_own_broker`)."""
-        env = dict(os.environ) | {"DATABASE_URL": _test_database_url()}
+        env = dict(os.environ) | {"DATABASE_URL": test_database_url()}
         broker = _client(os.environ["BROKER_URL"])
         return cls(layout=Layout(Path(os.environ["YIQIAO_STATE_DIR"])), env=env, broker=broker)
 
@@ -92,7 +92,7 @@ def ring_own_broker() -> None:
     celery_app.conf.update(broker_url=os.environ["BROKER_URL"])
 
 
-def _test_database_url() -> str:
+def test_database_url() -> str:
     """DATABASE_URL with the name of the database that pytest-django has made."""
     address = urlsplit(os.environ["DATABASE_URL"])
     return urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))

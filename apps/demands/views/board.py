@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from apps.accounts.for_everybody import kept_page
 from apps.accounts.regions import region_name
 from apps.accounts.requests import ActorRequest
 from apps.demands import access, selectors
@@ -15,11 +16,17 @@ from apps.demands.forms import BoardForm
 from apps.demands.models import Demand, DemandVersion, Requirement
 from design.paging import page_of
 
+SHOWN = (
+    "demands_demand", "demands_demandversion", "demands_requirement", "accounts_organisation",
+    "taxonomy_category", "taxonomy_parameter",
+)  # fmt: skip
+"""The tables that the board shows."""
 PUBLIC_STATUSES = (("", _("开放中")), (Demand.Status.CLOSED, _("已结束")), (Demand.Status.WITHDRAWN, _("已撤回")))
 OWN_STATUSES = (("", _("全部")), *Demand.Status.choices, ("changing", _("变更中")))
 
 
 @require_GET
+@kept_page(shows=SHOWN, asked_by=("page", "status", "category", "province"), visitors_only=True)
 def board(request: ActorRequest) -> HttpResponse:
     """Published demands for everybody; with `?own=1` the own institution's in every status."""
     form = BoardForm(request.GET)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from apps.accounts.for_everybody import kept_page
 from apps.accounts.regions import region_name
 from apps.accounts.requests import ActorRequest
 from apps.suppliers import catalogue as finding
@@ -38,12 +39,18 @@ from kernel import clock
 from kernel.downloads import download
 from kernel.ids import ids_from
 
+SHOWN = (
+    "suppliers_product", "suppliers_specvalue", "suppliers_certificate", "accounts_organisation",
+    "taxonomy_category", "taxonomy_parameter", "taxonomy_templaterow",
+)  # fmt: skip
+"""The tables that the catalogue shows."""
 MOST_COMPARED = 6
 MOST_REFERENCES = 10
 MOST_EXPORTED = 5000
 
 
 @require_GET
+@kept_page(shows=SHOWN, asked_by=("page", "sort", "province", "evidence", "domestic", "trial"))
 def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     """Published products of a category, filtered and sorted as the query string asks. Twelve queries at most."""
     tree = category_tree()

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from design import charts, columns, fields, formats, icons, lines, matrix, rulers, signs, tiles, units
 from kernel import languages
+from kernel.kept_pages import PersonalParts, part_named
+from kernel.templates import depends_on_language_alone
 
 register = template.Library()
 
@@ -57,6 +59,7 @@ def undo_url(tags: object) -> str:
 
 
 @register.simple_tag
+@depends_on_language_alone
 def verdict(code: object, word: bool = False, size: str = "", silent: bool = False) -> SafeString:
     """``{% verdict row.verdict %}`` the sign; ``word=True`` adds the word; ``size`` small or large.
 
@@ -80,33 +83,52 @@ def tally(positive: int = 0, meets: int = 0, negative: int = 0, unanswered: int 
 
 
 @register.simple_tag
+@depends_on_language_alone
 def mark(code: object) -> SafeString:
     """``{% mark clause.mark %}`` ★ for mandatory, ▲ for important, nothing otherwise."""
     return signs.mark_sign(code)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def evidence(rung: int | None, expired: bool = False, word: bool = True, staircase: bool = False) -> SafeString:
     """``{% evidence value.rung expired=value.expired %}`` the four rising bars; ``staircase=True`` in spec lists."""
     return signs.evidence_sign(rung, expired=expired, word=word, staircase=staircase)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def sample_tag() -> SafeString:
     """``{% if product.is_sample %}{% sample_tag %}{% endif %}`` the small 示例 tag."""
     return signs.sample_tag()
 
 
 @register.simple_tag
+@depends_on_language_alone
 def status(code: object, label: object, tone: str = "done") -> SafeString:
     """``{% status demand.status demand.get_status_display 'running' %}``; tones done running waiting overdue idle."""
     return signs.status_sign(code, label, tone)
 
 
 @register.simple_tag
+@depends_on_language_alone
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """``{% icon 'search' %}`` a line icon; always beside a word, or with a ``label``."""
     return icons.icon_svg(name, label=label, css=css)
+
+
+@register.simple_tag(takes_context=True)
+def personal(context: template.Context, name: str, *values: str) -> SafeString:
+    """``{% personal 'components/site_head.html' 'query' %}`` includes a part that is somebody's own.
+
+    A page that is kept for everybody leaves a gap here and fills it at each request; the part then has the request,
+    what every template has, and of the page's own values those named.
+    """
+    parts: PersonalParts | None = getattr(context.get("request"), "personal_parts", None)
+    if parts is not None:
+        return parts.leave_gap(name, {each: context.get(each) for each in values})
+    with context.push():
+        return mark_safe(part_named(name).render(context))
 
 
 @register.simple_tag
@@ -184,6 +206,7 @@ def tile_map(counts: Mapping[str, int], url: str = "", selected: str = "", unit:
 
 
 @register.simple_tag
+@depends_on_language_alone
 def skeleton(lines: int = 3) -> SafeString:
     """``{% skeleton 3 %}`` grey lines where something is being fetched; the words stand beside it."""
     rows = format_html_join("", "<span>{}</span>", (("",) for _line in range(lines)))

@@ -13,6 +13,7 @@ from handbook.markdown import mark_chinese
 from handbook.pages import address, definition
 from handbook.places import place_of
 from kernel.languages import reader_language
+from kernel.templates import depends_on_language_alone
 
 register = template.Library()
 
@@ -28,6 +29,7 @@ def help_address(context: template.Context) -> str:
 
 
 @register.simple_tag
+@depends_on_language_alone
 def help_page(place: str) -> str:
     """``{% help_page 'maker#import' %}`` the address of this place in the help."""
     slug, _hash, section = place.partition("#")
