@@ -52,7 +52,9 @@ function askFirst(form, submitter) {
 
 const TOAST_SECONDS = 8;
 
+/* What can be undone stays until it is closed: nobody has to be quick. */
 function watchToast(toast) {
+  if (toast.querySelector("form")) return;
   let left = TOAST_SECONDS;
   const clock = setInterval(() => {
     if (toast.matches(":hover, :focus-within")) return;

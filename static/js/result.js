@@ -76,6 +76,8 @@ function follow() {
     if (document.activeElement !== field && !slider.matches(":active")) field.value = scale.dataset.value;
     if (!slider.matches(":active")) place(slider, Number(scale.dataset.number));
     say(slider, scale.dataset.value);
+    if (document.querySelector(`#said-${CSS.escape(field.id)} [data-wrong]`)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   }
 }
 
