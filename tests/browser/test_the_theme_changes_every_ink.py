@@ -28,12 +28,12 @@ def visit(page: Page, live_server: object) -> Visit:
     return Visit(page, live_server)
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize("motion", ["reduce", pytest.param("no-preference", marks=pytest.mark.slow)])
 def test_inks_are_those_of_a_page_that_was_loaded_so(visit: Visit, cast: Cast, motion: Motion) -> None:
     addresses = pages_of(cast)["institution_member"]
     result = next(each for each in addresses if each.startswith("/matching/demands/"))
     visit.sign_in(cast.institution_member)
-    for address in ("/products/", "/demands/", result):
+    for address in ("/products/", result):
         wanted = _inks(visit, address, "dark", motion)
         _inks(visit, address, "light", motion)
         visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
