@@ -128,11 +128,11 @@ def _parameters(about: Mapping[str, Any], schemas: Schemas) -> Iterator[Field]:
 
 def _name(parameter: Mapping[str, Any]) -> str:
     written = {"path": "{%s}", "query": "?%s=", "header": "%s:"}
-    return written[parameter["in"]] % parameter["name"]
+    return str(written[parameter["in"]] % parameter["name"])
 
 
 def _body(content: Mapping[str, Any], schemas: Schemas) -> Body:
-    about = content.get("application/json") or next(iter(content.values()), {})
+    about: Mapping[str, Any] = content.get("application/json") or next(iter(content.values()), {})
     examples = [each["value"] for each in about.get("examples", {}).values()]
     text = json.dumps(examples[0], ensure_ascii=False, indent=2) if examples else ""
     return Body(tuple(content), schemas.fields_of(about.get("schema", {})), text)
