@@ -52,6 +52,11 @@ class Text:
     sections: tuple[Section, ...]
 
 
+def holds_chinese(text: str) -> bool:
+    """Whether a word of the text is Chinese."""
+    return _CHINESE.search(text) is not None
+
+
 def mark_chinese(text: str) -> SafeString:
     """Escape a text and mark its Chinese as such: an English page is read aloud rightly."""
     return mark_safe(_CHINESE.sub(lambda run: f'<span lang="zh-hans">{run.group()}</span>', escape(text)))

@@ -1,7 +1,8 @@
 /* Comforts on top of pages that work without them. No framework; every behaviour is asked for by a data attribute. */
 
 import { all } from "./shared/dom.js";
-import { fieldAt, isForeign } from "./shared/keys.js";
+import { keepFocusThroughSwaps, rememberField, returnToField } from "./shared/focus.js";
+import { areSingleKeysOn, fieldAt, isForeign, turnSingleKeys } from "./shared/keys.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 /* the few sentences that scripts say stand in the page, translated */
@@ -32,6 +33,14 @@ function chooseTheme(choice) {
   showTheme();
 }
 
+/* ---- single keys ---------------------------------------------------------------------------------------------- */
+
+function showSingleKeys() {
+  for (const button of all("[data-single-keys]")) {
+    button.textContent = areSingleKeysOn() ? button.dataset.on : button.dataset.off;
+  }
+}
+
 /* ---- dialogs and confirmation --------------------------------------------------------------------------------- */
 
 function askFirst(form, submitter) {
@@ -53,7 +62,9 @@ function askFirst(form, submitter) {
 
 const TOAST_SECONDS = 8;
 
+/* What can be undone stays until it is closed: nobody has to be quick. */
 function watchToast(toast) {
+  if (toast.querySelector("form")) return;
   let left = TOAST_SECONDS;
   const clock = setInterval(() => {
     if (toast.matches(":hover, :focus-within")) return;
@@ -183,9 +194,10 @@ function prepare(root) {
 
 const onClick = {
   "[data-theme-choice]": (button) => chooseTheme(button.dataset.themeChoice),
+  "[data-single-keys]": () => { turnSingleKeys(!areSingleKeysOn()); showSingleKeys(); },
   "[data-dialog-open]": (button) => document.getElementById(button.dataset.dialogOpen)?.showModal(),
   "[data-dialog-close]": (button) => button.closest("dialog")?.close(),
-  "[data-dismiss]": (button) => button.closest(".toast, .notice")?.remove(),
+  "[data-dismiss]": (button) => { button.closest(".toast, .notice")?.remove(); document.getElementById("content")?.focus({ preventScroll: true }); },
   "[data-print]": () => window.print(),
   "[data-copy]": (button) => navigator.clipboard?.writeText(button.dataset.copy).then(() => toast(said.copied)),
   "[data-density]": (button) => {
@@ -211,6 +223,11 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog.sheet")) event.target.close();
 });
 
+/* a menu that the focus has left would lie over what it comes to */
+document.addEventListener("focusin", (event) => {
+  for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const asks = event.submitter?.dataset.confirm || form.dataset.confirm;
@@ -226,7 +243,7 @@ document.addEventListener("input", (event) => {
   if (!form || (form.dataset.autosubmit === "wide" && innerWidth < 760)) return;
   clearTimeout(waiting);
   const typed = event.target.matches("input:not([type=checkbox], [type=radio])");
-  waiting = setTimeout(() => form.requestSubmit(), typed ? 600 : 0);
+  waiting = setTimeout(() => { rememberField(event.target); form.requestSubmit(); }, typed ? 600 : 0);
 });
 
 document.addEventListener("change", (event) => {
@@ -255,3 +272,6 @@ document.addEventListener("htmx:responseError", () => toast(said.failed));
 
 prepare(document);
 showTheme();
+showSingleKeys();
+returnToField("form[data-autosubmit]");
+keepFocusThroughSwaps();

@@ -23,7 +23,10 @@ function item(each) {
   name.append(Object.assign(document.createElement("b"), { textContent: each.model }), each.maker);
   const drop = Object.assign(document.createElement("button"), { type: "button", className: "text-button", textContent: "×" });
   drop.setAttribute("aria-label", `${tray.dataset.trayDrop} ${each.model}`);
-  drop.addEventListener("click", () => change(each, false));
+  drop.addEventListener("click", () => {
+    change(each, false);
+    (tray.querySelector(".tray-item button") ?? tray.querySelector("[type=submit]")).focus();
+  });
   place.append(name, drop);
   return place;
 }

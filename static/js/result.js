@@ -76,6 +76,8 @@ function follow() {
     if (document.activeElement !== field && !slider.matches(":active")) field.value = scale.dataset.value;
     if (!slider.matches(":active")) place(slider, Number(scale.dataset.number));
     say(slider, scale.dataset.value);
+    if (document.querySelector(`#said-${CSS.escape(field.id)} [data-wrong]`)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   }
 }
 
@@ -145,7 +147,10 @@ function chip(id, name) {
   button.type = "button";
   button.textContent = "×";
   button.setAttribute("aria-label", tray.dataset.remove.replace("{}", name));
-  button.addEventListener("click", () => unpin(id));
+  button.addEventListener("click", () => {
+    unpin(id);
+    (tray.querySelector("[data-pin-list] button") ?? document.querySelector("[data-pin]"))?.focus();
+  });
   item.append(name, button);
   if (!document.querySelector(`[data-pin][value="${CSS.escape(id)}"]`)) {
     item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "product", value: id }));

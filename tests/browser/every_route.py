@@ -11,14 +11,11 @@ from tests.access.table_reader import ROLES, Entry, read_table
 from tests.access.world import World
 from tests.cast import Cast, signed_in
 
-NOT_OURS = frozenset({"api-docs"})
-"""Swagger UI, which draws the description of the API: its colours and sizes are its authors'."""
-
 
 def pages_of_table(cast: Cast, *, besides: Iterable[str]) -> dict[str, list[str]]:
     """Role → addresses of whole pages (no files, no parts) of the routes that `besides` has no address of."""
     world = World(cast, {})
-    known = {_route_of(address) for address in besides} | NOT_OURS
+    known = {_route_of(address) for address in besides}
     asked = [(entry, role) for entry in read_table() if entry.route not in known and (role := _first_reader(entry))]
     addresses = [(role, _address(entry, world)) for entry, role in asked]
     clients = {role: _client(cast, role) for role in ROLES}

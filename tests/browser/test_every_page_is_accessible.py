@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.browser.asking_axe import LANGUAGES, LOOKS, Look, faults_of, look_as, open_in_language, report
 from tests.browser.every_page import pages_of
 from tests.browser.every_route import pages_of_table
 from tests.browser.visiting import Visit
@@ -22,28 +19,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(TAGS)}}
-
 Pages = Mapping[str, Iterable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a page is looked at."""
-
-    language: str
-    colours: Literal["light", "dark"]
-    width: int
-
-
-LANGUAGES = ("zh-hans", "en")
-LOOKS = [
-    Look(language, colours, width)
-    for language in LANGUAGES
-    for colours in ("light", "dark")
-    for width in (390, 1440)
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -56,7 +32,7 @@ def test_axe_finds_nothing_on_every_second_page(visit: Visit, cast: Cast) -> Non
     pages = {role: addresses[::2] for role, addresses in pages_of(cast).items()}
     turns = itertools.cycle(LOOKS)
     found = _faults_on(visit, cast, pages, ([look] for look in turns))
-    assert not found, _report(found)
+    assert not found, report(found)
 
 
 @pytest.mark.slow
@@ -67,7 +43,7 @@ def test_axe_finds_nothing_on_any_page_however_it_is_looked_at(visit: Visit, cas
     found = _faults_on(visit, cast, pages, itertools.repeat(looks))
     others = pages_of_table(cast, besides=itertools.chain(*pages.values()))
     found += _faults_on(visit, cast, others, itertools.repeat(looks))
-    assert not found, _report(found)
+    assert not found, report(found)
 
 
 def test_axe_sees_what_is_broken(visit: Visit, db: None) -> None:
@@ -76,13 +52,9 @@ def test_axe_sees_what_is_broken(visit: Visit, db: None) -> None:
         "document.querySelector('main').append(document.createElement('input'));"
         "document.documentElement.removeAttribute('lang')"
     )
-    faults = _faults_of(visit.page)
+    faults = faults_of(visit.page)
     assert any(fault.startswith("label ") for fault in faults)
     assert any(fault.startswith("html-has-lang ") for fault in faults)
-
-
-def _report(found: Sequence[str]) -> str:
-    return f"{len(found)} faults:\n" + "\n".join(found)
 
 
 def _faults_on(visit: Visit, cast: Cast, pages: Pages, looks: Iterable[Sequence[Look]]) -> list[str]:
@@ -102,27 +74,6 @@ def _faults_on(visit: Visit, cast: Cast, pages: Pages, looks: Iterable[Sequence[
 
 def _faults_in(visit: Visit, address: str, look: Look) -> list[str]:
     """What axe finds on a page that is loaded anew for this look."""
-    cookie: Any = {"name": settings.LANGUAGE_COOKIE_NAME, "value": look.language, "url": visit.site}
-    visit.page.context.add_cookies([cookie])
-    visit.page.set_viewport_size({"width": look.width, "height": 900})
-    visit.page.emulate_media(color_scheme=look.colours, reduced_motion="reduce")
-    _open(visit, address, look.language)
-    return [f"[{look.language} {look.colours} {look.width}] {fault}" for fault in _faults_of(visit.page)]
-
-
-def _open(visit: Visit, address: str, language: str) -> None:
-    """Open the page and make sure that it is the one that was meant: an error page would be flawless too."""
-    answer = visit.page.goto(visit.site + address)
-    assert answer is not None
-    assert (answer.status, address) == (200, address)
-    assert visit.page.locator("html").get_attribute("lang") == language
-
-
-def _faults_of(page: Page) -> list[str]:
-    """Violations on the page that is open: rule, place, and what axe says of it."""
-    results = Axe().run(page, options=OPTIONS).response
-    return [
-        f"{violation['id']} {node['target']}: {node['html'][:160]} {' '.join(node['failureSummary'].split())}"
-        for violation in results["violations"]
-        for node in violation["nodes"]
-    ]
+    look_as(visit, look)
+    open_in_language(visit, address, look.language)
+    return [f"[{look}] {fault}" for fault in faults_of(visit.page)]

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_htmx",
 ]
 
@@ -213,8 +212,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "国产科研仪器供需对接：细分领域、产品、需求、比对与技术参数偏离表。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "apps.accounts.models.Organisation.Kind",

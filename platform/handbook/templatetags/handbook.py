@@ -7,9 +7,10 @@ from django.template import Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from handbook.markdown import mark_chinese
+from handbook.markdown import holds_chinese, mark_chinese
 from handbook.pages import address, definition
 from handbook.places import place_of
 from kernel.languages import reader_language
@@ -40,6 +41,14 @@ def help_page(place: str) -> str:
 def as_said(text: str) -> str:
     """``{{ section.title|as_said }}`` a text of the help; in English pages its Chinese is marked as Chinese."""
     return mark_chinese(text) if reader_language() == "en" else text
+
+
+@register.filter
+def in_its_language(text: str) -> str:
+    """``{{ field.note|in_its_language }}`` a text of either language, marked where it is not the page's."""
+    if reader_language() == "en":
+        return mark_chinese(text)
+    return text if holds_chinese(text) else format_html('<span lang="en">{}</span>', text)
 
 
 class TermNode(Node):

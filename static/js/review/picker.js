@@ -27,14 +27,23 @@ export class Picker {
     one("[data-picker-row]", this.dialog).textContent = one("[data-name]", row).textContent;
     this.body.textContent = "…";
     this.search.value = "";
+    this.#offer(false);
     this.dialog.showModal();
     this.search.focus();
     try {
       this.body.innerHTML = await fetchPart(`${this.base}${row.dataset.row}/parameters/`);
+      this.#offer(true);
       this.#narrow();
     } catch {
       this.dialog.close();
     }
+  }
+
+  /** Say whether there is a list to choose from; until it has come the field names none. */
+  #offer(isThere) {
+    this.search.setAttribute("aria-expanded", String(isThere));
+    if (isThere) this.search.setAttribute("aria-controls", "picker-list");
+    else this.search.removeAttribute("aria-controls");
   }
 
   #options() { return all("[role=option]", this.body).filter((option) => !option.hidden); }

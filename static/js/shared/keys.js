@@ -3,8 +3,20 @@
 /** Whether an input method is composing: then no key is a command. */
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
+const SINGLE_KEYS = "single-keys";
+
+/** Whether a letter, digit or sign alone is a command: those who speak to their computer or hit keys by chance turn it off. */
+export function areSingleKeysOn() {
+  try { return localStorage.getItem(SINGLE_KEYS) !== "off"; } catch { return true; }
+}
+
+export function turnSingleKeys(isOn) {
+  try { localStorage.setItem(SINGLE_KEYS, isOn ? "on" : "off"); } catch { /* they stay as they are */ }
+}
+
 /** Whether the press belongs to the browser, the system or an input method, and to no page. */
-export const isForeign = (event) => isComposing(event) || event.ctrlKey || event.metaKey || event.altKey;
+export const isForeign = (event) => isComposing(event) || event.ctrlKey || event.metaKey || event.altKey
+  || (event.key.length === 1 && !areSingleKeysOn());
 
 /** The name a key goes by: "j", "enter", "escape"; the same with and without Shift. */
 export const nameOf = (event) => event.key.toLowerCase();
