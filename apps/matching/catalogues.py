@@ -1,9 +1,10 @@
 """The catalogue as the engine sees it: one index a process, which follows the state of the database.
 
-Whether it is old is told by state and never by an id or a time: a digest over all published products and their
-revisions, over parameters and categories, and the day (evidence expires). A transaction that commits late changes the
-digest. What differs is read anew and merged into the index; everything else stays. A large catalogue is kept as files
-that all processes of a machine map, so that only one of them reads it from the database.
+Whether it is old is told by state and never by an id or a time: the notes of `kernel.table_states` say whether anything
+was written at all, and then a digest over all published products and their revisions, over parameters and categories,
+says whether it matters; the day counts too (evidence expires). A transaction that commits late changes both. What
+differs is read anew and merged into the index; everything else stays. A large catalogue is kept as files that all
+processes of a machine map, so that only one of them reads it from the database.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -43,6 +44,9 @@ logger = logging.getLogger(__name__)
 
 Members = Mapping[str, Sequence[tuple[int, int]]]
 
+TABLES = ["suppliers_product", "taxonomy_category", "taxonomy_parameter"]
+"""What the digests are made of; all are watched."""
+
 MOST_FOLLOWED = 4
 """Above one product of so many changed, reading everything is quicker than merging."""
 
@@ -51,7 +55,8 @@ MOST_FOLLOWED = 4
 class State:
     """What a comparison depends on besides the demand. `weights` is the row in force.
 
-    `base` is what the index of any products depends on: where it differs, nothing can be followed.
+    `base` is what the index of any products depends on: where it differs, nothing can be followed. `mark` tells cheaply
+    whether anything was written since: equal marks mean equal states.
     """
 
     day: date
@@ -59,6 +64,7 @@ class State:
     taxonomy: str
     products: str
     weights: int
+    mark: str = field(default="", compare=False)
 
     @property
     def base(self) -> str:
@@ -98,17 +104,20 @@ _current: Catalogue | None = None
 def catalogue() -> Catalogue:
     """The catalogue of this moment."""
     global _current
-    state = read_state(clock.today())
+    known = _current
+    state = read_state(clock.today(), known=known.state if known else None)
     with _lock:
         known = _current if _current is not None and _current.state.base == state.base else _opened(state)
         if known is None or known.state != state:
             known = _read(state) if known is None else _followed(known, state)
+        if known.state.mark != state.mark:
+            known = replace(known, state=state)
         _current = known
         return known
 
 
-def read_state(today: date) -> State:
-    """What the catalogue depends on now. One query.
+def read_state(today: date, *, known: State | None = None) -> State:
+    """What the catalogue depends on now. One query, which costs nothing where nothing was written since `known`.
 
     The database is told by its cluster, its own number and the file of its products: another one, one that was put
     back from a backup, or an emptied one has other products under the same ids.
@@ -116,22 +125,37 @@ def read_state(today: date) -> State:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT
-              (SELECT system_identifier FROM pg_control_system()) || ':' ||
-              (SELECT oid FROM pg_database WHERE datname = current_database()) || ':' ||
-              pg_relation_filenode('suppliers_product'),
-              md5(
+            WITH now AS MATERIALIZED (
+              SELECT
+                (SELECT system_identifier FROM pg_control_system()) || ':' ||
+                (SELECT oid FROM pg_database WHERE datname = current_database()) || ':' ||
+                pg_relation_filenode('suppliers_product') AS database,
+                (SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = ANY(%(tables)s))
+                AS written,
+                (SELECT coalesce(max(id), 0) FROM matching_weightset WHERE state = %(active)s) AS weights
+            )
+            SELECT database, weights, database || ':' || written,
+              CASE WHEN database || ':' || written <> %(mark)s THEN md5(
                 (SELECT coalesce(string_agg(concat_ws(':', code, quantity, better, settable), ',' ORDER BY id), '')
                  FROM taxonomy_parameter) || '|' ||
                 (SELECT coalesce(string_agg(concat_ws(':', id, name_zh, aliases), ',' ORDER BY id), '')
-                 FROM taxonomy_category)),
-              (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
-               FROM suppliers_product WHERE status = %s),
-              (SELECT coalesce(max(id), 0) FROM matching_weightset WHERE state = %s)
+                 FROM taxonomy_category)) END,
+              CASE WHEN database || ':' || written <> %(mark)s THEN
+                (SELECT md5(coalesce(string_agg(id || ':' || revision, ',' ORDER BY id), ''))
+                 FROM suppliers_product WHERE status = %(published)s) END
+            FROM now
             """,
-            [Product.Status.PUBLISHED, WeightSet.State.ACTIVE],
+            {
+                "tables": TABLES,
+                "active": WeightSet.State.ACTIVE,
+                "published": Product.Status.PUBLISHED,
+                "mark": known.mark if known else "",
+            },
         )
-        return State(today, *cursor.fetchone())
+        database, weights, mark, taxonomy, products = cursor.fetchone()
+    if known is not None and products is None:
+        return replace(known, day=today, weights=weights)
+    return State(today, database, taxonomy, products, weights, mark)
 
 
 # ---- from the database -----------------------------------------------------------------------------------------------
