@@ -8,6 +8,8 @@
     --text-products N      the size at which text searches are compared (at most 100,000 by default)
     --plain-products N     the size at which the plain path is the oracle (600)
     --demands M            demands of the growth curve; --peer-demands of them are put to the peers as well (12)
+    --batch-demands M      of the batch in family scope and of the reverse match (100,000)
+    --batch-all-demands M  of the batch over everything (10,000)
     --rounds R             repetitions of each demand, all systems in turns
     --without postgres,text   leave a comparison out
     --peer-seed S          give PostgreSQL another market: the run must then end with 1
@@ -60,9 +62,6 @@ from bench.peers.database import scratch_database  # noqa: E402
 from bench.peers.postgres import peers  # noqa: E402
 from bench.world import World  # noqa: E402
 
-BATCH_OVER_EVERYTHING = 10_000
-BATCH_IN_FAMILY = REVERSE_DEMANDS = 100_000
-
 
 @dataclass
 class Run:
@@ -104,6 +103,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--text-products", type=int)
     parser.add_argument("--plain-products", type=int, default=600)
     parser.add_argument("--peer-demands", type=int, default=12)
+    parser.add_argument("--batch-demands", type=int, default=100_000)
+    parser.add_argument("--batch-all-demands", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peer-seed", type=int)
@@ -189,14 +190,14 @@ def compare_texts(run: Run, index: MatchIndex, connection: Any) -> None:
 
 def try_new_parts(run: Run, index: MatchIndex) -> None:
     """What the engine may have or not; a part that it lacks leaves a sentence and no figure."""
-    world, count = run.world, run.options.products
+    world, options, count = run.world, run.options, run.options.products
     product = next(world.products(1))
     parts: dict[str, Callable[[], float]] = {
-        "batch_family_seconds": lambda: ours.batch_seconds(index, list(world.demands(BATCH_IN_FAMILY))),
+        "batch_family_seconds": lambda: ours.batch_seconds(index, world.demands(options.batch_demands)),
         "batch_all_seconds": lambda: ours.batch_seconds(
-            index, [ours.everywhere(demand) for demand in world.demands(BATCH_OVER_EVERYTHING)]
+            index, map(ours.everywhere, world.demands(options.batch_all_demands))
         ),
-        "reverse_ms": lambda: ours.reverse_ms(world, product, list(world.demands(REVERSE_DEMANDS))),
+        "reverse_ms": lambda: ours.reverse_ms(world, product, world.demands(options.batch_demands)),
         "mib_per_million_products": lambda: ours.snapshot_mib(index) * 1_000_000 / count,
         "snapshot_open_ms": lambda: ours.open_snapshot_ms(index),
     }

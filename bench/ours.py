@@ -5,7 +5,7 @@ What the engine cannot do yet raises NotBuilt with a sentence; the bench then pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -135,11 +135,11 @@ def open_snapshot_ms(index: MatchIndex) -> float:
     raise NotBuilt("the engine writes no snapshot files yet")
 
 
-def batch_seconds(index: MatchIndex, demands: Sequence[DemandFacts]) -> float:
-    """Seconds for all demands, each with its best rows and their verdicts."""
+def batch_seconds(index: MatchIndex, demands: Iterable[DemandFacts]) -> float:
+    """Seconds for all demands, each with its best rows and their verdicts; making the demands is not counted."""
     raise NotBuilt("the engine has no batch that shares work between demands yet")
 
 
-def reverse_ms(world: World, product: ProductFacts, demands: Sequence[DemandFacts]) -> float:
+def reverse_ms(world: World, product: ProductFacts, demands: Iterable[DemandFacts]) -> float:
     """Milliseconds for one new product against all demands."""
     raise NotBuilt("the engine keeps no index of demands yet")

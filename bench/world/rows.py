@@ -81,7 +81,7 @@ class Entries:
 
     def __init__(self, coder: Coder) -> None:
         self._coder = coder
-        self._pooled = {id(value) for printed in coder.world.printed.values() for value in printed.pool}
+        self._pooled: dict[str, frozenset[int]] = {}
         self._known: dict[int, Entry] = {}
 
     def of(self, product: ProductFacts) -> list[tuple[int, Entry]]:
@@ -97,9 +97,15 @@ class Entries:
         known = self._known.get(id(value))
         if known is None:
             known = self._make(value)
-            if id(value) in self._pooled:
+            if self._is_pooled(value):
                 self._known[id(value)] = known
         return known
+
+    def _is_pooled(self, value: SpecValue) -> bool:
+        """Pools live as long as the world, so their values can be known by identity; other values can't."""
+        if value.code not in self._pooled:
+            self._pooled[value.code] = frozenset(map(id, self._coder.world.printed[value.code].pool))
+        return id(value) in self._pooled[value.code]
 
     def _make(self, value: SpecValue) -> Entry:
         coder, code = self._coder, value.code
