@@ -133,7 +133,8 @@ def measure_size(run: Run, count: int) -> None:
     index = ours.build(run.world, count)
     build_seconds = time.perf_counter() - begin
     say(f"{count:,} products: built in {build_seconds:.1f} s")
-    run.sizes.append(measure_index(index, run.demands, rounds=options.rounds, build_seconds=build_seconds))
+    alone = measure_index(index, run.demands, rounds=options.rounds, count=count, build_seconds=build_seconds)
+    run.sizes.append(alone)
     is_peers = count == options.postgres_products and "postgres" not in options.without
     is_text = count == options.text_products and "text" not in options.without
     if is_peers or is_text:

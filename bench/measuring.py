@@ -42,9 +42,11 @@ class Size:
     recall: float = 0.0
 
 
-def measure_index(index: MatchIndex, demands: Sequence[DemandFacts], *, rounds: int, build_seconds: float) -> Size:
+def measure_index(
+    index: MatchIndex, demands: Sequence[DemandFacts], *, rounds: int, count: int, build_seconds: float
+) -> Size:
     """Every demand over everything and in its family in turns with reading the columns once."""
-    size = Size(len(index.products), build_seconds)
+    size = Size(count, build_seconds)
     exact, family, reading, evaluating, ratios, kept = [], [], [], [], [], []
     for demand in demands:
         wide = ours.everywhere(demand)
