@@ -26,9 +26,7 @@ class Asker:
 
     def demand(self, kind: InstrumentType, random: Random) -> DemandFacts:
         """A demand about this type, without id, budget and scope."""
-        asked = random.choice(kind.profiles)
-        wanted = min(random.randrange(5, 13), len(asked))
-        clauses = [self._requirement(place, each, random) for place, each in enumerate(random.sample(asked, wanted))]
+        clauses = [self._requirement(place, each, random) for place, each in enumerate(_asked(kind, random))]
         return DemandFacts(
             demand_id="",
             title=random.choice(_TITLES).format(random.choice(_words(kind, random))),
@@ -38,6 +36,8 @@ class Asker:
 
     def _requirement(self, place: int, printed: Printed, random: Random) -> Requirement:
         number, mark = str(place + 1), Mark.MANDATORY if place == 0 else random.choice(_MARKS)
+        if mark is Mark.MANDATORY and is_common(printed):
+            mark = Mark.IMPORTANT
         if random.random() >= 0.08:
             return clause(printed, random, number=number, mark=mark)
         choices = tuple(clause(printed, random, number=number, mark=mark) for _ in range(random.randrange(2, 4)))
@@ -63,6 +63,24 @@ def clause(printed: Printed, random: Random, *, number: str, mark: Mark) -> Requ
         mark=mark,
         superlative=op is Operator.EQUALS and random.random() < 0.4,
     )
+
+
+def _asked(kind: InstrumentType, random: Random) -> list[Printed]:
+    """What one data sheet of the type gives: its own parameters first, and at most two of those that all types share.
+
+    Where a sheet gives few of its own, more of the shared ones make up five.
+    """
+    profile = random.choice(kind.profiles)
+    own = [each for each in profile if not is_common(each)]
+    common = [each for each in profile if is_common(each)]
+    shared = min(random.randrange(3), len(common))
+    chosen = random.sample(own, min(random.randrange(5, 13) - shared, len(own)))
+    return chosen + random.sample(common, max(shared, min(5 - len(chosen), len(common))))
+
+
+def is_common(printed: Printed) -> bool:
+    """Whether instruments of all types have the parameter (warranty, delivery, power supply …)."""
+    return printed.record.code.startswith("common.")
 
 
 def _words(kind: InstrumentType, random: Random) -> tuple[str, ...]:
