@@ -1,7 +1,7 @@
 """PostgreSQL as a peer of the engine: the same formula over spec rows and over jsonb, with verdicts for the top rows.
 
 Every demand is written as one statement with its bounds as constants, so that the planner sees them, and prepared; a
-round only executes it. `Peer.plan` gives EXPLAIN (ANALYZE, BUFFERS). Four peers, all exact:
+round only executes it. `Peer.plan` gives EXPLAIN (ANALYZE, BUFFERS). The peers, all exact:
 
     rows        one value a row, covering index: addends of all clauses by UNION ALL, added up by product
     rows, joins the same addends, each clause joined to the products by itself
