@@ -30,6 +30,8 @@ SESSION = {
     "max_parallel_workers_per_gather": str(os.cpu_count() or 2),
     "max_parallel_maintenance_workers": str(os.cpu_count() or 2),
     "parallel_setup_cost": "100",
+    "min_parallel_table_scan_size": "0",
+    "min_parallel_index_scan_size": "0",
     "parallel_tuple_cost": "0.01",
     "random_page_cost": "1.05",
     "effective_cache_size": "8GB",

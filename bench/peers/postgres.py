@@ -72,10 +72,11 @@ class RowWriter:
         return Statements((_statement(demand, self.coder, " ".join(joins), " + ".join(packed)),))
 
     def eligible_first(self, demand: DemandFacts) -> Statements:
-        """Only products that meet every ★; then in full."""
+        """Only products that meet every ★, their other values looked up one product after the other; then in full."""
         places = _places(demand)
         starred = [self._branch(*each, demand) for each in places if each[0].mark is Mark.MANDATORY]
-        others = [self._branch(*each, demand) for each in places if each[0].mark is not Mark.MANDATORY]
+        own = " AND category = p.category AND product = p.id"
+        others = [self._branch(*each, demand, own) for each in places if each[0].mark is not Mark.MANDATORY]
         stars = (
             f"SELECT product, add_up(addend) AS packed FROM ({' UNION ALL '.join(starred)}) GROUP BY product"
             f" HAVING add_up(addend) & 15 = {len(starred)}"
@@ -83,18 +84,20 @@ class RowWriter:
         joins = f"JOIN ({stars}) s ON s.product = p.id"
         packed = "s.packed"
         if others:
-            rest = f"SELECT product, add_up(addend) AS packed FROM ({' UNION ALL '.join(others)}) GROUP BY product"
-            joins += f" LEFT JOIN ({rest}) t ON t.product = p.id"
+            joins += (
+                f" LEFT JOIN LATERAL (SELECT add_up(addend) AS packed FROM ({' UNION ALL '.join(others)})) t ON TRUE"
+            )
             packed += " + coalesce(t.packed, 0)"
         quick = _statement(demand, self.coder, joins, packed)
         return Statements((quick, *self.full(demand).texts))
 
-    def _branch(self, place: Place, requirement: Requirement, demand: DemandFacts) -> str:
+    def _branch(self, place: Place, requirement: Requirement, demand: DemandFacts, only: str = "") -> str:
         """(product, addend) of one requirement; products that do not answer it have no row."""
         clauses = formula.clauses_of(requirement, self.coder)
         if len(clauses) == 1:
             manual = str(place.addend(formula.MANUAL))
-            return self._by_product(clauses[0], demand, formula.addend_of(clauses[0], _ROW, place), manual, "addend")
+            value = formula.addend_of(clauses[0], _ROW, place)
+            return self._by_product(clauses[0], demand, value, manual, "addend", only)
         choices = " UNION ALL ".join(
             self._by_product(
                 clause,
@@ -102,6 +105,7 @@ class RowWriter:
                 formula.choice_of(clause, _ROW, number),
                 str(formula.choice_code(formula.MANUAL, number)),
                 "choice",
+                only,
             )
             for number, clause in enumerate(clauses)
         )
@@ -109,9 +113,9 @@ class RowWriter:
         best = f"SELECT product, greatest(max(choice), {absent}) AS choice FROM ({choices}) GROUP BY product"
         return f"SELECT product, {formula.addend_of_choice('choice', place)} AS addend FROM ({best})"
 
-    def _by_product(self, clause: Clause, demand: DemandFacts, value: str, manual: str, name: str) -> str:
+    def _by_product(self, clause: Clause, demand: DemandFacts, value: str, manual: str, name: str, only: str) -> str:
         """One row a product: the value under the clause's condition, else manual."""
-        source = f"FROM spec WHERE parameter = {clause.parameter}{_in_scope(demand, self.coder, 'category')}"
+        source = f"FROM spec WHERE parameter = {clause.parameter}{_in_scope(demand, self.coder, 'category')}{only}"
         here = f"condition = {clause.condition}"
         if clause.parameter not in self.several:
             return f"SELECT product, CASE WHEN {here} THEN {value} ELSE {manual} END AS {name} {source}"
