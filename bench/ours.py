@@ -22,7 +22,6 @@ from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.matching.engine.warming import warm_up
 from bench.world import TODAY, World
 
-THREADS = 1  # that the engine uses for one demand; the read baseline uses as many
 Array = npt.NDArray[Any]
 
 
@@ -111,7 +110,7 @@ _SPAN = (layout.F_CODE_BEGIN, layout.F_CODE_END, layout.F_SLOT_BEGIN, layout.F_S
 
 
 def read_once(pieces: Sequence[Array]) -> int:
-    """Read every byte once: the sum of 64-bit words, the quickest way that numpy has."""
+    """Read every byte once, in one thread: the sum of 64-bit words, the quickest way that numpy has."""
     return sum(int(words.sum()) & 1 for words in map(_as_words, pieces))
 
 
