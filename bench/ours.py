@@ -5,21 +5,27 @@ What the engine cannot do yet raises NotBuilt with a sentence; the bench then pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import statistics
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from apps.matching.engine import layout
-from apps.matching.engine.compile import compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.reference import OUTCOME_ORDER, match_products
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
+from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.warming import warm_up
+from apps.taxonomy.language.conditions import condition_key
+from apps.taxonomy.language.types import Operator, Requirement
 from bench.world import TODAY, World
 
 Array = npt.NDArray[Any]
@@ -91,22 +97,26 @@ def _today() -> date:
 def needed_columns(index: MatchIndex, demand: DemandFacts) -> list[Array]:
     """Every piece of every array that an exact answer over everything has to read at least once.
 
-    For each clause its parameter's rows and its slot's entries, and for every product price, lead time, whether it is a
-    reference, its order and its texts.
+    For each clause the rows that answer its parameter, who has which value in its slot and the slot's distinct values;
+    for every product price, lead time, whether it is a reference and its order.
     """
-    columns, texts = index.columns, index.texts
-    program = compile_demand(demand.requirements, columns=columns, parameters=index.parameters, units=index.units)
+    columns = index.columns
     pieces: list[Array] = [columns.price, columns.lead_days, columns.is_reference, columns.id_order]
-    pieces += [texts.text_at, texts.texts]
-    for clause in program.clauses:
-        begin, end, first, last = (int(clause[field]) for field in _SPAN)
-        pieces.append(columns.code_rows[begin:end])
-        entries = columns.entries
-        pieces += [part[first:last] for part in (entries.rows, entries.heads, entries.first, entries.second)]
+    for clause in _clauses(demand.requirements):
+        slot = columns.slot(clause.code, condition_key(clause.condition, index.units))
+        pieces.append(columns.code_rows[slice(*columns.codes.get(clause.code or "", (0, 0)))])
+        entries, values = columns.entries, columns.values
+        pieces += [part[slot.begin : slot.end] for part in (entries.rows, entries.values)]
+        pieces += [part[slot.first_value : slot.last_value] for part in (values.heads, values.first, values.second)]
     return [piece for piece in pieces if len(piece)]
 
 
-_SPAN = (layout.F_CODE_BEGIN, layout.F_CODE_END, layout.F_SLOT_BEGIN, layout.F_SLOT_END)
+def _clauses(requirements: Sequence[Requirement]) -> Iterator[Requirement]:
+    for each in requirements:
+        if each.op is Operator.ANY:
+            yield from _clauses(each.alternatives)
+        else:
+            yield each
 
 
 def read_once(pieces: Sequence[Array]) -> int:
@@ -126,12 +136,28 @@ def _as_words(piece: Array) -> Array:
 
 def snapshot_mib(index: MatchIndex) -> float:
     """MiB of a snapshot, as all processes share it."""
-    raise NotBuilt("the engine writes no snapshot files yet")
+    with _snapshot(index) as folder:
+        return sum(file.stat().st_size for file in folder.iterdir()) / 2**20
 
 
 def open_snapshot_ms(index: MatchIndex) -> float:
-    """Milliseconds until a snapshot can be asked."""
-    raise NotBuilt("the engine writes no snapshot files yet")
+    """Milliseconds until a snapshot can be asked: the median of some openings of files that the system has read."""
+    times = []
+    with _snapshot(index) as folder:
+        for _ in range(5):
+            begin = time.perf_counter()
+            columns, texts, _notes = open_snapshot(folder)
+            replace(index, columns=columns, texts=texts)
+            times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times)
+
+
+@contextlib.contextmanager
+def _snapshot(index: MatchIndex) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="yiqiao-bench-") as parent:
+        folder = Path(parent) / "snapshot"
+        save(index.columns, index.texts, folder, notes={})
+        yield folder
 
 
 def batch_seconds(index: MatchIndex, demands: Iterable[DemandFacts]) -> float:
