@@ -7,7 +7,7 @@ Three invented catalogues: `near` (every product misses one or two clauses, as n
 misses about half of the clauses, each in its own way: the worst for the search over sets of clauses), `alike` (all
 products miss the same four clauses by amounts of their own: the worst that the search over levels is made for). Every
 value is different, so nothing is saved by equal ones. The columns are written directly: building them from facts takes
-minutes and is measured by bench/matching_small.py.
+minutes and is measured by bench/matching.py.
 """
 
 from __future__ import annotations
