@@ -56,7 +56,7 @@ def _history() -> tuple[PublishedPeriod, ...]:
             until=each.until,
             weights=labelled(parts_of(each.weight_set), earlier),
         )
-        for each, earlier in zip(found, before, strict=True)
+        for each, earlier in zip(found, before, strict=False)
     )
 
 

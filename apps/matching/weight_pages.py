@@ -65,7 +65,7 @@ def version_lines(
 ) -> list[VersionLine]:
     """Each version with what it changed: against the one before its latest time in force, else against today's."""
     followed: dict[int, WeightSet | None] = {}
-    for each, earlier in zip(periods, [*(each.weight_set for each in periods[1:]), None], strict=True):
+    for each, earlier in zip(periods, [*(each.weight_set for each in periods[1:]), None], strict=False):
         followed.setdefault(each.weight_set.pk, earlier)
     active = periods[0].weight_set if periods else None
     lines = []

@@ -67,7 +67,7 @@ def _periods(steps: Iterable[WeightStep]) -> list[Period]:
         else:
             said[step.weight_set_id] = step.reason
     ends = [step.taken_at for step, _reason in starts[1:]] + [None]
-    found = [Period(step.weight_set, why, step.taken_at, end) for (step, why), end in zip(starts, ends, strict=True)]
+    found = [Period(step.weight_set, why, step.taken_at, end) for (step, why), end in zip(starts, ends, strict=False)]
     return found[::-1]
 
 

@@ -190,6 +190,17 @@ def test_an_approval_that_looked_at_other_weights_is_refused(cast: Cast, second:
     assert "现行权重已换成版本" in answer.content.decode()
 
 
+def test_an_empty_table_means_the_engines_own_version(cast: Cast) -> None:
+    WeightSet.objects.all().delete()
+    rules = signed_in(None).get(reverse("portal:rules")).content.decode()
+    assert "权重 1" in rules
+    assert "权重的历次版本" not in rules
+    own = signed_in(cast.administrator)
+    assert "还没有权重版本" in own.get(reverse("weights:index")).content.decode()
+    made = drafted(cast)
+    assert "对照现行权重 1" in own.get(reverse("weights:detail", args=[made.pk])).content.decode()
+
+
 def test_english_readers_read_english(cast: Cast) -> None:
     market(cast)
     made = drafted(cast)
