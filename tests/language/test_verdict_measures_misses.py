@@ -6,7 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from apps.taxonomy.language.distance import _exact_log_steps, _log_steps
 from apps.taxonomy.language.types import Operator, Requirement, SpecValue
 from tests.language.deviations import ask, give, judged, parameter
 
@@ -62,3 +65,13 @@ def test_a_choice_is_as_far_as_its_nearest_alternative() -> None:
 @pytest.mark.parametrize("given", ["2", "1"])
 def test_what_is_met_is_at_no_distance(given: str) -> None:
     assert distance(ask(">=", "1", "mm"), give("exact", given, "mm")) == 0
+
+
+@given(st.fractions(min_value=Fraction(1, 10**15), max_value=10**15).filter(bool))
+def test_a_float_never_decides_what_it_cannot_tell(ratio: Fraction) -> None:
+    assert _log_steps(ratio) == _exact_log_steps(ratio)
+
+
+def test_ratios_beyond_floats_are_measured_too() -> None:
+    assert _log_steps(Fraction(10) ** 400) == _exact_log_steps(Fraction(10) ** 400)
+    assert _log_steps(1 / Fraction(10) ** 400) == _exact_log_steps(Fraction(10) ** 400)

@@ -115,13 +115,9 @@ def _tally(program: Program, columns: Columns, scope: Scope) -> Int64:
 def _points(asked: Int64, weights: ScoreParts) -> tuple[Int64, Int64]:
     """The points of every count of fulfilled clauses by mark, and of every sum of proof."""
     own = (weights.mandatory, weights.important, weights.general)
-    points = np.array(
-        [
-            [share(weight, good, int(count)) for good in range(MOST_TALLIED + 1)]
-            for weight, count in zip(own, asked, strict=True)
-        ],
-        dtype=np.int64,
-    )
+    points = np.zeros((len(own), int(asked.max(initial=0)) + 1), np.int64)
+    for mark, (weight, count) in enumerate(zip(own, asked.tolist(), strict=True)):
+        points[mark, : count + 1] = [share(weight, good, count) for good in range(count + 1)]
     most = TOP_RUNGS * int(asked.sum())
     return points, np.array([share(weights.evidence, proof, most) for proof in range(most + 1)], dtype=np.int64)
 

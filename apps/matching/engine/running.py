@@ -29,14 +29,16 @@ class Scope:
     @classmethod
     def of(cls, spans: Sequence[Span]) -> Scope:
         """The scope of these ranges; places are counted through them in their order."""
-        offsets = np.concatenate(([0], np.cumsum([end - begin for begin, end in spans], dtype=np.int64)))
-        table = np.array([(*span, offset) for span, offset in zip(spans, offsets[:-1], strict=True)], dtype=np.int64)
-        return cls(table.reshape(-1, 3), int(offsets[-1]))
+        ends = np.array(spans, dtype=np.int64).reshape(-1, 2)
+        sizes = ends[:, 1] - ends[:, 0]
+        offsets = np.cumsum(sizes) - sizes
+        return cls(np.ascontiguousarray(np.column_stack((ends, offsets))), int(sizes.sum()))
 
     def rows(self) -> Int64:
         """The row of each place."""
-        ranges = [np.arange(begin, end, dtype=np.int64) for begin, end, _ in self.spans.tolist()]
-        return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
+        begins, ends, offsets = self.spans.T
+        rows: Int64 = np.repeat(begins - offsets, ends - begins) + np.arange(self.size, dtype=np.int64)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

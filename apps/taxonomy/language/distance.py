@@ -8,6 +8,7 @@ A relative change alone would break at zero and differ between ℃ and K.
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
@@ -22,6 +23,10 @@ UNKNOWN_MISS = Fraction(1)  # a miss whose size cannot be told counts as one mis
 
 # Scales whose zero is a convention: a ratio of two readings means nothing there.
 _INTERVAL_QUANTITIES = frozenset({"temp", "sound"})
+
+# The error of a float's logarithm in millionths, with room to spare: of the logarithm 2⁻⁵², of a rounded ratio 2⁻⁵³.
+_QUICK_ERROR = 1e-4
+_LARGEST_QUICK = 1e10
 
 # Decimal arithmetic is correctly rounded and equal everywhere; the machine's own logarithm is not.
 _EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
@@ -122,6 +127,16 @@ def _ambient_steps(wanted: Bound, given: Bound, parameter: ParameterFacts) -> in
 
 
 def _log_steps(ratio: Fraction) -> int:
+    """|ln ratio| in millionths. A float decides where it is far enough from the middle between two of them."""
+    try:
+        quick = abs(math.log(ratio)) * MILLION
+    except (OverflowError, ValueError):  # beyond what a float holds
+        return _exact_log_steps(ratio)
+    is_certain = quick < _LARGEST_QUICK and abs(quick % 1 - 0.5) > _QUICK_ERROR
+    return round(quick) if is_certain else _exact_log_steps(ratio)
+
+
+def _exact_log_steps(ratio: Fraction) -> int:
     quotient = _EXACT.divide(Decimal(ratio.numerator), Decimal(ratio.denominator))
     scaled = _EXACT.multiply(abs(_EXACT.ln(quotient)), Decimal(MILLION))
     return int(scaled.to_integral_value(rounding=ROUND_HALF_EVEN))
