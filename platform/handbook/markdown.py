@@ -23,7 +23,8 @@ Address = Callable[[str, str], str]
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 _FILE = re.compile(r"^([a-z-]+)\.md(#[a-z0-9-]+)?$")
 _HERE = re.compile(r"^#[a-z0-9-]+$")
-_CHINESE = re.compile(r"[一-鿿]+(?:、[一-鿿]+)*")
+_MARKS = "、，；：。！？（）【】《》「」"
+_CHINESE = re.compile(rf"[一-鿿{_MARKS}]+")
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include(named("deals", "list"))),
     path("", include(named("notifications", "list"))),
     path("", include(named("accounts", "organisation", "switch", "profile", "review", "language"))),
+    path("api/docs/", blank, name="api-docs"),
     path("login/", blank, name="account_login"),
     path("signup/", blank, name="account_signup"),
     path("logout/", blank, name="account_logout"),
