@@ -86,5 +86,6 @@ def _site(addresses: tuple[URLPattern, ...], *, middleware: tuple[str, ...] = ()
         return answered
 
     globals()["with_addresses"] = with_addresses  # a handler finds its middleware by a dotted name, once
-    with override_settings(MIDDLEWARE=[f"{__name__}.with_addresses", *middleware]):
+    sessions = "django.contrib.sessions.backends.db"  # startproject's; ours reads the same rows
+    with override_settings(MIDDLEWARE=[f"{__name__}.with_addresses", *middleware], SESSION_ENGINE=sessions):
         return WSGIHandler()

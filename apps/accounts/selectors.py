@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.access import may_see_organisation
 from apps.accounts.actors import ANONYMOUS, Actor
+from apps.accounts.belonging import memberships_with_organisations
 from apps.accounts.models import Invitation, Membership, Organisation, User, VerificationStep
 from kernel import clock
 from kernel.errors import NotFound
@@ -20,7 +21,7 @@ def actor_of(user: User | AnonymousUser | object, organisation_id: int | None = 
     """
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
-    memberships = list(Membership.objects.filter(user=user).select_related("organisation").order_by("joined_at", "id"))
+    memberships = memberships_with_organisations(user)
     chosen = next((m for m in memberships if m.organisation_id == organisation_id), None)
     return Actor(user, chosen or (memberships[0] if memberships else None))
 

@@ -115,11 +115,12 @@ def names_seen(version: DemandVersion, rows: Iterable[Requirement]) -> dict[str,
     return times_seen(names, category_id=version.category_id)
 
 
-def documents_beside(version: DemandVersion) -> list[SourceDocument]:
-    """The version's documents, and those of earlier versions that its rows were read from."""
-    of_rows = version.requirements.exclude(document=None).values("document")
-    found = SourceDocument.objects.filter(Q(version=version) | Q(pk__in=of_rows))
-    return list(found.order_by("uploaded_at", "id"))
+def beside_rows(
+    documents: Iterable[SourceDocument], version: DemandVersion, rows: Iterable[Requirement]
+) -> list[SourceDocument]:
+    """Of the documents behind a version those beside its rows: its own, and those that rows were read from."""
+    of_rows = {row.document_id for row in rows}
+    return [each for each in documents if each.version_id == version.pk or each.pk in of_rows]
 
 
 def blocks_of(document_id: int, first: int, last: int) -> list[Block]:

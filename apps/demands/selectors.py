@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -35,18 +36,22 @@ _LEGAL_FORM = re.compile(r"[（(][^（()）]*[）)]|(?:股份|集团)?(?:有限)
 AskedRow = tuple[types.Requirement, Requirement]
 
 
-def requirements_for_matching(version: DemandVersion) -> tuple[AskedRow, ...]:
+def requirements_for_matching(
+    version: DemandVersion, rows: Iterable[Requirement] | None = None
+) -> tuple[AskedRow, ...]:
     """What the engine compares, each with the row that it comes from, in the order of the version.
 
     Rows that are alternatives of one another (same line, name and condition, `alternative` not 0) are one requirement,
     and the first of them stands for it. Commercial rows are left out: price and delivery are facts of the version.
+    `rows` are those of `rows_of`, where they are known already; else one query.
     """
-    return tuple(pair for pair in requirements_for_answering(version) if pair[1].scope == Requirement.Scope.TECHNICAL)
+    asked = _asked(rows_of(version) if rows is None else rows)
+    return tuple(pair for pair in asked if pair[1].scope == Requirement.Scope.TECHNICAL)
 
 
 def requirements_for_answering(version: DemandVersion) -> tuple[AskedRow, ...]:
     """What a maker answers: the same rows as in matching and the commercial ones, in the order of the version."""
-    return _asked(version.requirements.select_related("parameter").order_by("position", "id"))
+    return _asked(rows_of(version))
 
 
 def requirements_of_versions(version_ids: Iterable[int]) -> Mapping[int, tuple[AskedRow, ...]]:
@@ -68,12 +73,19 @@ def _asked(rows: Iterable[Requirement]) -> tuple[AskedRow, ...]:
 def known_names() -> tuple[str, ...]:
     """Names that a parameter table should not hold: those that administrators watch, and the makers on the platform.
 
-    Makers by their names without legal form and without what stands in brackets. Two queries.
+    Makers by their names without legal form and without what stands in brackets. One query.
     """
-    watched = [name for each in WatchedName.objects.filter(is_active=True) for name in (each.name, *each.aliases)]
-    makers = Organisation.objects.filter(kind=Organisation.Kind.MAKER).values_list("name", flat=True)
-    bare = (_LEGAL_FORM.sub("", name).strip() for name in makers)
-    return tuple(sorted({name for name in (*watched, *bare) if len(name) >= SHORTEST_NAME}))
+    watched = WatchedName.objects.filter(is_active=True).order_by().annotate(is_maker=Value(False))
+    makers = Organisation.objects.filter(kind=Organisation.Kind.MAKER).order_by()
+    makers = makers.annotate(aliases=Cast(Value([]), WatchedName._meta.get_field("aliases")), is_maker=Value(True))
+    columns = ("name", "aliases", "is_maker")
+    found = watched.values_list(*columns).union(makers.values_list(*columns), all=True)
+    names = {
+        each
+        for name, aliases, is_maker in found
+        for each in ((_LEGAL_FORM.sub("", name).strip(),) if is_maker else (name, *aliases))
+    }
+    return tuple(sorted(name for name in names if len(name) >= SHORTEST_NAME))
 
 
 # ---- for pages ----------------------------------------------------------------------------------------------------

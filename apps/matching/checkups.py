@@ -55,7 +55,10 @@ class ClauseLine:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """A check-up: `figures` are None while no category is chosen. `clauses` stand in the order of the version."""
+    """A check-up: `figures` are None while no category is chosen. `clauses` stand in the order of the version.
+
+    What else is asked of it (proposals, trials) is worked out over the same `catalogue`.
+    """
 
     version: DemandVersion
     rows: tuple[Requirement, ...]
@@ -65,7 +68,7 @@ class Checkup:
     clauses: tuple[ClauseLine, ...]
     findings: tuple[Finding, ...]
     rows_digest: str
-    catalogue_token: str
+    catalogue: catalogues.Catalogue
     duration_ms: int
 
 
@@ -76,7 +79,7 @@ def check_up(version: DemandVersion) -> Checkup:
     names = (*known_names(), *names_in_catalogue(_models_in(rows)))
     found = wording_findings(Table(rows=rows, budget_yuan=version.budget_yuan, names=names))
     catalogue = catalogues.catalogue()
-    facts, asking = snapshot.demand_facts(version)
+    facts, asking = snapshot.demand_facts(version, rows)
     figures = measure(catalogue.index, facts) if version.category_id is not None else None
     if figures is not None:
         found += catalogue_findings(Measured(figures, asking))
@@ -89,7 +92,7 @@ def check_up(version: DemandVersion) -> Checkup:
         clauses=clause_lines(figures, rows, asking),
         findings=tuple(in_order(found)),
         rows_digest=digest_of(version, rows),
-        catalogue_token=catalogue.token,
+        catalogue=catalogue,
         duration_ms=round((perf_counter() - began) * 1000),
     )
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowChange
 from apps.demands.conversion import asked_in_words
 from apps.demands.models import Requirement
-from apps.matching import catalogues
 from apps.matching.checkups import Checkup
 from apps.matching.engine.checkup import Figures, measure
 from apps.matching.engine.loosening import ClauseChange
@@ -67,13 +66,13 @@ def advise(checkup: Checkup) -> Advice:
     """The smallest changes of the version that was checked; nothing while no category is chosen."""
     if checkup.figures is None:
         return Advice(Relaxations(is_needed=False, makers=0, products=0, open_makers=0, open_products=0), ())
-    answer = relax(catalogues.catalogue().index, checkup.facts)
+    answer = relax(checkup.catalogue.index, checkup.facts)
     return Advice(answer, tuple(_proposal(checkup, each) for each in answer.alternatives))
 
 
 def try_out(checkup: Checkup, proposal: Proposal) -> Figures:
     """The figures as they would be with the proposal; nothing is saved."""
-    return measure(catalogues.catalogue().index, relaxed_demand(checkup.facts, proposal.relaxation))
+    return measure(checkup.catalogue.index, relaxed_demand(checkup.facts, proposal.relaxation))
 
 
 def _proposal(checkup: Checkup, relaxation: Relaxation) -> Proposal:

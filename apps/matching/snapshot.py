@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -50,9 +50,14 @@ def asking_ids(category: Category) -> frozenset[int]:
     return competing | frozenset(above.values_list("pk", flat=True))
 
 
-def demand_facts(version: DemandVersion) -> tuple[DemandFacts, tuple[Requirement, ...]]:
-    """A demand version for the engine, and the rows behind its requirements in the same order."""
-    asked = requirements_for_matching(version)
+def demand_facts(
+    version: DemandVersion, rows: Iterable[Requirement] | None = None
+) -> tuple[DemandFacts, tuple[Requirement, ...]]:
+    """A demand version for the engine, and the rows behind its requirements in the same order.
+
+    `rows` are all those of the version, where they are known already.
+    """
+    asked = requirements_for_matching(version, rows)
     scope = None if version.category is None else frozenset(str(pk) for pk in competing_ids(version.category))
     facts = DemandFacts(
         demand_id=str(version.demand_id),

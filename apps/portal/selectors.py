@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Organisation
@@ -37,7 +38,7 @@ MOST_EXAMPLES = 2
 class Figures:
     """What the home page counts, each from the rows behind it. `budget_yuan` sums public budgets only.
 
-    `proven_lately` are the values that were proven in the last LATELY days.
+    `proven_lately` are the values that were proven today or in the LATELY days before.
     """
 
     demands: int
@@ -62,6 +63,7 @@ def home_figures() -> Figures:
     proven = SpecValue.objects.filter(product__in=products.values("pk"), rung__gte=EvidenceRung.THIRD_PARTY)
     verified = Organisation.objects.filter(verification=Organisation.Verification.VERIFIED)
     budgets = Demand.objects.filter(status=Demand.Status.PUBLISHED, published_version__is_budget_public=True)
+    since = datetime.combine(clock.today() - timedelta(days=LATELY), time.min, get_current_timezone())
     return Figures(
         budget_yuan=budgets.aggregate(total=Sum("published_version__budget_yuan"))["total"] or Decimal(0),
         **count_together(
@@ -70,7 +72,7 @@ def home_figures() -> Figures:
             makers=products.order_by().values("organisation").distinct(),
             answered=_current_runs().filter(eligible_count__gt=0).values("pk"),
             proven=proven.values("pk"),
-            proven_lately=proven.filter(recorded_at__gte=clock.now() - timedelta(days=LATELY)).values("pk"),
+            proven_lately=proven.filter(recorded_at__gte=since).values("pk"),
             trials=Trial.objects.filter(status=Trial.Status.RUNNING).values("pk"),
             institutions=verified.filter(kind=Organisation.Kind.INSTITUTION).values("pk"),
         ),
@@ -180,15 +182,18 @@ def _marked_first(rows: list[DeviationRow]) -> list[DeviationRow]:
 def recently_proven() -> list[SpecValue]:
     """The products that a third party or an accredited laboratory stood behind last, each with its best new value.
 
-    Looks at the newest PROVEN_LOOKED_AT values alone, so that the page costs the same with a million products. One
-    query.
+    Looks at the newest PROVEN_LOOKED_AT values alone, so that the page costs the same with a million products. Two
+    queries: the second fetches what is shown.
     """
     values = SpecValue.objects.filter(
         rung__gte=EvidenceRung.THIRD_PARTY, product__status=Product.Status.PUBLISHED, product__is_reference=False
-    ).select_related("product__organisation", "product__category", "parameter")
-    best: dict[int, SpecValue] = {}
-    for value in values.order_by("-recorded_at", "-pk")[:PROVEN_LOOKED_AT]:
-        known = best.setdefault(value.product_id, value)
-        if value.rung > known.rung:
-            best[value.product_id] = value
-    return list(best.values())[:LISTED]
+    )
+    newest = values.order_by("-recorded_at", "-pk").values_list("product_id", "rung", "pk")[:PROVEN_LOOKED_AT]
+    best: dict[int, tuple[int, int]] = {}
+    for product_id, rung, value_id in newest:
+        known = best.setdefault(product_id, (rung, value_id))
+        if rung > known[0]:
+            best[product_id] = rung, value_id
+    shown = [value_id for _rung, value_id in best.values()][:LISTED]
+    found = SpecValue.objects.select_related("product__organisation", "product__category", "parameter").in_bulk(shown)
+    return [found[value_id] for value_id in shown if value_id in found]

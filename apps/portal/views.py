@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from apps.accounts.for_everybody import kept_page
 from apps.accounts.models import User
 from apps.accounts.requests import ActorRequest, MemberRequest
 from apps.accounts.services import choose_first_steps
@@ -27,8 +28,16 @@ from kernel import outbox
 from kernel.downloads import download
 from kernel.errors import NotFound
 
+SHOWN = (
+    "accounts_organisation", "demands_demand", "demands_demandversion", "demands_requirement", "matching_deviationrow",
+    "matching_match", "matching_matchrun", "suppliers_product", "suppliers_specvalue", "taxonomy_category",
+    "taxonomy_parameter", "trials_trial",
+)  # fmt: skip
+"""The tables that the home page of a visitor shows."""
+
 
 @require_GET
+@kept_page(shows=SHOWN, visitors_only=True)
 def home(request: ActorRequest) -> HttpResponse:
     """What the platform is for, what is on it now, and the way in for each role; what the person worked on last."""
     recent, proven = recent_demands(), recently_proven()

@@ -110,7 +110,7 @@ def read_import(payload: Mapping[str, object]) -> None:
         answer = run_limited(
             READER, bytes(given.file), cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB, wall_seconds=WALL_SECONDS
         )
-        rows, problems = _read_answer(answer, _labels(given.category))
+        rows, problems = _read_answer(answer, _labels(_parameters(given.category)))
     except ReadingRefused as refusal:
         rows, problems = [], [Problem(0, "", given.file_name, refusal.message)]
     with transaction.atomic():
@@ -150,8 +150,8 @@ def _column_name(cell: Mapping[str, str], labels: Mapping[str, str]) -> str:
     return f"{cell['column']} {labels.get(cell['code'], cell['code'])}"
 
 
-def _labels(category: Category) -> dict[str, str]:
-    return {column.code: column.label for column in columns_of(_parameters(category))}
+def _labels(parameters: Sequence[Parameter]) -> dict[str, str]:
+    return {column.code: column.label for column in columns_of(parameters)}
 
 
 def _parameters(category: Category) -> list[Parameter]:
@@ -234,8 +234,9 @@ def _read_choice(text: str, choices: Mapping[str, object], default: object) -> o
 
 def plan_of(given: ProductImport) -> Plan:
     """What the import would do now. A constant number of queries but for the check of each row's parameters."""
-    labels = _labels(given.category)
-    names = {parameter.code: parameter.name for parameter in _parameters(given.category)}
+    parameters = _parameters(given.category)
+    labels = _labels(parameters)
+    names = {parameter.code: parameter.name for parameter in parameters}
     existing = {
         product.model: product
         for product in Product.objects.filter(organisation_id=given.organisation_id).select_related("category")
@@ -287,7 +288,7 @@ def _column_of(path: str, content: ProductContent) -> str:
 
 def import_for(actor: Actor, import_id: int) -> ProductImport:
     """An import of the actor's organisation. Raises NotFound for any other."""
-    found = ProductImport.objects.select_related("category").filter(pk=import_id)
+    found = ProductImport.objects.select_related("category__parent__parent").filter(pk=import_id)
     given = found.filter(organisation_id=actor.organisation_id).first() if actor.organisation_id else None
     if given is None or not access.may_import(actor):
         raise NotFound(_("没有找到该导入，或您无权查看。"))

@@ -162,11 +162,11 @@ def similar_to(product: Product, *, most: int) -> list[Product]:
 
 
 def names_in_catalogue(words: Iterable[str]) -> tuple[str, ...]:
-    """The brands of published products, and those of the words that are a published product's model. Two queries."""
-    brands = published().exclude(brand="").order_by().values_list("brand", flat=True).distinct()
+    """The brands of published products, and those of the words that are a published product's model. One query."""
+    brands = published().exclude(brand="").order_by().values_list("brand", flat=True)
     wanted = {word.upper() for word in words}
     models = published().annotate(folded=Upper("model")).filter(folded__in=wanted).order_by()
-    return (*brands, *models.values_list("model", flat=True).distinct())
+    return tuple(brands.union(models.values_list("model", flat=True)))
 
 
 # ---- content ------------------------------------------------------------------------------------------------------

@@ -101,12 +101,18 @@ def surroundings(proposal: NameProposal) -> Surroundings:
     )
 
 
-def candidates(rows: Sequence[NameProposal], *, limit: int = 5) -> dict[int, list[Candidate]]:
-    """The closest parameters of each proposal's template, by its id. Four queries, however many there are."""
+def candidates(
+    rows: Sequence[NameProposal], *, limit: int = 5, template: Sequence[TemplateRow] | None = None
+) -> dict[int, list[Candidate]]:
+    """The closest parameters of each proposal's template, by its id. Three queries, however many there are.
+
+    `template`, where it is known already, are the rows that may serve all of them (`template_rows`): one query then.
+    """
     units: dict[int, set[str]] = {row.pk: set() for row in rows}
     for proposal_id, unit in NameSighting.objects.filter(proposal__in=rows).values_list("proposal_id", "unit"):
         units[proposal_id].add(unit)
-    templates = _templates_of({row.category_id: row.category for row in rows}.values())
+    categories = list({row.category_id: row.category for row in rows}.values())
+    templates = _templates_of(categories, template_rows(categories) if template is None else template)
     return {row.pk: closest(row.name, templates[row.category_id], units=units[row.pk], limit=limit) for row in rows}
 
 
@@ -136,7 +142,12 @@ def times_seen(printed_names: Iterable[str], *, category_id: int | None) -> dict
 
 def parameters_for(category: Category) -> list[Parameter]:
     """The parameters that a name of this category may be an alias of: its template's, its family's, the common ones."""
-    return list({row.parameter_id: row.parameter for row in _template_rows([category])}.values())
+    return parameters_in(template_rows([category]))
+
+
+def parameters_in(rows: Iterable[TemplateRow]) -> list[Parameter]:
+    """The parameters of template rows, each once."""
+    return list({row.parameter_id: row.parameter for row in rows}.values())
 
 
 def _demand_reader(actor: Actor) -> None:
@@ -144,18 +155,17 @@ def _demand_reader(actor: Actor) -> None:
         raise AccessDenied(_("只有平台管理员和审计可以查看词表提议。"))
 
 
-def _templates_of(categories: Iterable[Category]) -> dict[int, list[TemplateEntry]]:
-    asked = list(categories)
-    rows = _template_rows(asked)
+def _templates_of(categories: Iterable[Category], rows: Sequence[TemplateRow]) -> dict[int, list[TemplateEntry]]:
     found: dict[int, list[TemplateEntry]] = {}
-    for category in asked:
+    for category in categories:
         near = [row for row in rows if _lends(row.category, category)]
         near.sort(key=lambda row: row.category_id != category.pk)
         found[category.pk] = [entry_of(row) for row in {row.parameter_id: row for row in reversed(near)}.values()]
     return found
 
 
-def _template_rows(categories: Sequence[Category]) -> list[TemplateRow]:
+def template_rows(categories: Sequence[Category]) -> list[TemplateRow]:
+    """The rows of active parameters that a name of one of these categories may belong to. Two queries."""
     families = {category.family for category in categories if category.family}
     classes = {category.code[:2] for category in categories}
     own = Q(category__in=categories) | Q(category__family__in=families) | Q(category__code__in=classes)

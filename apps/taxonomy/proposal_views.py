@@ -163,13 +163,14 @@ def _page(
     around = selectors.surroundings(proposal)
     may_decide = access.may_decide_proposals(request.actor)
     is_open = proposal.state == State.OPEN
-    offered = selectors.parameters_for(proposal.category)
+    template = selectors.template_rows([proposal.category])
+    offered = selectors.parameters_in(template)
     possible = LIFECYCLE.steps(State(proposal.state)) if may_decide else ()
     context = {
         "proposal": proposal,
         "spellings": selectors.spellings(proposal),
         "around": around,
-        "candidates": selectors.candidates([proposal])[proposal.pk] if is_open else (),
+        "candidates": selectors.candidates([proposal], template=template)[proposal.pk] if is_open else (),
         "offered": offered,
         "problem": problem,
         "form": form or NewParameterForm(initial=_initial(proposal, around, offered_codes=[p.code for p in offered])),

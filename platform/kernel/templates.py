@@ -53,11 +53,20 @@ class FixedNode(Node):
 
     def render(self, context: Context) -> str:
         """The text of the run; rendered by its own nodes the first time."""
-        key = (get_language(), get_urlconf(), get_script_prefix(), context.autoescape)
+        key = (get_language(), *_place_of(context), context.autoescape)
         text = self.known.get(key)
         if text is None:
             text = self.known[key] = self.nodes.render(context)
         return text
+
+
+def _place_of(context: Context) -> tuple[object, ...]:
+    """Where the site's addresses begin: asked once a page, since nothing within a page moves them."""
+    place: tuple[object, ...] | None = context.__dict__.get("place")
+    if place is None:
+        place = get_urlconf(), get_script_prefix()
+        context.place = place  # type: ignore[attr-defined]
+    return place
 
 
 def fold(nodes: NodeList) -> None:

@@ -50,7 +50,7 @@ def _context(request: ActorRequest, demand_id: int, **extra: object) -> dict[str
     may_edit = access.may_edit(request.actor, demand) and version.stage == Stage.DRAFT
     state = reviewing.state_of(version, request.actor)
     last = version.edits.order_by("-id").first()
-    shown = originals_of(reviewing.documents_beside(version), found)
+    shown = originals_of(reviewing.beside_rows(documents, version, found), found)
     counts = counts_of(found)
     return {
         "demand": demand,

@@ -6,7 +6,7 @@ open; what is typed is checked and refused with InvalidInput.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
-from apps.suppliers.datasheets.comparing import Standing, standings_of
+from apps.suppliers.datasheets.comparing import Compared, Standing, standings_of
 from apps.suppliers.datasheets.locking import lock_open
 from apps.suppliers.datasheets.proposing import SURE
 from apps.suppliers.datasheets.selectors import present_values, proposal_of
@@ -82,24 +82,23 @@ def add_proposal(datasheet_id: int, *, fields: ProposalFields, actor: Actor) -> 
 def accept_sure(datasheet_id: int, *, actor: Actor) -> int:
     """Accept all open proposals of 95 % and more that change nothing the product says already. Gives how many."""
     datasheet = lock_open(datasheet_id, actor)
-    rows = sure_rows(datasheet)
+    known = list(datasheet.proposals.select_related("parameter"))
+    rows = sure_rows(known, standings_of(known, present_values(datasheet.product)))
     if rows:
         _keep(datasheet, actor, before=rows)
     return datasheet.proposals.filter(pk__in=[row.pk for row in rows]).update(decision=Decision.ACCEPTED)
 
 
-def sure_rows(datasheet: Datasheet, rows: Sequence[DatasheetProposal] | None = None) -> list[DatasheetProposal]:
-    """The open proposals that `accept_sure` would take."""
-    known = list(datasheet.proposals.select_related("parameter")) if rows is None else list(rows)
-    standings = standings_of(known, present_values(datasheet.product))
+def sure_rows(rows: Sequence[DatasheetProposal], compared: Mapping[int, Compared]) -> list[DatasheetProposal]:
+    """The open proposals that `accept_sure` would take. `compared` says how each stands to the product's values."""
     return [
         row
-        for row in known
+        for row in rows
         if row.decision == Decision.OPEN
         and row.confidence >= SURE
         and row.parameter_id is not None
         and not row.is_quiet
-        and standings[row.pk].standing in (Standing.NEW, Standing.SAME)
+        and compared[row.pk].standing in (Standing.NEW, Standing.SAME)
     ]
 
 

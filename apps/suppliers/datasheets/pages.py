@@ -92,18 +92,21 @@ class Review:
     missing: tuple[Parameter, ...]
 
 
-def review_of(datasheet: Datasheet, *, only_open: bool = False) -> Review:
-    """The review of a datasheet that was read; a constant number of queries."""
-    found = proposals_of(datasheet)
-    template = template_lines(datasheet)
+def review_of(
+    datasheet: Datasheet, *, only_open: bool = False, template: Sequence[TemplateLine] | None = None
+) -> Review:
+    """The review of a datasheet that was read; a constant number of queries. `template`: where it is known already."""
+    template = template_lines(datasheet) if template is None else template
+    found = proposals_of(datasheet, template)
     present = present_values(datasheet.product)
-    views = _row_views(found, template, standings_of(found, present))
+    compared = standings_of(found, present)
+    views = _row_views(found, template, compared)
     shown = [view for view in views if not only_open or view.row.decision == Decision.OPEN]
     return Review(
         lines=tuple(original_lines(datasheet, found)),
         rows=tuple(view for view in shown if not view.row.is_quiet),
         quiet=tuple(view for view in views if view.row.is_quiet),
-        counts=_counts(found, len(sure_rows(datasheet, found))),
+        counts=_counts(found, len(sure_rows(found, compared))),
         missing=tuple(missing_parameters(template, found, present)),
     )
 

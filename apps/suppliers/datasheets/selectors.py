@@ -25,7 +25,11 @@ def datasheets_of(actor: Actor) -> QuerySet[Datasheet]:
 
 def datasheet_for(actor: Actor, datasheet_id: int) -> Datasheet:
     """A datasheet of the actor's maker. Raises NotFound for any other, alike for one that does not exist."""
-    found = Datasheet.objects.select_related("product__category", "category").filter(pk=datasheet_id).first()
+    found = (
+        Datasheet.objects.select_related("product__category", "category__parent__parent")
+        .filter(pk=datasheet_id)
+        .first()
+    )
     if found is None or not access.may_read_datasheet(actor, found):
         raise not_found()
     return found
@@ -36,10 +40,10 @@ def not_found() -> NotFound:
     return NotFound(_("没有找到该样本，或您无权查看。"))
 
 
-def proposals_of(datasheet: Datasheet) -> list[DatasheetProposal]:
+def proposals_of(datasheet: Datasheet, template: Sequence[TemplateLine]) -> list[DatasheetProposal]:
     """The proposals in the order of the template: known parameters first, then others, folded kinds last. One query."""
     rows = list(datasheet.proposals.select_related("parameter"))
-    order = {line.parameter.pk: index for index, line in enumerate(template_lines(datasheet))}
+    order = {line.parameter.pk: index for index, line in enumerate(template)}
     last = len(order)
     return sorted(
         rows,

@@ -5,7 +5,7 @@ With htmx a change answers with the two columns; without scripts it goes back to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from apps.suppliers.forms import DatasheetForm, ProposalForm, TargetForm
 from apps.suppliers.models import Datasheet, DatasheetProposal, Product
 from apps.suppliers.selectors import product_for
 from apps.suppliers.spec_edits import changed_since
-from apps.taxonomy.selectors import category_tree
+from apps.taxonomy.selectors import TemplateLine, category_tree
 from design.forms import show_problem
 from design.paging import page_of
 from kernel.downloads import download
@@ -83,7 +83,9 @@ def _take_in(request: ActorRequest, form: DatasheetForm, product: Product | None
     )
 
 
-def _context(request: ActorRequest, datasheet: Datasheet, **extra: object) -> dict[str, Any]:
+def _context(
+    request: ActorRequest, datasheet: Datasheet, *, template: Sequence[TemplateLine] | None = None, **extra: object
+) -> dict[str, Any]:
     is_open = datasheet.state == Datasheet.State.READ
     only_open = request.GET.get("show") == "open"
     is_read = datasheet.state in (Datasheet.State.READ, Datasheet.State.APPLIED)
@@ -92,7 +94,7 @@ def _context(request: ActorRequest, datasheet: Datasheet, **extra: object) -> di
         "tone": TONES[datasheet.state],
         "is_open": is_open,
         "is_read": is_read,
-        "review": review_of(datasheet, only_open=only_open) if is_read else None,
+        "review": review_of(datasheet, only_open=only_open, template=template) if is_read else None,
         "only_open": only_open,
         **_taking_back(datasheet),
         "may_undo": is_open and datasheet.edits.exists(),
@@ -180,7 +182,7 @@ def setup(request: ActorRequest, datasheet_id: int) -> HttpResponse:
 # ---- rows ---------------------------------------------------------------------------------------------------------
 
 
-def _answer(request: ActorRequest, datasheet_id: int, *, status: int = 200, **extra: object) -> HttpResponse:
+def _answer(request: ActorRequest, datasheet_id: int, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The two columns for htmx, else the way back to the page."""
     if not getattr(request, "htmx", False):
         row_id = extra.get("current_id")
@@ -226,7 +228,8 @@ def edit(request: ActorRequest, datasheet_id: int, proposal_id: int) -> HttpResp
     row = proposal_of(datasheet, proposal_id)
     initial = {name: getattr(row, name) for name in ("printed_name", "text", "condition", "evidence")}
     initial["parameter"] = row.parameter.code if row.parameter else ""
-    form = _proposal_form(datasheet, request.POST if request.method == "POST" else None, row, initial=initial)
+    lines = template_lines(datasheet)
+    form = _proposal_form(lines, request.POST if request.method == "POST" else None, row, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = deciding.ProposalFields(**form.cleaned_data)
         try:
@@ -235,13 +238,17 @@ def edit(request: ActorRequest, datasheet_id: int, proposal_id: int) -> HttpResp
             show_problem(form, problem)
         else:
             return _answer(request, datasheet_id, current_id=proposal_id)
-    context = _context(request, datasheet, current_id=proposal_id, editing_id=proposal_id, row_form=form)
+    context = _context(
+        request, datasheet, template=lines, current_id=proposal_id, editing_id=proposal_id, row_form=form
+    )
     template = "suppliers/_datasheet.html" if getattr(request, "htmx", False) else "suppliers/datasheet.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _proposal_form(datasheet: Datasheet, data: Any, row: DatasheetProposal | None = None, **words: Any) -> ProposalForm:
-    parameters = [line.parameter for line in template_lines(datasheet)]
+def _proposal_form(
+    lines: Sequence[TemplateLine], data: Any, row: DatasheetProposal | None = None, **words: Any
+) -> ProposalForm:
+    parameters = [line.parameter for line in lines]
     if row is not None and row.parameter is not None and row.parameter not in parameters:
         parameters.append(row.parameter)
     return ProposalForm(data, parameters=parameters, **words)
@@ -252,7 +259,7 @@ def _proposal_form(datasheet: Datasheet, data: Any, row: DatasheetProposal | Non
 def fill(request: ActorRequest, datasheet_id: int) -> HttpResponse:
     """Add what the datasheet does not say."""
     datasheet = datasheet_for(request.actor, datasheet_id)
-    form = _proposal_form(datasheet, request.POST, prefix="fill")
+    form = _proposal_form(template_lines(datasheet), request.POST, prefix="fill")
     if not form.is_valid():
         return _change(request, datasheet_id, _raiser(form))
     fields = deciding.ProposalFields(**form.cleaned_data)
