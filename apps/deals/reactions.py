@@ -16,7 +16,6 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import Organisation
 from apps.deals import access
 from apps.deals.models import Deal, Reaction
-from apps.demands.models import Demand
 from apps.matching.models import Match
 from apps.trials.models import Trial
 from kernel.errors import AccessDenied, InvalidInput
@@ -52,23 +51,16 @@ def restore(match: Match, *, actor: Actor) -> None:
 
 def dismissal_of(match: Match, *, actor: Actor) -> Reaction | None:
     """The dismissal by the actor's organisation that holds for the product and the demand, from whatever run."""
-    return _standing(match.run.version.demand_id, actor).get(match.product_id)
-
-
-def dismissed_ids(demand: Demand, *, actor: Actor) -> frozenset[int]:
-    """The products that the actor's organisation does not consider for the demand. One query."""
-    return frozenset(_standing(demand.pk, actor))
-
-
-def _standing(demand_id: int, actor: Actor) -> dict[int, Reaction]:
-    """The dismissals that hold, by product: the newest row of each product says."""
     if actor.organisation_id is None:
-        return {}
+        return None
     rows = Reaction.objects.filter(
-        demand_id=demand_id, organisation_id=actor.organisation_id, kind__in=(Kind.DISMISSED, Kind.RESTORED)
-    ).select_related("user")
-    newest = {row.product_id: row for row in rows.order_by("pk")}
-    return {product_id: row for product_id, row in newest.items() if row.kind == Kind.DISMISSED}
+        demand_id=match.run.version.demand_id,
+        product_id=match.product_id,
+        organisation_id=actor.organisation_id,
+        kind__in=(Kind.DISMISSED, Kind.RESTORED),
+    )
+    newest = rows.select_related("user").order_by("pk").last()
+    return newest if newest is not None and newest.kind == Kind.DISMISSED else None
 
 
 # ---- what deals and trials tell -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""不考虑 on the pages of a result: the control beside a deviation table, and which products carry the mark."""
+"""不考虑 beside a deviation table: the control, or what was said and the way back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django import template
 from apps.accounts.actors import ANONYMOUS
 from apps.deals import access
 from apps.deals.models import Reaction
-from apps.deals.reactions import dismissal_of, dismissed_ids
+from apps.deals.reactions import dismissal_of
 from apps.deals.views import RESULT
-from apps.demands.models import Demand
 from apps.matching.models import Match
 
 register = template.Library()
@@ -31,9 +30,3 @@ def dismissal(context: Mapping[str, Any], match: Match) -> dict[str, Any]:
         "came_from": "" if context.get("stands_alone") else RESULT,
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.simple_tag(takes_context=True)
-def dismissed_products(context: Mapping[str, Any], demand: Demand) -> frozenset[int]:
-    """The products of the demand that the reader's organisation does not consider."""
-    return dismissed_ids(demand, actor=context.get("actor", ANONYMOUS))
