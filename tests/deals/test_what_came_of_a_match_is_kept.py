@@ -19,9 +19,10 @@ from apps.deals.lifecycle import Step
 from apps.deals.models import Deal, Reaction
 from apps.matching import services as matching
 from apps.matching.models import Match, MatchRun
+from apps.taxonomy.models import Parameter
 from apps.trials import services as trials
 from apps.trials.lifecycle import Step as TrialStep
-from apps.trials.models import Trial
+from kernel import clock
 from kernel.errors import AccessDenied, InvalidInput
 from tests.cast import Cast, acting, make_member, organisation_of, signed_in
 from tests.support.market import do_waiting_work, make_demand, make_product, match_now
@@ -83,9 +84,15 @@ def test_a_trial_is_kept_when_it_is_asked_for_and_when_it_reports(match: Match, 
     trial = trials.request_trial(match, centre=centre, purpose="验证耐压", actor=acting(cast.institution_member))
     asked = Reaction.objects.get()
     assert (asked.kind, asked.user, asked.rank) == (Kind.TRIALLED, cast.institution_member, match.rank)
-    Trial.objects.filter(pk=trial.pk).update(status=Trial.Status.ACCEPTED)
-    trials.take_step(trial.pk, TrialStep.START, actor=acting(cast.evaluator), serial_number="SN-1")
+    evaluator, pressure = acting(cast.evaluator), Parameter.objects.get(code="test.pressure")
+    trials.take_step(trial.pk, TrialStep.ACCEPT, actor=evaluator)
+    trials.take_step(trial.pk, TrialStep.START, actor=evaluator, serial_number="SN-1")
+    measured = trials.Measured(parameter=pressure, text="81 MPa", measured_on=clock.today())
+    trials.record_reading(trial.pk, measured, actor=evaluator)
     assert kinds() == [Kind.TRIALLED]
+    trials.take_step(trial.pk, TrialStep.REPORT, actor=evaluator, reason="达标")
+    reported = Reaction.objects.get(kind=Kind.TRIAL_REPORTED)
+    assert (reported.party, reported.user, reported.run_number) == ("evaluation", cast.evaluator, match.run_id)
 
 
 def test_what_is_refused_leaves_no_row(match: Match, cast: Cast) -> None:
