@@ -25,6 +25,15 @@ def may_open_deal(actor: Actor, match: Match) -> bool:
     return is_buyer or is_keeper(actor)
 
 
+def may_dismiss(actor: Actor, match: Match) -> bool:
+    """Who weighs the product for the demand: the verified institution that asks, and brokers who see its result."""
+    demand = match.run.version.demand
+    is_weighing = actor.acts_for(Organisation.Kind.BROKERAGE) or (
+        actor.is_verified and actor.belongs_to(demand.organisation_id)
+    )
+    return is_weighing and not match.is_reference and matching.may_see_result(actor, demand)
+
+
 def side_of(actor: Actor, deal: Deal) -> Consent.Side | None:
     """The side that the actor stands on, if any."""
     if actor.is_verified and actor.belongs_to(deal.buyer_id):

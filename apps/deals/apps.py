@@ -10,3 +10,9 @@ class DealsConfig(AppConfig):
     name = "apps.deals"
     label = "deals"
     verbose_name = _("对接")
+
+    def ready(self) -> None:
+        """Connect to the news of trials."""
+        from apps.deals import listeners
+
+        listeners.register()

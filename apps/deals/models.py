@@ -92,3 +92,61 @@ class DealStep(StepLog):
     """One step in a deal's life."""
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="steps")
+
+
+class Reaction(models.Model):
+    """What an institution or a broker made of a match, with the place that it had when the run put it there.
+
+    Rows are only ever added: a dismissal that is taken back is followed by RESTORED. Kept to be measured offline
+    (`export_outcomes`); no ranking reads them. The match goes with its run, the figures beside it stay. `party` is the
+    kind of organisation that acted.
+    """
+
+    class Kind(models.TextChoices):
+        SHORTLISTED = "shortlisted", _("发起对接")
+        DISMISSED = "dismissed", _("不考虑")
+        RESTORED = "restored", _("恢复考虑")
+        TRIALLED = "trialled", _("申请试用")
+        TRIAL_REPORTED = "trial_reported", _("试用出结果")
+        BOUGHT = "bought", _("签约成交")
+        LOST = "lost", _("未成交")
+
+    class Reason(models.TextChoices):
+        PRICE = "price", _("价格超出")
+        DELIVERY = "delivery", _("交货太慢")
+        SPECS = "specs", _("关键参数不够")
+        EVIDENCE = "evidence", _("证据不足")
+        SERVICE = "service", _("售后或使用有顾虑")
+        KIND = "kind", _("不是要的仪器")
+        OTHER = "other", _("其他原因")
+
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="reactions")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="reactions")
+    match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="+")
+    run_number = models.BigIntegerField(null=True, blank=True)
+    product_revision = models.PositiveIntegerField(null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    score = models.PositiveIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
+    weights_version = models.CharField(max_length=20, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="reactions")
+    party = models.CharField(max_length=20, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_sample = models.BooleanField(_("示例"), default=False)
+    happened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("对匹配的处置")
+        indexes = [models.Index(fields=["demand", "organisation", "product"], name="reaction_of_pair")]
+        constraints = [
+            models.CheckConstraint(
+                name="reaction_dismissed_with_reason",
+                condition=models.Q(kind="dismissed") & ~models.Q(reason="")
+                | ~models.Q(kind="dismissed") & models.Q(reason=""),
+            )
+        ]

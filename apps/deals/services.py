@@ -10,14 +10,21 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Membership, User
-from apps.deals import access
+from apps.deals import access, reactions
 from apps.deals.lifecycle import LIFECYCLE, Step
-from apps.deals.models import Consent, ContactReveal, Deal, DealStep
+from apps.deals.models import Consent, ContactReveal, Deal, DealStep, Reaction
 from apps.matching.models import Match
 from apps.notifications.models import Notification
 from apps.notifications.services import notify_organisations
 from kernel.errors import AccessDenied, Conflict, InvalidInput, NotFound, TransitionRefused
 from kernel.wording import label, worded
+
+REACTIONS = {
+    Step.SIGN: Reaction.Kind.BOUGHT,
+    Step.LOSE: Reaction.Kind.LOST,
+    Step.REFUSE: Reaction.Kind.LOST,
+}
+"""What a step says of the match that the deal came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ def open_deal(match: Match, *, actor: Actor, note: str = "") -> Deal:
         is_sample=demand.is_sample and match.product.is_sample,
     )
     _log(deal, Step.OPEN, "", actor, note)
+    reactions.note_deal(deal, Reaction.Kind.SHORTLISTED, actor=actor)
     if access.side_of(actor, deal) is Consent.Side.BUYER:
         _record_consent(deal, Consent.Side.BUYER, True, actor, note)
     _tell(deal, Step.OPEN)
@@ -80,6 +88,8 @@ def take_step(deal_id: int, step: Step, *, actor: Actor, reason: str = "") -> De
         deal.lost_reason = reason.strip()[:400]
     deal.save()
     _log(deal, step, before, actor, reason)
+    if step in REACTIONS:
+        reactions.note_deal(deal, REACTIONS[step], actor=actor, note=reason.strip())
     if step in (Step.CONSENT, Step.REFUSE):
         _consent(deal, step, actor, reason)
     _tell(deal, step)

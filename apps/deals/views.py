@@ -8,19 +8,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.requests import ActorRequest
-from apps.deals import access, services
+from apps.deals import access, reactions, services
 from apps.deals.lifecycle import Step
 from apps.deals.models import Consent, Deal
 from apps.deals.selectors import deal_for, visible_deals
+from apps.matching.models import Match
 from apps.matching.selectors import match_for
 from design.paging import page_by_status
 from design.parts import road_of, timeline_of
-from kernel.errors import DomainError, NotFound
+from kernel.errors import DomainError, InvalidInput, NotFound
 
+RESULT = "result"
+"""What `from` says when the press was on the result page."""
 ENDING = (Step.REFUSE, Step.LOSE)
 ROAD = (Deal.Status.LEAD, Deal.Status.CONSENTED, Deal.Status.TALKING, Deal.Status.QUOTED, Deal.Status.SIGNED)
 REACHES: Mapping[str, Deal.Status] = {
@@ -50,6 +54,46 @@ def open_for_match(request: ActorRequest, match_id: int) -> HttpResponse:
     deal = services.open_deal(match_for(request.actor, match_id), actor=request.actor)
     messages.success(request, _("对接单已建立，双方会收到通知。"))
     return redirect("deals:detail", deal.pk)
+
+
+@login_required
+@require_POST
+def dismiss(request: ActorRequest, match_id: int) -> HttpResponse:
+    """Mark a product as not considered for the demand: `reason`, and `note` where it is 其他原因."""
+    match = match_for(request.actor, match_id)
+    try:
+        reactions.dismiss(
+            match, reason=request.POST.get("reason", ""), note=request.POST.get("note", "")[:2000], actor=request.actor
+        )
+    except InvalidInput as problem:
+        messages.error(request, problem.message)
+    else:
+        undo = f"{reverse('deals:restore', args=[match_id])}?from={_came_from(request)}"
+        messages.success(
+            request, _("已标记不考虑：%(model)s。") % {"model": match.product.model}, extra_tags=f"undo:{undo}"
+        )
+    return _back(request, match)
+
+
+@login_required
+@require_POST
+def restore(request: ActorRequest, match_id: int) -> HttpResponse:
+    """Take that back."""
+    match = match_for(request.actor, match_id)
+    reactions.restore(match, actor=request.actor)
+    messages.success(request, _("已恢复考虑：%(model)s。") % {"model": match.product.model})
+    return _back(request, match)
+
+
+def _back(request: ActorRequest, match: Match) -> HttpResponse:
+    if _came_from(request) == RESULT:
+        return redirect("matching:result", match.run.version.demand_id)
+    return redirect("matching:match", match.pk)
+
+
+def _came_from(request: ActorRequest) -> str:
+    """RESULT where the press was on the result page; the undo in a toast says it in its address."""
+    return RESULT if RESULT in (request.POST.get("from"), request.GET.get("from")) else ""
 
 
 @login_required

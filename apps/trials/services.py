@@ -21,10 +21,11 @@ from apps.suppliers.reading import read_value
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.models import Parameter
 from apps.trials import access
+from apps.trials.facts import TrialReported, TrialRequested
 from apps.trials.lifecycle import LIFECYCLE, Step
 from apps.trials.models import Reading, Trial, TrialStep
 from apps.trials.selectors import claim_of
-from kernel import clock
+from kernel import clock, facts
 from kernel.errors import AccessDenied, InvalidInput, NotFound
 from kernel.wording import Wording, label, worded
 
@@ -72,6 +73,7 @@ def request_trial(match: Match, *, centre: Organisation, purpose: str, actor: Ac
         is_sample=demand.is_sample and match.product.is_sample,
     )
     _log(trial, Step.REQUEST, "", actor, purpose)
+    facts.publish(TrialRequested(trial.pk, actor.person.pk))
     _tell(trial, worded("新的试用申请"), (centre.pk, match.product.organisation_id))
     return trial
 
@@ -94,6 +96,8 @@ def take_step(trial_id: int, step: Step, *, actor: Actor, reason: str = "", seri
         trial.conclusion = reason.strip()
     trial.save()
     _log(trial, step, before, actor, reason)
+    if step is Step.REPORT:
+        facts.publish(TrialReported(trial.pk, actor.person.pk))
     _tell(trial, label(step.label), (trial.institution_id, trial.product.organisation_id, trial.evaluation_centre_id))
     return trial
 
