@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from apps.taxonomy.models import Parameter
 from tests.api.asking import Api, body_of
@@ -18,6 +19,16 @@ from tests.support.market import LINES, do_waiting_work, make_category, make_dem
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "http"
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
+
+
+@pytest.fixture(autouse=True)
+def _notes_go_on(transactional_db: None) -> None:
+    """Numbers of things begin anew in these tests; those of the notes must not: a note's number never comes back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('kernel_tablechange', 'id'), coalesce(max(id), 1))"
+            " FROM kernel_tablechange"
+        )
 
 
 def _compare(name: str, recorder: Recorder) -> None:
