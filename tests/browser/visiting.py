@@ -14,6 +14,8 @@ from tests.cast import signed_in
 WORKER_MS = 40_000
 """How long a page may wait for the real worker; nothing waits this long unless something is wrong."""
 
+READ_SECONDS = 30
+
 GOOD = {"test.pressure": "80 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤58 dB", "test.gradient": "具备"}
 WEAK = {"test.pressure": "55 MPa", "test.oven": "室温+5～85 ℃", "test.noise": "≤62 dB", "test.gradient": "不具备"}
 
@@ -36,8 +38,14 @@ class Visit:
         self.page.goto(self.site + path)
 
     def settle(self) -> None:
-        """Wait until the page and its scripts have been read: keys pressed earlier go nowhere."""
-        self.page.wait_for_load_state("load")
+        """Wait until the page and its scripts have been read: keys pressed earlier go nowhere.
+
+        The document itself is asked: after a download the browser's own state of loading never comes back.
+        """
+        deadline = time.monotonic() + READ_SECONDS
+        while self.page.evaluate("document.readyState") != "complete":
+            assert time.monotonic() < deadline, f"{self.page.url} was not read to its end"
+            self.page.wait_for_timeout(20)
 
     def press(self, name: str) -> None:
         """Press the button of this name in the page's content, once the scripts that hear it have been read."""
