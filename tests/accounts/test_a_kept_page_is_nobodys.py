@@ -60,8 +60,6 @@ def world(cast: Cast) -> Kept:
     for number in range(FEWEST_CANDIDATES):
         make_product(maker=organisation_of(cast.sales_engineer), model=f"P-{number}", specs={"test.pressure": "80 MPa"})
     match_now(make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member))
-    for code, digits in (("T", "98"), ("T01", "9801"), ("T0101", "980101")):  # as the tree's addresses have them
-        Category.objects.filter(code=code).update(code=digits)
     return {
         "catalogue": (reverse("suppliers:catalogue"), CATALOGUE_SHOWS),
         "category": (reverse("suppliers:category", args=[category.code]), CATALOGUE_SHOWS),

@@ -15,10 +15,10 @@ from tests.cast import acting, make_member
 LCMS = "三重四极杆液质联用仪"
 
 
-def make_category(*, code: str = "T0101", name: str = LCMS) -> Category:
+def make_category(*, code: str = "980101", name: str = LCMS) -> Category:
     """A category of the third level with a template of two parameters."""
-    top, _ = Category.objects.get_or_create(code="T", defaults={"name_zh": "测试类", "level": 1})
-    middle, _ = Category.objects.get_or_create(code="T01", defaults={"name_zh": "测试子类", "level": 2, "parent": top})
+    top, _ = Category.objects.get_or_create(code="98", defaults={"name_zh": "测试类", "level": 1})
+    middle, _ = Category.objects.get_or_create(code="9801", defaults={"name_zh": "测试子类", "level": 2, "parent": top})
     category, made = Category.objects.get_or_create(
         code=code, defaults={"name_zh": name, "level": 3, "parent": middle, "family": code}
     )
@@ -41,7 +41,7 @@ def facts(**changes: object) -> DemandContent:
     make_category()
     usual: dict[str, object] = {
         "title": "液质联用仪采购",
-        "category_code": "T0101",
+        "category_code": "980101",
         "budget_yuan": Decimal(2_600_000),
         "delivery_days": 90,
         "contact_name": "周老师",

@@ -29,7 +29,7 @@ def _codes(demand: Demand) -> dict[str, str]:
 def test_choosing_a_category_links_the_names_it_knows(pasted: Demand, cast: Cast) -> None:
     assert set(_codes(pasted).values()) == {""}
     services.edit_demand(pasted.pk, facts(), actor=acting(cast.institution_member))
-    assert _codes(pasted) == {"最高耐压": "T0101-pressure", "外置废液桶": ""}
+    assert _codes(pasted) == {"最高耐压": "980101-pressure", "外置废液桶": ""}
 
 
 def test_taking_the_category_away_leaves_no_link_behind(pasted: Demand, cast: Cast) -> None:

@@ -78,7 +78,7 @@ def test_names_are_linked_to_the_parameters_of_the_category(cast: Cast) -> None:
 
 def test_one_word_beside_a_parameter_that_is_a_list_asks_for_a_list_of_one(cast: Cast) -> None:
     category = make_category()
-    sources = Parameter.objects.create(code="T0101-sources", name_zh="离子源", kind="set", quantity="set")
+    sources = Parameter.objects.create(code="980101-sources", name_zh="离子源", kind="set", quantity="set")
     TemplateRow.objects.create(category=category, parameter=sources, position=9)
     text = "三重四极杆液质联用仪\n1. 离子源：ESI\n2. 最高耐压：由供应商说明"
     document = _read(services.create_demand_from_source(actor=acting(cast.institution_member), text=text))

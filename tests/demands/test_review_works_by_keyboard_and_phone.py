@@ -318,7 +318,7 @@ def test_a_parameter_is_picked_by_keyboard(reading: Page) -> None:
     press(reading, "Enter")
     expect(dialog).to_be_hidden()
     expect(current(reading)).not_to_contain_text("词条未对应")
-    expect(reading.locator("[data-code-label]")).to_have_text("词条 T0101-pressure")
+    expect(reading.locator("[data-code-label]")).to_have_text("词条 980101-pressure")
     expect(current(reading)).to_be_focused()
 
 

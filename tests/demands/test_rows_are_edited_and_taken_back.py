@@ -322,10 +322,10 @@ def test_a_piece_of_a_line_becomes_a_row_behind_it(draft: Demand, author: Actor)
 def test_a_row_is_linked_by_hand_and_keeps_that_parameter(draft: Demand, author: Actor) -> None:
     row = rows.add_rows_of_text(draft.pk, text="没有这种名称：≥5MPa", actor=author)[0]
     assert row.parameter is None
-    rows.link_row(draft.pk, row.pk, code="T0101-pressure", actor=author)
+    rows.link_row(draft.pk, row.pk, code="980101-pressure", actor=author)
     fields = RowFields(name="没有这种名称", op=Operator.AT_LEAST, value="6", unit="MPa")
     again = rows.edit_row(draft.pk, row.pk, fields=fields, actor=author)
     assert again.parameter is not None
-    assert again.parameter.code == "T0101-pressure"
+    assert again.parameter.code == "980101-pressure"
     with pytest.raises(InvalidInput):
         rows.link_row(draft.pk, row.pk, code="nothing", actor=author)

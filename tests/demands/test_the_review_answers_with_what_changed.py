@@ -75,7 +75,7 @@ ACTIONS = {
     "row-merge": {"revision": 1},
     "row-delete": {"revision": 1},
     "row-move": {"to": "up"},
-    "row-link": {"code": "T0101-res", "revision": 1},
+    "row-link": {"code": "980101-res", "revision": 1},
     "row-reading": {"reading": "text", "revision": 1},
 }
 
@@ -214,7 +214,7 @@ def test_the_picker_lists_the_template_and_the_help_offers_other_readings(cast: 
     row = rows.add_rows_of_text(draft.pk, text="最高耐压：6万 MPa", actor=acting(cast.institution_member))[0]
     client = signed_in(cast.institution_member)
     listed = client.get(reverse("demands:parameters", args=[draft.pk, row.pk])).content.decode()
-    assert "T0101-pressure" in listed
+    assert "980101-pressure" in listed
     offered = client.get(reverse("demands:row-help", args=[draft.pk, row.pk])).content.decode()
     assert "6（不含“万”）" in offered
     answer = post(cast.institution_member, draft, "row-reading", row.pk, reading="bare", revision=row.revision)

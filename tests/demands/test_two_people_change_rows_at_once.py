@@ -42,7 +42,7 @@ CHANGES = {
     "delete": lambda d, r, **known: rows.delete_row(d, r, **known),
     "split": lambda d, r, **known: rows.split_row(d, r, parts=["甲≥1V", "乙≥2V"], **known),
     "merge": lambda d, r, **known: rows.merge_rows(d, r, **known),
-    "link": lambda d, r, **known: rows.link_row(d, r, code="T0101-pressure", **known),
+    "link": lambda d, r, **known: rows.link_row(d, r, code="980101-pressure", **known),
     "part": lambda d, r, **known: rows.add_part(d, r, part="分辨率", **known),
 }
 
