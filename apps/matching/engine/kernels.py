@@ -78,17 +78,11 @@ def judge_slot(
     set_lowest: Int32,
     set_highest: Int32,
     set_words: UInt64,
-    wanted: int,
     judged: UInt8,
 ) -> None:
-    """Fill `judged` with the reason of every value of the clause's slot.
-
-    Left alone where fewer entries are `wanted` than the slot has values: then each is judged where it stands.
-    """
-    begin, end = clause[at.F_VALUE_BEGIN], clause[at.F_VALUE_END]
-    if wanted < end - begin:
-        return
-    for value in range(begin, end):
+    """Fill `judged` with the reason of every value of the clause's slot."""
+    begin = clause[at.F_VALUE_BEGIN]
+    for value in range(begin, clause[at.F_VALUE_END]):
         judged[value - begin] = judge_value(
             clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
         )
@@ -157,11 +151,11 @@ def evaluate_span(
         first = first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], begin)
         last = first_at_least(rows, first, clause[at.F_SLOT_END], end)
         value_begin = clause[at.F_VALUE_BEGIN]
-        is_judged_once = last - first >= clause[at.F_VALUE_END] - value_begin
         judged = np.empty(clause[at.F_VALUE_END] - value_begin, np.uint8)
-        judge_slot(
-            clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, last - first, judged
-        )
+        # With fewer entries than values each entry is judged where it stands.
+        is_judged_once = last - first >= judged.shape[0]
+        if is_judged_once:
+            judge_slot(clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, judged)
         for i in range(first, last):
             value, place = values[i], rows[i] - begin
             if is_judged_once:

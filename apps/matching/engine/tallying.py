@@ -88,12 +88,11 @@ def tally_clauses(
             wanted += first_at_least(rows, first, clause[at.F_SLOT_END], spans[s, 1]) - first
         if wanted == 0:
             continue
-        is_judged_once = wanted >= value_end - value_begin
-        judged = np.empty(value_end - value_begin, np.uint8)
-        judge_slot(clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, wanted, judged)
-        worth = np.zeros(value_end - value_begin, np.int64)
+        judged, worth = np.empty(value_end - value_begin, np.uint8), np.empty(value_end - value_begin, np.int64)
+        is_judged_once = wanted >= judged.shape[0]
         if is_judged_once:
-            for v in range(value_end - value_begin):
+            judge_slot(clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, judged)
+            for v in range(judged.shape[0]):
                 rung = int((heads[value_begin + v] >> at.RUNG_SHIFT) & at.RUNG_BITS)
                 worth[v] = earned(int(judged[v]), rung, mark, goodness)
         for s in range(spans.shape[0]):
