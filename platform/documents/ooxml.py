@@ -74,7 +74,7 @@ def open_office(data: bytes) -> Office | None:
         names = {plain_name(info.orig_filename): info for info in archive.infolist()}
         types = archive.read(names[CONTENT_TYPES]) if CONTENT_TYPES in names else b""
     except Exception as problem:
-        # zipfile raises half a dozen kinds of errors, NotImplementedError and struct.error among them.
+        # zipfile raises half a dozen kinds of errors, struct.error and one for methods that it doesn't know among them.
         raise Unreadable(_DAMAGED) from problem
     for kind, pattern in MAIN_TYPES.items():
         main = _main_part(types, pattern) or USUAL_MAIN[kind]

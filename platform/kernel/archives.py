@@ -80,7 +80,7 @@ def check_archive(file: UploadedFile | IO[bytes], size: int) -> str:
     except InvalidInput:
         raise
     except Exception as problem:
-        # zipfile raises half a dozen kinds of errors, NotImplementedError and struct.error among them.
+        # zipfile raises half a dozen kinds of errors, struct.error and one for methods that it doesn't know among them.
         raise refusal(_("文件不完整或已损坏。请用 Office 或 WPS 打开后另存一份再上传。"), "file_damaged") from problem
 
 
