@@ -13,8 +13,8 @@ from apps.answers import access
 from apps.answers.models import Answer, AnswerRow, AnswerUpload
 from apps.demands.models import Demand
 from apps.demands.selectors import demand_for
+from apps.matching.comparisons import competing_ids
 from apps.matching.models import Match
-from apps.matching.snapshot import competing_ids
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Mark, Verdict
 from kernel.errors import AccessDenied, NotFound, TransitionRefused

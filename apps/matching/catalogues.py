@@ -47,8 +47,8 @@ Members = Mapping[str, Sequence[tuple[int, int]]]
 TABLES = ["suppliers_product", "taxonomy_category", "taxonomy_parameter"]
 """What the digests are made of; all are watched."""
 
-MOST_FOLLOWED = 4
-"""Above one product of so many changed, reading everything is quicker than merging."""
+MOST_FOLLOWED = 0.25
+"""The share of products above which reading everything is quicker than merging what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _followed(known: Catalogue, state: State) -> Catalogue:
     revisions = {str(product_id): revision for product_id, revision in published}
     changed = [int(key) for key, revision in revisions.items() if known.revisions.get(key) != revision]
     gone = known.revisions.keys() - revisions.keys()
-    if len(changed) + len(gone) > len(revisions) // MOST_FOLLOWED:
+    if len(changed) + len(gone) > len(revisions) * MOST_FOLLOWED:
         return _read(state)
     members: dict[str, list[tuple[int, int]]] = defaultdict(list)
     moved = {int(key) for key in gone}.union(changed)

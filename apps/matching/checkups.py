@@ -14,7 +14,7 @@ from apps.demands.findings import Finding, Table
 from apps.demands.models import DemandVersion, Requirement
 from apps.demands.rules import in_order, text_of, wording_findings
 from apps.demands.selectors import known_names, rows_of
-from apps.matching import catalogues, snapshot
+from apps.matching import catalogues, comparisons
 from apps.matching.catalogue_rules import Measured, catalogue_findings
 from apps.matching.engine.checkup import ClauseCount, Figures, measure
 from apps.matching.engine.facts import DemandFacts
@@ -79,7 +79,7 @@ def check_up(version: DemandVersion) -> Checkup:
     names = (*known_names(), *names_in_catalogue(_models_in(rows)))
     found = wording_findings(Table(rows=rows, budget_yuan=version.budget_yuan, names=names))
     catalogue = catalogues.catalogue()
-    facts, asking = snapshot.demand_facts(version, rows)
+    facts, asking = comparisons.demand_facts(version, rows)
     figures = measure(catalogue.index, facts) if version.category_id is not None else None
     if figures is not None:
         found += catalogue_findings(Measured(figures, asking))

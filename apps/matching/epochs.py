@@ -20,11 +20,11 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.matching.comparisons import MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES_KEPT, Comparison
 from apps.matching.engine.facts import ScoreParts
 from apps.matching.engine.index import ENGINE_VERSION
 from apps.matching.engine.scoring import Weights
 from apps.matching.models import EpochPart
-from apps.matching.snapshot import MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES_KEPT, Comparison
 from apps.taxonomy.language.types import ParameterFacts
 from apps.taxonomy.language.units import UNITS_FILE
 

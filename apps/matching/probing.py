@@ -46,7 +46,7 @@ def probe(
 ) -> Probe:
     """Ask the catalogue of this moment. Every requirement counts like a ★; `among` narrows to these product ids.
 
-    `category_ids` are the categories to look in (`snapshot.competing_ids`), None the whole catalogue. References are
+    `category_ids` are the categories to look in (`comparisons.competing_ids`), None the whole catalogue. References are
     left out.
     """
     scope = None if category_ids is None else frozenset(map(str, category_ids))

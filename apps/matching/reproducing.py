@@ -15,11 +15,11 @@ from decimal import Decimal
 
 from apps.matching import epochs, storing
 from apps.matching.catalogues import Catalogue, State, is_domestic, with_parameters
+from apps.matching.comparisons import Comparison, compare_facts, demand_facts
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.epochs import Epoch
 from apps.matching.models import DeviationRow, Match, MatchRun
-from apps.matching.snapshot import Comparison, compare_facts, demand_facts
 from apps.matching.storing import Drawn, Shown
 from apps.suppliers.models import Product
 from apps.suppliers.revisions import KeptProduct, kept_products

@@ -14,7 +14,7 @@ from time import perf_counter
 from django.db import transaction
 
 from apps.demands.models import Demand, DemandVersion
-from apps.matching import epochs, snapshot, storing, telling
+from apps.matching import comparisons, epochs, storing, telling
 from apps.matching.facts import RunFinished
 from apps.matching.models import MatchRun
 from apps.suppliers.models import Product
@@ -53,7 +53,7 @@ def note_product(product_id: int, *, cause: MatchRun.Cause) -> None:
 def request_runs_for_product(payload: Mapping[str, object]) -> None:
     """Outbox handler: ask for a run of every open demand that the changed product may answer."""
     product = Product.objects.select_related("category").get(pk=int(str(payload["product_id"])))
-    for version_id in _open_versions(snapshot.asking_ids(product.category)):
+    for version_id in _open_versions(comparisons.asking_ids(product.category)):
         request_run(version_id, cause=MatchRun.Cause(str(payload["cause"])))
 
 
@@ -82,7 +82,7 @@ def execute_run(payload: Mapping[str, object]) -> None:
         _finish_unneeded(run)
         return
     before = perf_counter()
-    compared = snapshot.compare(run.version)
+    compared = comparisons.compare(run.version)
     duration_ms = round((perf_counter() - before) * 1000)
     _store(run_id, compared, epoch=epochs.keep(compared), duration_ms=duration_ms)
 
@@ -94,7 +94,7 @@ def _finish_unneeded(run: MatchRun) -> None:
 
 
 @transaction.atomic
-def _store(run_id: int, compared: snapshot.Comparison, *, epoch: str, duration_ms: int) -> None:
+def _store(run_id: int, compared: comparisons.Comparison, *, epoch: str, duration_ms: int) -> None:
     runs = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("version__demand")
     run = runs.get(pk=run_id)
     if run.state == MatchRun.State.DONE:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from apps.demands.models import Requirement
+from apps.matching.comparisons import Comparison
 from apps.matching.engine.facts import MatchRow, ScoreParts
 from apps.matching.judging import MILLION, Judged, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
-from apps.matching.snapshot import Comparison
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.revisions import KeptProduct, kept_products
 from apps.suppliers.specs import value_of

@@ -134,7 +134,7 @@ def _facts_of(versions: Iterable[DemandVersion]) -> dict[int, DemandFacts]:
 
 
 def scopes_of(categories: Iterable[Category]) -> dict[int, frozenset[str]]:
-    """`snapshot.competing_ids` of many categories, as the engine names them. One query."""
+    """`comparisons.competing_ids` of many categories, as the engine names them. One query."""
     every = list(Category.objects.filter(is_active=True).select_related("parent"))
     return {category.pk: frozenset({str(category.pk), *_competing(category, every)}) for category in categories}
 

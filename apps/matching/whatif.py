@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.demands.contents import RowFields
 from apps.demands.conversion import LONGEST_BOUND, read_value
 from apps.demands.models import DemandVersion, Requirement
-from apps.matching import catalogues, snapshot, storing
+from apps.matching import catalogues, comparisons, storing
 from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.knobs import End, Knob, Scene, knobs_of, scene_of, turned
@@ -103,7 +103,7 @@ def key_of(row: Requirement, end: End) -> str:
 
 def read_trial(version: DemandVersion, query: QueryDict) -> Trial:
     """Read what an address wants to try of a version."""
-    facts, rows = snapshot.demand_facts(version)
+    facts, rows = comparisons.demand_facts(version)
     tried, turns, typed, wrong = facts, [], {}, {}
     for knob in knobs_of(facts.requirements):
         row = rows[knob.index]
@@ -151,7 +151,7 @@ def try_out(trial: Trial, published_run: MatchRun, *, in_words: Container[str] =
     """
     began = perf_counter()
     rows = trial.tried_rows()
-    compared = snapshot.compare_facts(trial.tried, rows, now=trial.now)
+    compared = comparisons.compare_facts(trial.tried, rows, now=trial.now)
     run = copy.copy(published_run)
     drawn = storing.draw(run, compared, in_words=in_words)
     storing.note_figures(run, compared)

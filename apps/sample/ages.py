@@ -19,7 +19,7 @@ from apps.answers.lifecycle import Step as AnswerStepName
 from apps.answers.models import Answer, AnswerStep
 from apps.deals.models import Deal, DealStep
 from apps.demands.models import Demand, DemandStep, DemandVersion
-from apps.matching.snapshot import competing_ids
+from apps.matching.comparisons import competing_ids
 from apps.sample.cast import Cast
 from apps.suppliers.models import Product, ProductStep
 from apps.trials.models import Trial, TrialStep

@@ -12,7 +12,7 @@ from apps.answers import services
 from apps.answers.contents import fields_of
 from apps.answers.models import Answer, AnswerRow
 from apps.demands.models import Demand
-from apps.matching.snapshot import competing_ids
+from apps.matching.comparisons import competing_ids
 from apps.sample.cast import Cast
 from apps.suppliers.models import Product
 

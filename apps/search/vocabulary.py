@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from apps.matching.snapshot import asking_ids, competing_ids
+from apps.matching.comparisons import asking_ids, competing_ids
 from apps.taxonomy.guessing import CategoryGuesser, CategoryNames
 from apps.taxonomy.linking import Linker
 from apps.taxonomy.models import Category, Parameter, TemplateRow

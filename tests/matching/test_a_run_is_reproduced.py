@@ -169,13 +169,13 @@ def test_an_unknown_run_is_refused(db: None, number: str) -> None:
 
 def test_a_product_withdrawn_or_changed_while_a_run_is_kept(cast: Cast, products: list[Product]) -> None:
     """Between comparing and keeping one product goes and another changes: the run says what was compared."""
-    from apps.matching import services, snapshot
+    from apps.matching import comparisons, services
 
     demand = make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member)
     assert demand.published_version is not None
     with transaction.atomic():
         run = services.request_run(demand.published_version.pk, cause=MatchRun.Cause.REQUESTED)
-    compared = snapshot.compare(demand.published_version)
+    compared = comparisons.compare(demand.published_version)
     good, near, *_others = products
     Product.objects.filter(pk=good.pk).update(status=Product.Status.WITHDRAWN)
     near.revision, near.price_yuan = 2, Decimal(1)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.actors import Actor
 from apps.demands.models import Demand
-from apps.matching import snapshot, weight_preview, weight_services
+from apps.matching import comparisons, weight_preview, weight_services
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights
 from apps.matching.models import WeightSet
 from apps.matching.weight_preview import preview, scopes_of
@@ -107,12 +107,14 @@ def test_facts_and_scopes_of_many_are_those_of_each(cast: Cast) -> None:
     Category.objects.create(code="999903", level=3, name_zh="停用", parent=middle, family="test", is_active=False)
     Category.objects.create(code="999904", level=3, name_zh="独一种", parent=middle)
     categories = list(Category.objects.filter(code__startswith="99"))
-    assert scopes_of(categories) == {each.pk: frozenset(map(str, snapshot.competing_ids(each))) for each in categories}
+    assert scopes_of(categories) == {
+        each.pk: frozenset(map(str, comparisons.competing_ids(each))) for each in categories
+    }
     demand = make_demand(
         institution=organisation_of(cast.institution_member), author=cast.institution_member, lines=lines
     )
     version = demand.versions.select_related("category").get()
-    assert weight_preview._facts_of([version])[version.pk] == snapshot.demand_facts(version)[0]
+    assert weight_preview._facts_of([version])[version.pk] == comparisons.demand_facts(version)[0]
 
 
 # ---- pages ----------------------------------------------------------------------------------------------------------
