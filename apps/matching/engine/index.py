@@ -100,9 +100,7 @@ class MatchIndex:
         if limit is None or not can_rank(program):
             ranking = self._rank_whole(demand, limit=limit, weights=weights)
         else:
-            ranking = rank(
-                program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit
-            )  # fmt: skip
+            ranking = rank(program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit)
         return MatchResult(
             demand_id=demand.demand_id,
             rows=self._rows(demand, ranking.candidates),
@@ -117,14 +115,10 @@ class MatchIndex:
     def evaluate(self, demand: DemandFacts, *, weights: Weights = PUBLISHED_WEIGHTS) -> Evaluation:
         """Every product of the scope as arrays, unranked: for counts, check-ups and what-if questions."""
         in_force = weights_for(demand, weights)
-        return evaluate(
-            self._compile(demand), demand, columns=self.columns, texts=self.texts, weights=in_force
-        )  # fmt: skip
+        return evaluate(self._compile(demand), demand, columns=self.columns, texts=self.texts, weights=in_force)
 
     def _compile(self, demand: DemandFacts) -> Program:
-        return compile_demand(
-            demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units
-        )  # fmt: skip
+        return compile_demand(demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units)
 
     def _rank_whole(self, demand: DemandFacts, *, limit: int | None, weights: Weights) -> Ranking:
         """The ranking from a table of all verdicts: for all rows, and for demands that no tally holds."""

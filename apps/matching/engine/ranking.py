@@ -104,9 +104,7 @@ def can_rank(program: Program) -> bool:
 def _tally(program: Program, columns: Columns, scope: Scope) -> Int64:
     tallies = np.zeros(scope.size, np.int64)
     single, choices = program.parted()
-    tallying.tally_clauses(
-        single, program.masks, program.marks, GOODNESS, *entry_arrays(columns), scope.spans, tallies
-    )  # fmt: skip
+    tallying.tally_clauses(single, program.masks, program.marks, GOODNESS, *entry_arrays(columns), scope.spans, tallies)
     if len(choices.marks):
         tallying.tally_table(*judge(choices, columns, scope), choices.marks, GOODNESS, tallies)
     return tallies

@@ -1,8 +1,8 @@
 """The kernels that rank a scope without a table of all verdicts.
 
 A *tally* is one number a product that adds up what its values earn: how many clauses of each mark are fulfilled, how
-many ★ are missed, how many ★ stand on a third party's test, and the proof behind them. A product that answers nothing
-tallies zero, so only those that answer something are touched at all. Points follow from a tally by tables.
+many ★ are missed, and the proof behind what is fulfilled. A product that answers nothing tallies zero, so only those
+that answer something are touched at all. Points follow from a tally by tables.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from apps.matching.engine.kernels import (
     ELIGIBLE,
     INELIGIBLE,
     OPEN,
-    THIRD_PARTY,
     Int8,
     UInt8,
     delivery_points,
@@ -36,8 +35,7 @@ MOST_TALLIED = 255
 COUNT_BITS = 0xFF
 MARK_SHIFT = 8  # fulfilled clauses of mark m: bits 8·m …
 MISSED_SHIFT = 24
-VERIFIED_SHIFT = 32
-PROOF_SHIFT = 40
+PROOF_SHIFT = 32
 
 # The sort key, from the highest bit: outcome 2, score 14, evidence 16, id order 31. Smaller is better.
 ID_BITS, EVIDENCE_BITS, SCORE_BITS = 31, 16, 14
@@ -50,10 +48,7 @@ def earned(reason: int, rung: int, mark: int, goodness: Int8) -> int:
     """What one judged clause adds to a tally."""
     value = goodness[reason]
     if value >= at.FULFILLED_GOODNESS:
-        worth = (1 << (MARK_SHIFT * mark)) + ((rung - 1) << PROOF_SHIFT)
-        if mark == at.MARK_MANDATORY and rung >= THIRD_PARTY:
-            worth += 1 << VERIFIED_SHIFT
-        return worth
+        return (1 << (MARK_SHIFT * mark)) + ((rung - 1) << PROOF_SHIFT)
     if value == at.NEGATIVE_GOODNESS and mark == at.MARK_MANDATORY:
         return 1 << MISSED_SHIFT
     return 0
