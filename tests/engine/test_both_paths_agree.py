@@ -7,9 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.matching.engine import ranking
 from apps.matching.engine.facts import DemandFacts, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex, match_reverse
 from apps.matching.engine.reference import match_products
@@ -54,8 +56,18 @@ def test_the_generated_cases_reach_every_reason() -> None:
 def test_a_limit_cuts_the_list_and_changes_nothing_else(world: World, limit: int) -> None:
     index, demand = index_of(world.catalogue(size=30)), world.demand()
     whole = index.match(demand, limit=None)
-    cut = replace(whole, rows=whole.rows[:limit], references=whole.references[:limit])
-    assert index.match(demand, limit=limit) == cut
+    cut = replace(whole, rows=whole.rows[:limit], references=whole.references[: limit // 2])
+    assert index.match(demand, limit=limit, references=limit // 2) == cut
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds, st.integers(1, 40), st.integers(0, 5))
+def test_rows_are_ranked_chunk_by_chunk_and_nothing_depends_on_it(world: World, chunk: int, limit: int) -> None:
+    index, demand = index_of(world.catalogue(size=30)), world.demand()
+    whole = index.match(demand, limit=limit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking, "CHUNK", chunk)
+        assert index.match(demand, limit=limit) == whole
 
 
 @settings(max_examples=50, deadline=None)

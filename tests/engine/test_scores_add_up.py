@@ -81,11 +81,11 @@ def test_weights_that_do_not_add_up_are_refused() -> None:
 
 def test_what_a_demand_does_not_ask_for_is_shared_over_its_requirement_groups() -> None:
     only_star = replace(DEMAND, requirements=(wants("a", 10),))
-    assert weights_for(only_star, PUBLISHED_WEIGHTS) == replace(
-        PUBLISHED_WEIGHTS.parts, mandatory=7500, important=0, general=0
+    assert weights_for(only_star, PUBLISHED_WEIGHTS) == PUBLISHED_WEIGHTS.parts._replace(
+        mandatory=7500, important=0, general=0
     )
     no_budget = weights_for(replace(DEMAND, budget=None), PUBLISHED_WEIGHTS)
-    assert no_budget == replace(PUBLISHED_WEIGHTS.parts, price=0, mandatory=4534, important=2833, general=1133)
+    assert no_budget == PUBLISHED_WEIGHTS.parts._replace(price=0, mandatory=4534, important=2833, general=1133)
     assert no_budget.total == 10_000
 
 
@@ -97,7 +97,7 @@ def test_without_requirements_the_remaining_parts_share() -> None:
 
 def test_a_full_answer_on_claims_alone_gets_all_but_the_evidence() -> None:
     row = index_of(PRODUCT).match(DEMAND).rows[0]
-    assert row.parts == replace(PUBLISHED_WEIGHTS.parts, evidence=0)
+    assert row.parts == PUBLISHED_WEIGHTS.parts._replace(evidence=0)
     assert (row.score, row.outcome, row.verified) == (9500, Outcome.ELIGIBLE, False)
 
 
@@ -204,17 +204,18 @@ def test_sets_of_more_members_than_a_machine_word_has_bits() -> None:
 def test_warming_up_runs_every_kernel() -> None:
     # In a process of its own: the tests before this one have already compiled the kernels of this one.
     program = (
-        "from apps.matching.engine import joining, kernels, tallying\n"
+        "from apps.matching.engine import joining, kernels, sweeping, tallying\n"
         "from apps.matching.engine.warming import warm_up\n"
         "from apps.taxonomy.language.units import default_units\n"
-        "called = (kernels.evaluate, kernels.conclude, tallying.relate, tallying.select, joining.bit_counts)\n"
+        "called = (kernels.evaluate, kernels.conclude, tallying.relate, tallying.rank_spans, joining.bit_counts)\n"
+        "called += (tallying.judge_values, tallying.best_first, sweeping.find_vectors, sweeping.sweep)\n"
         "called += (joining.smallest_union, joining.unions_of_size, joining.cheapest_join)\n"
         "print([len(kernel.signatures) for kernel in called])\n"
         "warm_up(default_units())\n"
         "print([len(kernel.signatures) for kernel in called])\n"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
-    assert told.stdout.splitlines() == [str([0] * 8), str([1] * 8)]
+    assert told.stdout.splitlines() == [str([0] * 12), str([1] * 12)]
 
 
 def test_the_spread_of_a_parameter_is_told_in_base_units() -> None:

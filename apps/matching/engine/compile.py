@@ -1,18 +1,21 @@
 """A demand compiled for the columns of one catalogue: a table of integers, one row a clause.
 
 A clause is a requirement or one of its alternatives; alternatives of one requirement share its group, in their order.
+What a clause asks is worked out once (`asked_clauses`); placing it on the scales of a catalogue is the quick part, done
+for each catalogue that is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout
-from apps.matching.engine.columns import Columns, Int64, UInt64
+from apps.matching.engine.columns import NO_SLOT, Columns, Int32, Int64, Slot, UInt64
 from apps.matching.engine.scales import Scale, mask_of
 from apps.taxonomy.language.canonical import Ask, ask_of
 from apps.taxonomy.language.conditions import condition_key
@@ -21,23 +24,32 @@ from apps.taxonomy.language.units import UnitTable
 
 LARGEST_DEMAND = 20_000  # requirements; more would not fit the sort key, and no tender has a hundredth of it
 
+_NOTHING = Scale()
+
+
+class Clause(NamedTuple):
+    """What one clause asks, in base units: `code` under `condition` (a condition key).
+
+    `ask` is None for a parameter that nobody knows; `absent` is the reason for a product that does not answer.
+    """
+
+    code: str
+    condition: str
+    ask: Ask | None
+    absent: int
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`clauses` is a table of layout.FIELDS columns, `masks` holds the wanted sets, `marks` a code per requirement."""
+    """`clauses` is a table of layout.FIELDS columns, `masks` holds the wanted sets, `marks` a code per requirement.
+
+    `alternatives` says for each clause how many its requirement has.
+    """
 
     clauses: Int64
+    alternatives: Int32
     masks: UInt64
     marks: npt.NDArray[np.int8]
-
-    def parted(self) -> tuple[Int64, Program]:
-        """The clauses of requirements without alternatives, and the others as a program of their own."""
-        groups = self.clauses[:, layout.F_GROUP]
-        is_choice = np.bincount(groups, minlength=len(self.marks)) > 1
-        chosen = is_choice[groups]
-        choices = self.clauses[chosen]
-        choices[:, layout.F_GROUP] = (np.cumsum(is_choice) - 1)[choices[:, layout.F_GROUP]]
-        return self.clauses[~chosen], Program(choices, self.masks, self.marks[is_choice])
 
 
 def compile_demand(
@@ -50,79 +62,87 @@ def compile_demand(
     """Place every bound on the scale of its parameter. Raises ValueError for more than LARGEST_DEMAND requirements."""
     if len(requirements) > LARGEST_DEMAND:
         raise ValueError(f"a demand holds at most {LARGEST_DEMAND} requirements, this one {len(requirements)}")
-    compiler = _Compiler(columns, parameters, units)
-    for group, requirement in enumerate(requirements):
-        for place, clause in enumerate(_clauses(requirement)):
-            compiler.add(clause, group=group, is_first=place == 0)
+    asked = [clauses_of(each) for each in requirements]
+    clauses, masks = place(
+        (clause_of(each, parameters=parameters, units=units) for every in asked for each in every), columns
+    )
+    sizes = np.array([len(every) for every in asked], dtype=np.int32)
+    clauses[:, layout.F_GROUP] = np.repeat(np.arange(len(asked)), sizes)
+    clauses[:, layout.F_FIRST] = 1
+    clauses[1:, layout.F_FIRST] = clauses[1:, layout.F_GROUP] != clauses[:-1, layout.F_GROUP]
     return Program(
-        clauses=np.array(compiler.rows, dtype=np.int64).reshape(-1, layout.FIELDS),
-        masks=np.array(compiler.masks, dtype=np.uint64),
+        clauses=clauses,
+        alternatives=np.repeat(sizes, sizes),
+        masks=masks,
         marks=np.array([layout.MARKS.index(each.mark) for each in requirements], dtype=np.int8),
     )
 
 
-def _clauses(requirement: Requirement) -> Iterator[Requirement]:
+def clauses_of(requirement: Requirement) -> list[Requirement]:
     """The requirement itself, or its alternatives all the way down; an empty choice is unreadable text."""
     if requirement.op is not Operator.ANY:
-        yield requirement
-    elif not requirement.alternatives:
-        yield Requirement(number=requirement.number, name=requirement.name, op=Operator.TEXT)
-    for alternative in requirement.alternatives if requirement.op is Operator.ANY else ():
-        yield from _clauses(alternative)
+        return [requirement]
+    if not requirement.alternatives:
+        return [Requirement(number=requirement.number, name=requirement.name, op=Operator.TEXT)]
+    return [clause for alternative in requirement.alternatives for clause in clauses_of(alternative)]
 
 
-class _Compiler:
-    def __init__(self, columns: Columns, parameters: Mapping[str, ParameterFacts], units: UnitTable) -> None:
-        self.rows: list[list[int]] = []
-        self.masks: list[int] = []
-        self._columns, self._parameters, self._units = columns, parameters, units
+def clause_of(requirement: Requirement, *, parameters: Mapping[str, ParameterFacts], units: UnitTable) -> Clause:
+    """What a requirement without alternatives asks."""
+    if requirement.code is None:
+        is_unread = requirement.op is Operator.TEXT
+        absent = layout.R_UNREAD_REQUIREMENT if is_unread else layout.R_UNLINKED
+        return Clause("", "", Ask(op=Operator.TEXT), absent)
+    parameter = parameters.get(requirement.code)
+    return Clause(
+        requirement.code,
+        condition_key(requirement.condition, units),
+        ask_of(requirement, parameter=parameter, units=units) if parameter else None,
+        layout.R_UNANSWERED,
+    )
 
-    def add(self, clause: Requirement, *, group: int, is_first: bool) -> None:
-        """Append one clause."""
-        row = [0] * layout.FIELDS
-        row[layout.F_GROUP], row[layout.F_FIRST] = group, int(is_first)
-        if clause.code is None:
-            unread = clause.op is Operator.TEXT
-            row[layout.F_OP] = layout.OP_TEXT
-            row[layout.F_ABSENT] = layout.R_UNREAD_REQUIREMENT if unread else layout.R_UNLINKED
-        else:
-            self._add_linked(row, clause, clause.code)
-        self.rows.append(row)
 
-    def _add_linked(self, row: list[int], clause: Requirement, code: str) -> None:
-        slot = self._columns.slot(code, condition_key(clause.condition, self._units))
-        row[layout.F_ABSENT] = layout.R_UNANSWERED
-        row[layout.F_CODE_BEGIN], row[layout.F_CODE_END] = self._columns.codes.get(code, (0, 0))
-        row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = slot.begin, slot.end
-        row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = slot.first_value, slot.last_value
-        parameter = self._parameters.get(code)
-        if parameter is None:
-            row[layout.F_OP] = layout.OP_UNKNOWN_PARAMETER
-            return
-        ask = ask_of(clause, parameter=parameter, units=self._units)
-        scale = self._columns.scales.get(code) or Scale()
-        self._add_flags(row, ask)
-        self._add_bounds(row, ask, scale)
-        self._add_members(row, ask, scale)
+class Ruler(NamedTuple):
+    """Where clauses are placed: the scale of each parameter, its slots by condition, and who answers it at all."""
 
-    @staticmethod
-    def _add_flags(row: list[int], ask: Ask) -> None:
-        row[layout.F_OP] = layout.OPERATORS.index(ask.op)
-        row[layout.F_FITS] = int(ask.fits)
-        row[layout.F_STRICT] = int(ask.strict)
-        row[layout.F_SETTABLE] = int(ask.settable)
-        row[layout.F_SUPERLATIVE] = int(ask.superlative)
-        row[layout.F_HIGHER] = int(ask.higher)
+    scales: Mapping[str, Scale]
+    slots: Mapping[str, Mapping[str, Slot]]
+    codes: Mapping[str, tuple[int, int]]
 
-    @staticmethod
-    def _add_bounds(row: list[int], ask: Ask, scale: Scale) -> None:
-        row[layout.F_LO_BASE], row[layout.F_LO] = layout.base_code(ask.lo), scale.place(ask.lo)
-        row[layout.F_HI_BASE], row[layout.F_HI] = layout.base_code(ask.hi), scale.place(ask.hi)
-        row[layout.F_MAGNITUDE] = scale.place_magnitude(ask.magnitude)
 
-    def _add_members(self, row: list[int], ask: Ask, scale: Scale) -> None:
-        bits = scale.bits
-        row[layout.F_MEMBER] = bits.get(ask.member, layout.MISSING)
-        row[layout.F_IMPOSSIBLE] = int(any(member not in bits for member in ask.members))
-        row[layout.F_MASK], row[layout.F_MASK_WORDS] = len(self.masks), scale.mask_words
-        self.masks += mask_of(ask.members, scale)
+def place(clauses: Iterable[Clause], ruler: Columns | Ruler) -> tuple[Int64, UInt64]:
+    """Clauses as a table of layout.FIELDS columns (groups are left zero), and the masks of the sets that they want."""
+    masks: list[int] = []
+    rows = [_row(clause, ruler, masks) for clause in clauses]
+    return np.array(rows, dtype=np.int64).reshape(-1, layout.FIELDS), np.array(masks, dtype=np.uint64)
+
+
+def _row(clause: Clause, ruler: Columns | Ruler, masks: list[int]) -> list[int]:
+    row = [0] * layout.FIELDS
+    row[layout.F_ABSENT] = clause.absent
+    row[layout.F_CODE_BEGIN], row[layout.F_CODE_END] = ruler.codes.get(clause.code, (0, 0))
+    slot = ruler.slots.get(clause.code, {}).get(clause.condition, NO_SLOT)
+    row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = slot.begin, slot.end
+    row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = slot.first_value, slot.last_value
+    if clause.ask is None:
+        row[layout.F_OP] = layout.OP_UNKNOWN_PARAMETER
+    else:
+        _write_ask(row, clause.ask, ruler.scales.get(clause.code) or _NOTHING, masks)
+    return row
+
+
+def _write_ask(row: list[int], ask: Ask, scale: Scale, masks: list[int]) -> None:
+    row[layout.F_OP] = layout.OPERATOR_CODES[ask.op]
+    row[layout.F_FITS] = int(ask.fits)
+    row[layout.F_STRICT] = int(ask.strict)
+    row[layout.F_SETTABLE] = int(ask.settable)
+    row[layout.F_SUPERLATIVE] = int(ask.superlative)
+    row[layout.F_HIGHER] = int(ask.higher)
+    row[layout.F_LO_BASE], row[layout.F_LO] = layout.base_code(ask.lo), scale.place(ask.lo)
+    row[layout.F_HI_BASE], row[layout.F_HI] = layout.base_code(ask.hi), scale.place(ask.hi)
+    row[layout.F_MAGNITUDE] = scale.place_magnitude(ask.magnitude)
+    bits = scale.bits
+    row[layout.F_MEMBER] = bits.get(ask.member, layout.MISSING)
+    row[layout.F_IMPOSSIBLE] = int(any(member not in bits for member in ask.members))
+    row[layout.F_MASK], row[layout.F_MASK_WORDS] = len(masks), scale.mask_words
+    masks += mask_of(ask.members, scale)

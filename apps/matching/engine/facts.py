@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from apps.taxonomy.language.types import Mark, Outcome, Requirement, SpecValue, Verdict
 from apps.taxonomy.language.verdict import Reason, verdict_of
@@ -52,9 +53,8 @@ class DemandFacts:
     scope: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreParts:
-    """Points by part, in hundredths of a point; they add up to the row's score exactly."""
+class ScoreParts(NamedTuple):
+    """Points by part in the published order, in hundredths of a point; they add up to the row's score exactly."""
 
     mandatory: int = 0
     important: int = 0
@@ -67,14 +67,14 @@ class ScoreParts:
     @property
     def total(self) -> int:
         """The score."""
-        return sum(points for _, points in self.items())
+        return sum(self)
 
     def items(self) -> tuple[tuple[str, int], ...]:
         """(name, points) of each part in the published order."""
-        return tuple((name, getattr(self, name)) for name in PART_NAMES)
+        return tuple(zip(self._fields, self, strict=True))
 
 
-PART_NAMES = ("mandatory", "important", "general", "price", "delivery", "evidence", "text")
+PART_NAMES = ScoreParts._fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

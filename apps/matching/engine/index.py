@@ -89,18 +89,28 @@ class MatchIndex:
         return replace(self, columns=columns, texts=texts)
 
     def match(
-        self, demand: DemandFacts, *, limit: int | None = 50, weights: Weights = PUBLISHED_WEIGHTS
+        self,
+        demand: DemandFacts,
+        *,
+        limit: int | None = 50,
+        references: int = 10,
+        weights: Weights = PUBLISHED_WEIGHTS,
     ) -> MatchResult:
-        """Rank the products in the demand's scope; `limit` None gives all rows. References are ranked apart.
+        """Rank the products in the demand's scope: the `limit` best, and the best `references` apart.
+
+        `limit` None gives all rows and all references.
 
         Raises ValueError for a demand of more than LARGEST_DEMAND requirements.
         """
         program = self._compile(demand)
         in_force = weights_for(demand, weights)
         if limit is None or not can_rank(program):
-            ranking = self._rank_whole(demand, limit=limit, weights=weights)
+            ranking = self._rank_whole(demand, limit=limit, references=references, weights=weights)
         else:
-            ranking = rank(program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit)
+            ranking = rank(
+                program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit,
+                references=references,
+            )  # fmt: skip
         return MatchResult(
             demand_id=demand.demand_id,
             rows=self._rows(demand, ranking.candidates),
@@ -120,15 +130,16 @@ class MatchIndex:
     def _compile(self, demand: DemandFacts) -> Program:
         return compile_demand(demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units)
 
-    def _rank_whole(self, demand: DemandFacts, *, limit: int | None, weights: Weights) -> Ranking:
+    def _rank_whole(self, demand: DemandFacts, *, limit: int | None, references: int, weights: Weights) -> Ranking:
         """The ranking from a table of all verdicts: for all rows, and for demands that no tally holds."""
         evaluation = self.evaluate(demand, weights=weights)
+        most_references = None if limit is None else references
         candidates = ~self.columns.is_reference[evaluation.rows]
         mandatory = [place for place, each in enumerate(demand.requirements) if each.mark is Mark.MANDATORY]
         missed = (GOODNESS[evaluation.reasons[mandatory]] == NEGATIVE_GOODNESS).sum(axis=0)
         return Ranking(
             candidates=evaluation.taken(evaluation.best(self.columns, references=False, limit=limit)),
-            references=evaluation.taken(evaluation.best(self.columns, references=True, limit=limit)),
+            references=evaluation.taken(evaluation.best(self.columns, references=True, limit=most_references)),
             counts={
                 outcome: int(np.count_nonzero(evaluation.outcomes[candidates] == code))
                 for code, outcome in enumerate(OUTCOME_ORDER)
@@ -149,12 +160,13 @@ class MatchIndex:
         return self._rows(demand, evaluation.taken(missing[nearest]))
 
     def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
-        distances = self._distances(demand, evaluation)
-        rows = (evaluation.row(place, self.columns) for place in range(len(evaluation.rows)))
-        return tuple(
-            replace(row, distance=Fraction(distance, MILLION)) if row.outcome is Outcome.INELIGIBLE else row
-            for row, distance in zip(rows, distances.tolist(), strict=True)
-        )
+        rows = evaluation.facts(self.columns)
+        missing = np.flatnonzero(evaluation.outcomes == OUTCOME_ORDER.index(Outcome.INELIGIBLE))
+        if len(missing):
+            distances = self._distances(demand, evaluation.taken(missing)).tolist()
+            for place, distance in zip(missing.tolist(), distances, strict=True):
+                rows[place] = replace(rows[place], distance=Fraction(distance, MILLION))
+        return tuple(rows)
 
     def _distances(self, demand: DemandFacts, evaluation: Evaluation) -> Int64:
         return missed_distances(

@@ -30,6 +30,7 @@ HAS: Final = KINDS.index(SpecKind.HAS)
 TEXT: Final = KINDS.index(SpecKind.TEXT)
 
 OPERATORS = tuple(Operator)
+OPERATOR_CODES = {operator: code for code, operator in enumerate(OPERATORS)}
 OP_AT_LEAST: Final = OPERATORS.index(Operator.AT_LEAST)
 OP_AT_MOST: Final = OPERATORS.index(Operator.AT_MOST)
 OP_EQUALS: Final = OPERATORS.index(Operator.EQUALS)
@@ -121,6 +122,7 @@ NEGATIVE_GOODNESS: Final = GOODNESS[Verdict.NEGATIVE]
 FULFILLED_GOODNESS: Final = GOODNESS[Verdict.MEETS]
 
 MARKS = tuple(Mark)
+MARK_CODES = {mark: code for code, mark in enumerate(MARKS)}
 MARK_MANDATORY: Final = MARKS.index(Mark.MANDATORY)
 
 

@@ -44,7 +44,8 @@ def merge(parts: Sequence[Part], builder: ColumnsBuilder) -> tuple[Columns, Text
     for part, rows in zip(parts, new_rows, strict=True):
         builder.add_slots(part.columns, rows)
         texts.add_columns(part.texts, rows)
-    return builder.finish(), texts.finish()
+    columns = builder.finish()
+    return columns, texts.finish(len(columns.product_ids))
 
 
 def _new_rows(parts: Sequence[Part]) -> list[Int32]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from apps.matching.engine import tallying
+from apps.matching.engine import layout, tallying
 from apps.matching.engine.columns import Columns, Int32, Int64
 from apps.matching.engine.compile import Program
 from apps.matching.engine.facts import DemandFacts, ScoreParts
@@ -17,16 +18,19 @@ from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.running import (
     Evaluation,
     Scope,
-    entry_arrays,
     evaluate_rows,
-    judge,
     relate,
+    text_arrays,
     weights_table,
 )
 from apps.matching.engine.scoring import TOP_RUNGS, days, fen, share
 from apps.matching.engine.tallying import MOST_TALLIED
 from apps.matching.engine.texts import TextColumns
 from apps.taxonomy.language.types import Outcome
+
+
+CHUNK = 1 << 15
+"""Rows that are tallied together: their tallies fit the cache of one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +54,66 @@ def rank(
     texts: TextColumns,
     weights: ScoreParts,
     limit: int,
+    references: int,
+    beyond: tuple[int, int] = (tallying.WORST, tallying.WORST),
 ) -> Ranking:
-    """Rank the demand's scope and give the `limit` best. Exact: nothing is left out before it was compared.
+    """Rank the demand's scope and give the best: `limit` candidates, and so many references. Exact: nothing is left out before it was compared.
 
-    Raises ValueError for a demand of more requirements than a tally holds (`can_rank`).
+    Candidates and references whose keys (`tallying.key_of`) don't come before `beyond` are only counted. Raises
+    ValueError for a demand of more requirements than a tally holds (`can_rank`).
     """
     if not can_rank(program):
         raise ValueError(f"a tally holds at most {MOST_TALLIED} requirements, not {len(program.marks)}")
-    scope = Scope.of(columns.spans(demand.scope))
-    relevance = np.zeros(scope.size, np.int32)
-    relate(texts, demand.title, scope, relevance)
-    tallies = _tally(program, columns, scope)
-    keys, rows = np.full((2, limit), tallying.WORST), np.empty((2, limit), np.int32)
+    spans = Scope.of(columns.spans(demand.scope)).spans
+    if len(spans) > 1:
+        spans = spans[tallying.most_answering_first(program.clauses, columns.entries.rows, spans)]
+    keys, rows = _heap(limit, beyond[0])
+    reference_keys, reference_rows = _heap(references, beyond[1])
     counts = np.zeros(len(OUTCOME_ORDER) + 1, np.int64)
-    asked = np.bincount(program.marks, minlength=len(MARKS))
-    tallying.select(
-        scope.spans,
-        tallies,
-        relevance,
-        int(asked[MARK_MANDATORY]),
-        *_points(asked, weights),
+    asked = np.bincount(program.marks, minlength=len(MARKS)).tolist()
+    sought = texts.sought(demand.title)
+    tallying.rank_spans(
+        program.clauses,
+        program.alternatives,
+        program.marks,
+        *_worth(program, columns),
+        columns.entries.rows,
+        columns.entries.values,
+        spans,
+        CHUNK,
+        asked[MARK_MANDATORY],
+        *points_tables(tuple(asked), weights),
         weights_table(weights),
         fen(demand.budget),
         days(demand.delivery_days),
         columns.price,
         columns.lead_days,
+        *text_arrays(texts),
+        sought,
         columns.is_reference,
         columns.id_order,
         keys,
         rows,
+        reference_keys,
+        reference_rows,
         counts,
     )
-
-    def judged(heap: int) -> Evaluation:
-        chosen = rows[heap, : tallying.best_first(keys[heap], rows[heap])]
-        few = Scope.of([(row, row + 1) for row in chosen.tolist()])
-        found = relevance[_places(scope, chosen)]
-        return evaluate_rows(program, demand, columns=columns, scope=few, relevance=found, weights=weights)
-
+    candidates = sum(end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist())
+    counts[tallying.outcome_of(0, asked[MARK_MANDATORY])] += candidates - counts[: len(OUTCOME_ORDER)].sum()
+    count = min(limit, tallying.best_first(keys, rows, beyond[0]))
+    reference_count = min(references, tallying.best_first(reference_keys, reference_rows, beyond[1]))
+    chosen = np.concatenate((rows[:count], reference_rows[:reference_count])).astype(np.int64)
+    judged = evaluate_rows(
+        program,
+        demand,
+        columns=columns,
+        scope=Scope.of_rows(chosen),
+        relevance=relate(texts, sought, chosen),
+        weights=weights,
+    )
     return Ranking(
-        candidates=judged(0),
-        references=judged(1),
+        candidates=judged.taken(slice(None, count)),
+        references=judged.taken(slice(count, None)),
         counts={outcome: int(counts[code]) for code, outcome in enumerate(OUTCOME_ORDER)},
         one_short=int(counts[-1]),
     )
@@ -101,28 +124,45 @@ def can_rank(program: Program) -> bool:
     return len(program.marks) <= MOST_TALLIED
 
 
-def _tally(program: Program, columns: Columns, scope: Scope) -> Int64:
-    tallies = np.zeros(scope.size, np.int64)
-    single, choices = program.parted()
-    tallying.tally_clauses(single, program.masks, program.marks, GOODNESS, *entry_arrays(columns), scope.spans, tallies)
-    if len(choices.marks):
-        tallying.tally_table(*judge(choices, columns, scope), choices.marks, GOODNESS, tallies)
-    return tallies
+def _heap(size: int, beyond: int) -> tuple[Int64, Int32]:
+    """Keys and rows; one place at least, so that a kernel finds a worst."""
+    return np.full(max(size, 1), beyond), np.empty(max(size, 1), np.int32)
 
 
-def _points(asked: Int64, weights: ScoreParts) -> tuple[Int64, Int64]:
-    """The points of every count of fulfilled clauses by mark, and of every sum of proof."""
+def _worth(program: Program, columns: Columns) -> tuple[Int64, Int64]:
+    """What each value of each clause's slot earns, and where each clause's begin."""
+    sizes = program.clauses[:, layout.F_VALUE_END] - program.clauses[:, layout.F_VALUE_BEGIN]
+    ends = np.cumsum(sizes)
+    worth = np.empty(int(sizes.sum()), np.int64)
+    values, sets = columns.values, columns.sets
+    tallying.judge_values(
+        program.clauses,
+        program.alternatives,
+        program.masks,
+        program.marks,
+        GOODNESS,
+        values.heads,
+        values.first,
+        values.second,
+        sets.at,
+        sets.lowest,
+        sets.highest,
+        sets.words,
+        ends - sizes,
+        worth,
+    )
+    return ends - sizes, worth
+
+
+@lru_cache(1024)
+def points_tables(asked: tuple[int, ...], weights: ScoreParts) -> tuple[Int64, Int64]:
+    """The points of every count of fulfilled clauses by mark, and of every sum of proof.
+
+    `asked` is how many requirements there are of each mark.
+    """
     own = (weights.mandatory, weights.important, weights.general)
-    points = np.zeros((len(own), int(asked.max(initial=0)) + 1), np.int64)
-    for mark, (weight, count) in enumerate(zip(own, asked.tolist(), strict=True)):
+    points = np.zeros((len(own), max(asked, default=0) + 1), np.int64)
+    for mark, (weight, count) in enumerate(zip(own, asked, strict=True)):
         points[mark, : count + 1] = [share(weight, good, count) for good in range(count + 1)]
-    most = TOP_RUNGS * int(asked.sum())
+    most = TOP_RUNGS * sum(asked)
     return points, np.array([share(weights.evidence, proof, most) for proof in range(most + 1)], dtype=np.int64)
-
-
-def _places(scope: Scope, rows: Int32) -> Int64:
-    """The places of rows in a scope that holds them."""
-    spans = scope.spans
-    at = np.searchsorted(spans[:, 0], rows, side="right") - 1
-    places: Int64 = rows - spans[at, 0] + spans[at, 2]
-    return places

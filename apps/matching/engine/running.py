@@ -34,6 +34,11 @@ class Scope:
         offsets = np.cumsum(sizes) - sizes
         return cls(np.ascontiguousarray(np.column_stack((ends, offsets))), int(sizes.sum()))
 
+    @classmethod
+    def of_rows(cls, rows: Int64) -> Scope:
+        """These rows, in this order."""
+        return cls(np.ascontiguousarray(np.column_stack((rows, rows + 1, np.arange(len(rows))))), len(rows))
+
     def rows(self) -> Int64:
         """The row of each place."""
         begins, ends, offsets = self.spans.T
@@ -57,20 +62,36 @@ class Evaluation:
     verified: npt.NDArray[np.bool_]
 
     def row(self, place: int, columns: Columns) -> MatchRow:
-        """One product's result as facts (without the distance of a near miss)."""
-        parts = ScoreParts(**dict(zip(PART_NAMES, map(int, self.parts[place]), strict=True)))
-        return MatchRow(
-            product_id=columns.product_ids[self.rows[place]],
-            outcome=OUTCOME_ORDER[self.outcomes[place]],
-            score=parts.total,
-            parts=parts,
-            reasons=tuple(layout.REASONS[code] for code in self.reasons[:, place]),
-            rungs=tuple(map(int, self.rungs[:, place])),
-            evidence=int(self.evidence[place]),
-            verified=bool(self.verified[place]),
-        )
+        """One product's result as facts."""
+        return self.taken(np.array([place], dtype=np.int64)).facts(columns)[0]
 
-    def taken(self, places: Int64) -> Evaluation:
+    def facts(self, columns: Columns) -> list[MatchRow]:
+        """The result of each product as facts (without the distance of a near miss)."""
+        found = zip(
+            self.rows.tolist(),
+            self.outcomes.tolist(),
+            map(ScoreParts._make, self.parts.tolist()),
+            self.reasons.T.tolist(),
+            self.rungs.T.tolist(),
+            self.evidence.tolist(),
+            self.verified.tolist(),
+            strict=True,
+        )
+        return [
+            MatchRow(
+                product_id=columns.product_ids[row],
+                outcome=OUTCOME_ORDER[outcome],
+                score=sum(parts),
+                parts=parts,
+                reasons=tuple([layout.REASONS[code] for code in reasons]),
+                rungs=tuple(rungs),
+                evidence=evidence,
+                verified=verified,
+            )
+            for row, outcome, parts, reasons, rungs, evidence, verified in found
+        ]
+
+    def taken(self, places: Int64 | slice) -> Evaluation:
         """These places alone, in this order."""
         return Evaluation(
             self.rows[places],
@@ -105,8 +126,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge and score every product in the demand's scope."""
     scope = Scope.of(columns.spans(demand.scope))
-    relevance = np.zeros(scope.size, np.int32)
-    relate(texts, demand.title, scope, relevance)
+    relevance = relate(texts, texts.sought(demand.title), scope.rows())
     return evaluate_rows(program, demand, columns=columns, scope=scope, relevance=relevance, weights=weights)
 
 
@@ -170,23 +190,16 @@ def entry_arrays(columns: Columns) -> tuple[Int32, Int32, UInt32, Int32, Int32, 
     )
 
 
-def relate(texts: TextColumns, title: str, scope: Scope, relevance: Int32) -> None:
-    """Write the text relevance of each place into `relevance`, which holds zeros."""
-    pairs = texts.pairs_in(title)
-    if len(pairs):
-        hits = np.zeros(len(texts.pair_counts), np.int32)
-        tallying.relate(
-            pairs,
-            texts.posting_at,
-            texts.postings,
-            texts.pair_counts,
-            texts.run_at,
-            texts.run_begins,
-            texts.run_ends,
-            scope.spans,
-            hits,
-            relevance,
-        )
+def relate(texts: TextColumns, sought: Int32, rows: Int64) -> Int32:
+    """The text relevance of each of these rows to a title (`TextColumns.sought`)."""
+    relevance = np.zeros(len(rows), np.int32)
+    tallying.relate(rows, *text_arrays(texts), sought, relevance)
+    return relevance
+
+
+def text_arrays(texts: TextColumns) -> tuple[Int64, Int32, Int64, Int32]:
+    """The arrays of texts, in the order in which kernels take them."""
+    return texts.row_at, texts.row_texts, texts.pair_at, texts.pairs
 
 
 def weights_table(weights: ScoreParts) -> Int64:

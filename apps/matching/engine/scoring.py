@@ -6,9 +6,10 @@ the parts add up to the total by construction. docs/algorithms/score.md explains
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from apps.matching.engine.facts import PART_NAMES, DemandFacts, ScoreParts, count_marks
 from apps.taxonomy.language.types import EvidenceRung, Mark
@@ -52,8 +53,13 @@ def weights_for(demand: DemandFacts, weights: Weights) -> ScoreParts:
     missing budget, delivery limit or title. Without any requirement the parts that remain share in proportion. What
     division leaves goes, one hundredth each, to the parts in their published order.
     """
-    asked = _asked_parts(demand)
-    own = dict(weights.parts.items())
+    return shared_out(asked_parts(demand), weights.parts)
+
+
+@lru_cache(1024)
+def shared_out(asked: tuple[str, ...], parts: ScoreParts) -> ScoreParts:
+    """`weights_for` a demand that asks for these parts."""
+    own = dict(parts.items())
     takers = [name for name in asked if name in _REQUIREMENT_PARTS and own[name]] or [n for n in asked if own[n]]
     if not takers:
         return ScoreParts()
@@ -66,14 +72,15 @@ def weights_for(demand: DemandFacts, weights: Weights) -> ScoreParts:
     return ScoreParts(**{name: own[name] + shares.get(name, 0) for name in asked})
 
 
-def _asked_parts(demand: DemandFacts) -> Sequence[str]:
+def asked_parts(demand: DemandFacts) -> tuple[str, ...]:
+    """The parts of the score that a demand asks for, in their published order."""
     marks = count_marks(demand.requirements)
     asked = {name: marks[mark] > 0 for name, mark in _REQUIREMENT_PARTS.items()}
     asked["price"] = fen(demand.budget) != NO_AMOUNT
     asked["delivery"] = days(demand.delivery_days) != NO_AMOUNT
     asked["evidence"] = bool(demand.requirements)
     asked["text"] = bool(demand.title.strip())
-    return [name for name in PART_NAMES if asked[name]]
+    return tuple(name for name in PART_NAMES if asked[name])
 
 
 def fen(amount: Decimal | None) -> int:

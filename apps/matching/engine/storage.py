@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -27,7 +28,7 @@ from apps.matching.engine.texts import TextColumns
 from apps.taxonomy.language.canonical import Current
 from apps.taxonomy.language.types import Ambient, Bound, EvidenceRung, SpecKind, SpecValue
 
-FORMAT = 1
+FORMAT = 2
 """A change of what stands in the files is a new format; a folder of another one is not opened."""
 
 Array = npt.NDArray[Any]
@@ -82,9 +83,8 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
         "rows_by_id": columns.rows_by_id(),
         **_strings("product_ids", columns.product_ids),
         **_strings("maker_ids", columns.maker_ids),
-        **_strings("texts", texts.texts),
-        **_strings("pairs", sorted(texts.pair_ids)),
-        "pair_places": np.array([texts.pair_ids[pair] for pair in sorted(texts.pair_ids)], dtype=np.int64),
+        **_strings("pair_words", list(texts.pair_ids)),
+        "pairs_sorted": np.array([texts.pair_ids[pair] for pair in sorted(texts.pair_ids)], dtype=np.int32),
         **_strings("printed", (json.dumps(_current_json(each), ensure_ascii=False) for each in columns.printed)),
     }
     contents = {
@@ -103,7 +103,7 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
 
 
 _PLAIN = ("code_rows", "price", "lead_days", "is_reference", "id_order", "makers", "is_domestic")
-_TEXT_ARRAYS = ("posting_at", "postings", "pair_counts", "run_at", "run_begins", "run_ends")
+_TEXT_ARRAYS = ("row_at", "row_texts", "pair_at", "pairs")
 _GROUPS = {"entries": Entries, "values": Values, "sets": Sets}
 
 
@@ -207,23 +207,17 @@ class _Decoded(Sequence[Item]):
 
 
 class _PairIds(Mapping[str, int]):
-    """The pairs of characters, sorted, looked up by halving."""
+    """The pairs of characters in the order of their numbers, looked up by halving."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._pairs: _Decoded[str] = _Decoded(arrays, "pairs", str)
-        self._places = arrays["pair_places"]
+        self._pairs: _Decoded[str] = _Decoded(arrays, "pair_words", str)
+        self._sorted = arrays["pairs_sorted"]
 
     def __getitem__(self, pair: str) -> int:
-        low, high = 0, len(self._pairs)
-        while low < high:
-            middle = (low + high) // 2
-            if self._pairs[middle] < pair:
-                low = middle + 1
-            else:
-                high = middle
-        if low == len(self._pairs) or self._pairs[low] != pair:
+        place = bisect_left(self._sorted, pair, key=lambda number: self._pairs[number])
+        if place == len(self._sorted) or self._pairs[self._sorted[place]] != pair:
             raise KeyError(pair)
-        return int(self._places[low])
+        return int(self._sorted[place])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._pairs)
@@ -281,7 +275,6 @@ def _columns(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> Column
 
 def _texts(arrays: Mapping[str, Array]) -> TextColumns:
     return TextColumns(
-        texts=_Decoded(arrays, "texts", str),
         pair_ids=_PairIds(arrays),
         **{name: arrays[name] for name in _TEXT_ARRAYS},
     )

@@ -21,7 +21,6 @@ from apps.matching.engine.kernels import (
     UInt8,
     delivery_points,
     first_at_least,
-    judge_slot,
     judge_value,
     price_points,
     share,
@@ -37,31 +36,35 @@ MARK_SHIFT = 8  # fulfilled clauses of mark m: bits 8·m …
 MISSED_SHIFT = 24
 PROOF_SHIFT = 32
 
+SPARSE = 4
+"""Where fewer than one row in so many has an entry, the entries are gone through once more, and not the rows."""
+
+CHOICE_SHIFT = 3  # below it the rung of an alternative, from it on how good it is
+
 # The sort key, from the highest bit: outcome 2, score 14, evidence 16, id order 31. Smaller is better.
 ID_BITS, EVIDENCE_BITS, SCORE_BITS = 31, 16, 14
 MOST_EVIDENCE, HIGHEST_SCORE = (1 << EVIDENCE_BITS) - 1, (1 << SCORE_BITS) - 1
+OUTCOME_SHIFT = SCORE_BITS + EVIDENCE_BITS + ID_BITS
 WORST = np.iinfo(np.int64).max
 
 
 @compiled
-def earned(reason: int, rung: int, mark: int, goodness: Int8) -> int:
-    """What one judged clause adds to a tally."""
-    value = goodness[reason]
-    if value >= at.FULFILLED_GOODNESS:
+def earned(goodness: int, rung: int, mark: int) -> int:
+    """What one judged requirement adds to a tally."""
+    if goodness >= at.FULFILLED_GOODNESS:
         return (1 << (MARK_SHIFT * mark)) + ((rung - 1) << PROOF_SHIFT)
-    if value == at.NEGATIVE_GOODNESS and mark == at.MARK_MANDATORY:
+    if goodness == at.NEGATIVE_GOODNESS and mark == at.MARK_MANDATORY:
         return 1 << MISSED_SHIFT
     return 0
 
 
 @compiled
-def tally_clauses(
+def judge_values(
     clauses: Int64,
+    alternatives: Int32,
     masks: UInt64,
     marks: Int8,
     goodness: Int8,
-    rows: Int32,
-    values: Int32,
     heads: UInt32,
     firsts: Int32,
     seconds: Int32,
@@ -69,88 +72,131 @@ def tally_clauses(
     set_lowest: Int32,
     set_highest: Int32,
     set_words: UInt64,
-    spans: Int64,
-    tallies: Int64,
+    worth_at: Int64,
+    worth: Int64,
 ) -> None:
-    """Add what each clause earns; `tallies` has a place for each row of the spans (begin, end, offset)."""
+    """Judge each value of each clause's slot once: what it earns, from worth[worth_at[c]] on.
+
+    For one of several alternatives how good it is and its rung, to be compared with the others.
+    """
     for c in range(clauses.shape[0]):
         clause = clause_at(clauses, c)
-        mark = int(marks[clause[at.F_GROUP]])
-        value_begin, value_end = clause[at.F_VALUE_BEGIN], clause[at.F_VALUE_END]
-        wanted = 0
-        for s in range(spans.shape[0]):
-            first = first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], spans[s, 0])
-            wanted += first_at_least(rows, first, clause[at.F_SLOT_END], spans[s, 1]) - first
-        if wanted == 0:
-            continue
-        judged, worth = np.empty(value_end - value_begin, np.uint8), np.empty(value_end - value_begin, np.int64)
-        is_judged_once = wanted >= judged.shape[0]
-        if is_judged_once:
-            judge_slot(clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, judged)
-            for v in range(judged.shape[0]):
-                rung = int((heads[value_begin + v] >> at.RUNG_SHIFT) & at.RUNG_BITS)
-                worth[v] = earned(int(judged[v]), rung, mark, goodness)
-        for s in range(spans.shape[0]):
-            shift = spans[s, 2] - spans[s, 0]
-            first = first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], spans[s, 0])
-            last = first_at_least(rows, first, clause[at.F_SLOT_END], spans[s, 1])
-            if is_judged_once:
-                for i in range(first, last):
-                    tallies[rows[i] + shift] += worth[values[i] - value_begin]
-            else:
-                for i in range(first, last):
-                    value = int(values[i])
-                    reason = judge_value(
-                        clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
-                    )
-                    rung = int((heads[value] >> at.RUNG_SHIFT) & at.RUNG_BITS)
-                    tallies[rows[i] + shift] += earned(reason, rung, mark, goodness)
+        for value in range(clause[at.F_VALUE_BEGIN], clause[at.F_VALUE_END]):
+            good = int(goodness[judge_value(
+                clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
+            )])  # fmt: skip
+            rung = int((heads[value] >> at.RUNG_SHIFT) & at.RUNG_BITS)
+            place = worth_at[c] + value - clause[at.F_VALUE_BEGIN]
+            is_choice = alternatives[c] > 1
+            worth[place] = choice_code(good, rung) if is_choice else earned(good, rung, int(marks[clause[at.F_GROUP]]))
 
 
 @compiled
-def tally_table(reasons: UInt8, rungs: UInt8, marks: Int8, goodness: Int8, tallies: Int64) -> None:
-    """Add what a table of reasons earns, requirements × places: for clauses with alternatives."""
-    for r in range(reasons.shape[0]):
-        for i in range(reasons.shape[1]):
-            tallies[i] += earned(int(reasons[r, i]), int(rungs[r, i]), int(marks[r]), goodness)
+def choice_code(goodness: int, rung: int) -> int:
+    """A judged alternative as a number that is larger where it is better; never zero."""
+    return ((goodness + 1) << CHOICE_SHIFT) | rung
+
+
+@compiled
+def tally_chunk(
+    clauses: Int64,
+    alternatives: Int32,
+    marks: Int8,
+    worth_at: Int64,
+    worth: Int64,
+    rows: Int32,
+    values: Int32,
+    begin: int,
+    end: int,
+    tallies: Int64,
+    best: UInt8,
+    misses: Int32,
+) -> int:
+    """Add what rows begin…end earn into `tallies`, which holds zeros, as do `best` and `misses`, now and afterwards.
+
+    Gives how many entries there are.
+    """
+    count = 0
+    c = 0
+    while c < clauses.shape[0]:
+        if alternatives[c] > 1:
+            last_one = c + alternatives[c]
+            count += tally_choice(
+                clauses[c:last_one], int(marks[clauses[c, at.F_GROUP]]), worth_at[c:last_one], worth, rows, values,
+                begin, end, tallies, best, misses,
+            )  # fmt: skip
+            c = last_one
+            continue
+        shift = worth_at[c] - clauses[c, at.F_VALUE_BEGIN]
+        first = first_at_least(rows, clauses[c, at.F_SLOT_BEGIN], clauses[c, at.F_SLOT_END], begin)
+        last = first_at_least(rows, first, clauses[c, at.F_SLOT_END], end)
+        for i in range(first, last):
+            tallies[rows[i] - begin] += worth[values[i] + shift]
+        count += last - first
+        c += 1
+    return count
+
+
+@compiled
+def tally_choice(
+    clauses: Int64,
+    mark: int,
+    worth_at: Int64,
+    worth: Int64,
+    rows: Int32,
+    values: Int32,
+    begin: int,
+    end: int,
+    tallies: Int64,
+    best: UInt8,
+    misses: Int32,
+) -> int:
+    """`tally_chunk` for the alternatives of one requirement (R14).
+
+    It is fulfilled where the best alternative is, of equals the first, and missed where every one is.
+    """
+    count, miss = 0, choice_code(at.NEGATIVE_GOODNESS, 0) >> CHOICE_SHIFT
+    for c in range(clauses.shape[0]):
+        shift = worth_at[c] - clauses[c, at.F_VALUE_BEGIN]
+        first = first_at_least(rows, clauses[c, at.F_SLOT_BEGIN], clauses[c, at.F_SLOT_END], begin)
+        for i in range(first, first_at_least(rows, first, clauses[c, at.F_SLOT_END], end)):
+            place, code = rows[i] - begin, worth[values[i] + shift]
+            misses[place] += 1 if code >> CHOICE_SHIFT == miss else 0
+            if code >> CHOICE_SHIFT > best[place] >> CHOICE_SHIFT:
+                best[place] = code
+    for c in range(clauses.shape[0]):
+        first = first_at_least(rows, clauses[c, at.F_SLOT_BEGIN], clauses[c, at.F_SLOT_END], begin)
+        for i in range(first, first_at_least(rows, first, clauses[c, at.F_SLOT_END], end)):
+            place = rows[i] - begin
+            good, rung = int(best[place] >> CHOICE_SHIFT) - 1, int(best[place]) & at.RUNG_BITS
+            if good >= at.FULFILLED_GOODNESS or misses[place] == clauses.shape[0]:
+                tallies[place] += earned(good, rung, mark)
+            best[place], misses[place] = 0, 0
+            count += 1
+    return count
+
+
+@compiled
+def row_relevance(row: int, row_at: Int64, row_texts: Int32, pair_at: Int64, pairs: Int32, sought: Int32) -> int:
+    """text.relevance of a row: the best of its texts, in thousandths of a text's pairs that are sought."""
+    best = 0
+    for i in range(row_at[row], row_at[row + 1]):
+        begin, end = pair_at[row_texts[i]], pair_at[row_texts[i] + 1]
+        hits = 0
+        for p in range(begin, end):
+            hits += sought[pairs[p]]
+        if hits:
+            best = max(best, int(hits * FULL_TEXT // (end - begin)))
+    return best
 
 
 @compiled
 def relate(
-    pairs: Int64,
-    posting_at: Int64,
-    postings: Int32,
-    pair_counts: Int32,
-    run_at: Int64,
-    run_begins: Int32,
-    run_ends: Int32,
-    spans: Int64,
-    hits: Int32,
-    relevance: Int32,
+    rows: Int64, row_at: Int64, row_texts: Int32, pair_at: Int64, pairs: Int32, sought: Int32, relevance: Int32
 ) -> None:
-    """text.relevance of each row that has a text of which the title holds something; the others stay as they are.
-
-    `hits` is a place for each text, all zero, and is left so.
-    """
-    touched = np.empty(pair_counts.shape[0], np.int32)
-    count = 0
-    for p in range(pairs.shape[0]):
-        for i in range(posting_at[pairs[p]], posting_at[pairs[p] + 1]):
-            text = postings[i]
-            if hits[text] == 0:
-                touched[count] = text
-                count += 1
-            hits[text] += 1
-    for t in range(count):
-        text = touched[t]
-        found = hits[text] * FULL_TEXT // pair_counts[text]
-        hits[text] = 0
-        for r in range(run_at[text], run_at[text + 1]):
-            for s in range(spans.shape[0]):
-                begin, end = max(run_begins[r], spans[s, 0]), min(run_ends[r], spans[s, 1])
-                shift = spans[s, 2] - spans[s, 0]
-                for row in range(begin, end):
-                    relevance[row + shift] = max(relevance[row + shift], found)
+    """`row_relevance` of each of these rows."""
+    for i in range(rows.shape[0]):
+        relevance[i] = row_relevance(rows[i], row_at, row_texts, pair_at, pairs, sought)
 
 
 @compiled
@@ -186,52 +232,52 @@ def outcome_of(tally: int, mandatory: int) -> int:
 
 
 @compiled
+def sure_points(tally: int, points: Int64, evidence_points: Int64) -> int:
+    """What a product has earned before price, delivery and text are looked at."""
+    found = int(evidence_points[tally >> PROOF_SHIFT])
+    for mark in range(3):
+        found += points[mark, (tally >> (MARK_SHIFT * mark)) & COUNT_BITS]
+    return found
+
+
+@compiled
 def offer(
-    tally: int,
+    outcome: int,
+    proof: int,
+    score: int,
     row: int,
-    place: int,
-    mandatory: int,
-    points: Int64,
-    evidence_points: Int64,
     weights: Int64,
     budget: int,
     limit_days: int,
     price: Int64,
     lead_days: Int32,
-    relevance: Int32,
+    row_at: Int64,
+    row_texts: Int32,
+    pair_at: Int64,
+    pairs: Int32,
+    sought: Int32,
     id_order: Int32,
     keys: Int64,
     rows: Int32,
-) -> None:
-    """Put a row into the heap of the best if it belongs there. The dear parts are worked out only where they count."""
-    proof = tally >> PROOF_SHIFT
-    outcome = outcome_of(tally, mandatory)
-    sure = int(evidence_points[proof])
-    for mark in range(3):
-        sure += points[mark, (tally >> (MARK_SHIFT * mark)) & COUNT_BITS]
-    if key_of(outcome, sure + int(weights[3] + weights[4] + weights[6]), proof, 0) >= keys[0]:
-        return
-    score = sure + price_points(weights[3], price[row], budget)
+) -> int:
+    """Put a row with so many sure points into the heap of the best if it belongs there; the worst key that is in it."""
+    score += price_points(weights[3], price[row], budget)
     score += delivery_points(weights[4], int(lead_days[row]), limit_days)
-    score += share(weights[6], int(relevance[place]), FULL_TEXT)
-    key = key_of(outcome, score, proof, int(id_order[row]))
-    if key < keys[0]:
-        keys[0], rows[0] = key, row
-        sink(keys, rows, keys.shape[0], 0)
+    if key_of(outcome, score + int(weights[6]), proof, 0) < keys[0]:
+        score += share(weights[6], row_relevance(row, row_at, row_texts, pair_at, pairs, sought), FULL_TEXT)
+        key = key_of(outcome, score, proof, int(id_order[row]))
+        if key < keys[0]:
+            keys[0], rows[0] = key, row
+            sink(keys, rows, keys.shape[0], 0)
+    return keys[0]
 
 
 @compiled
-def could_enter(mandatory: int, points: Int64, evidence_points: Int64, weights: Int64, worst: int) -> bool:
-    """Whether a product that fulfils nothing and misses nothing could be better than the worst of the best."""
-    most = points[0, 0] + points[1, 0] + points[2, 0] + evidence_points[0] + weights[3] + weights[4] + weights[6]
-    return key_of(outcome_of(0, mandatory), int(most), 0, 0) < worst
-
-
-@compiled
-def select(
-    spans: Int64,
+def pick(
+    begin: int,
+    end: int,
+    places: Int32,
     tallies: Int64,
-    relevance: Int32,
     mandatory: int,
     points: Int64,
     evidence_points: Int64,
@@ -240,54 +286,199 @@ def select(
     limit_days: int,
     price: Int64,
     lead_days: Int32,
+    row_at: Int64,
+    row_texts: Int32,
+    pair_at: Int64,
+    pairs: Int32,
+    sought: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
     rows: Int32,
-    counts: npt.NDArray[np.int64],
+    reference_keys: Int64,
+    reference_rows: Int32,
+    counts: Int64,
 ) -> None:
-    """Fill the heaps of the best candidates (0) and references (1), and count the candidates.
+    """Count the candidates of rows begin…end that tally something, and put the best into the heaps.
 
-    `keys` and `rows` are 2 × limit, keys filled with WORST. `counts`: eligible, open, ineligible, and those that miss
-    exactly one ★. Rows that tally nothing are alike but for price, delivery and text: they are looked at last, and
-    only where one of them could still enter.
+    They are looked for at `places`, or everywhere where there are none. Their tallies are left zero.
     """
-    untouched = outcome_of(0, mandatory)
-    for s in range(spans.shape[0]):
-        shift = spans[s, 2] - spans[s, 0]
-        for row in range(spans[s, 0], spans[s, 1]):
-            tally = tallies[row + shift]
-            heap = 1 if is_reference[row] else 0
-            if heap == 0:
-                counts[outcome_of(tally, mandatory) if tally else untouched] += 1
-                counts[3] += 1 if (tally >> MISSED_SHIFT) & COUNT_BITS == 1 else 0
-            if tally and keys.shape[1]:
-                offer(
-                    tally, row, row + shift, mandatory, points, evidence_points, weights, budget, limit_days,
-                    price, lead_days, relevance, id_order, keys[heap], rows[heap],
-                )  # fmt: skip
-    if keys.shape[1] == 0:
-        return
-    enters = [could_enter(mandatory, points, evidence_points, weights, keys[heap, 0]) for heap in range(2)]
-    if not enters[0] and not enters[1]:
-        return
-    for s in range(spans.shape[0]):
-        shift = spans[s, 2] - spans[s, 0]
-        for row in range(spans[s, 0], spans[s, 1]):
-            heap = 1 if is_reference[row] else 0
-            if tallies[row + shift] == 0 and enters[heap]:
-                offer(
-                    0, row, row + shift, mandatory, points, evidence_points, weights, budget, limit_days,
-                    price, lead_days, relevance, id_order, keys[heap], rows[heap],
-                )  # fmt: skip
+    dear = int(weights[3] + weights[4] + weights[6])
+    worst, worst_reference = keys[0], reference_keys[0]
+    is_everywhere = places.shape[0] == 0
+    for i in range(end - begin if is_everywhere else places.shape[0]):
+        place = i if is_everywhere else places[i]
+        tally = tallies[place]
+        if tally == 0:
+            continue
+        tallies[place] = 0
+        row, outcome = begin + place, outcome_of(tally, mandatory)
+        is_candidate = not is_reference[row]
+        if is_candidate:
+            counts[outcome] += 1
+            counts[3] += 1 if (tally >> MISSED_SHIFT) & COUNT_BITS == 1 else 0
+        to_beat = worst if is_candidate else worst_reference
+        if outcome > to_beat >> OUTCOME_SHIFT:
+            continue
+        proof = tally >> PROOF_SHIFT
+        # Written out: a call would count references to each array, once for each product.
+        sure = evidence_points[proof] + points[0, tally & COUNT_BITS]
+        sure += points[1, (tally >> MARK_SHIFT) & COUNT_BITS] + points[2, (tally >> (2 * MARK_SHIFT)) & COUNT_BITS]
+        if key_of(outcome, sure + dear, proof, 0) >= to_beat:
+            continue
+        if is_candidate:
+            worst = offer(
+                outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
+                row_at, row_texts, pair_at, pairs, sought, id_order, keys, rows,
+            )  # fmt: skip
+        else:
+            worst_reference = offer(
+                outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
+                row_at, row_texts, pair_at, pairs, sought, id_order, reference_keys, reference_rows,
+            )  # fmt: skip
 
 
 @compiled
-def best_first(keys: Int64, rows: Int32) -> int:
-    """Sort a heap, best first, and give how many rows are in it."""
+def gather(clauses: Int64, entry_rows: Int32, begin: int, end: int, places: Int32) -> int:
+    """Write the places of all entries of rows begin…end, some of them several times; how many there are."""
+    count = 0
+    for c in range(clauses.shape[0]):
+        first = first_at_least(entry_rows, clauses[c, at.F_SLOT_BEGIN], clauses[c, at.F_SLOT_END], begin)
+        for i in range(first, first_at_least(entry_rows, first, clauses[c, at.F_SLOT_END], end)):
+            places[count] = entry_rows[i] - begin
+            count += 1
+    return count
+
+
+@compiled
+def pick_plain(
+    begin: int,
+    end: int,
+    tallies: Int64,
+    references: bool,
+    mandatory: int,
+    points: Int64,
+    evidence_points: Int64,
+    weights: Int64,
+    budget: int,
+    limit_days: int,
+    price: Int64,
+    lead_days: Int32,
+    row_at: Int64,
+    row_texts: Int32,
+    pair_at: Int64,
+    pairs: Int32,
+    sought: Int32,
+    is_reference: Bools,
+    id_order: Int32,
+    keys: Int64,
+    rows: Int32,
+) -> None:
+    """Put the best rows of begin…end that tally nothing into the heap: of the references, or of the others."""
+    outcome, sure = outcome_of(0, mandatory), sure_points(0, points, evidence_points)
+    for row in range(begin, end):
+        if is_reference[row] == references and tallies[row - begin] == 0:
+            offer(
+                outcome, 0, sure, row, weights, budget, limit_days, price, lead_days,
+                row_at, row_texts, pair_at, pairs, sought, id_order, keys, rows,
+            )  # fmt: skip
+
+
+@compiled
+def most_answering_first(clauses: Int64, entry_rows: Int32, spans: Int64) -> Int64:
+    """The order in which to take spans of rows: where rows answer most, the best are; others then rarely come close."""
+    answers = np.zeros(spans.shape[0], np.int64)
+    for s in range(spans.shape[0]):
+        for c in range(clauses.shape[0]):
+            first = first_at_least(entry_rows, clauses[c, at.F_SLOT_BEGIN], clauses[c, at.F_SLOT_END], spans[s, 0])
+            last = first_at_least(entry_rows, first, clauses[c, at.F_SLOT_END], spans[s, 1])
+            answers[s] -= (last - first) * 1000 // (spans[s, 1] - spans[s, 0])
+    return np.argsort(answers)
+
+
+@compiled
+def rank_spans(
+    clauses: Int64,
+    alternatives: Int32,
+    marks: Int8,
+    worth_at: Int64,
+    worth: Int64,
+    entry_rows: Int32,
+    entry_values: Int32,
+    spans: Int64,
+    chunk: int,
+    mandatory: int,
+    points: Int64,
+    evidence_points: Int64,
+    weights: Int64,
+    budget: int,
+    limit_days: int,
+    price: Int64,
+    lead_days: Int32,
+    row_at: Int64,
+    row_texts: Int32,
+    pair_at: Int64,
+    pairs: Int32,
+    sought: Int32,
+    is_reference: Bools,
+    id_order: Int32,
+    keys: Int64,
+    rows: Int32,
+    reference_keys: Int64,
+    reference_rows: Int32,
+    counts: Int64,
+) -> None:
+    """Fill the heaps of the best candidates and of the best references, and count the candidates that tally something.
+
+    Keys are filled with what a row has to beat. `counts`: eligible, open, ineligible, and those that miss exactly one ★.
+    Rows are taken `chunk` by chunk, so that their tallies stay in the processor's cache. Those that tally nothing are alike but for price,
+    delivery and text: they are looked at last, and only where one of them could still enter.
+    """
+    size = 0
+    for s in range(spans.shape[0]):
+        size = max(size, spans[s, 1] - spans[s, 0])
+    size = min(size, chunk)
+    tallies, places = np.zeros(size, np.int64), np.empty(size // SPARSE + 1, np.int32)
+    is_choosing = alternatives.shape[0] > 0 and alternatives.max() > 1
+    best = np.zeros(size if is_choosing else 0, np.uint8)
+    misses = np.zeros(size if is_choosing else 0, np.int32)
+    plain = key_of(
+        outcome_of(0, mandatory),
+        sure_points(0, points, evidence_points) + int(weights[3] + weights[4] + weights[6]), 0, 0,
+    )  # fmt: skip
+    for turn in range(3):  # what tallies something; then plain candidates; then plain references
+        if (turn == 1 and plain >= keys[0]) or (turn == 2 and plain >= reference_keys[0]):
+            continue
+        for s in range(spans.shape[0]):
+            for begin in range(spans[s, 0], spans[s, 1], chunk):
+                end = min(begin + chunk, spans[s, 1])
+                count = tally_chunk(
+                    clauses, alternatives, marks, worth_at, worth, entry_rows, entry_values, begin, end,
+                    tallies, best, misses,
+                )  # fmt: skip
+                if turn == 0 and count:
+                    is_sparse = count < (end - begin) // SPARSE
+                    found = gather(clauses, entry_rows, begin, end, places) if is_sparse else 0
+                    pick(
+                        begin, end, places[:found], tallies, mandatory, points, evidence_points, weights, budget,
+                        limit_days, price, lead_days, row_at, row_texts, pair_at, pairs, sought, is_reference, id_order,
+                        keys, rows, reference_keys, reference_rows, counts,
+                    )  # fmt: skip
+                elif turn:
+                    pick_plain(
+                        begin, end, tallies, turn == 2, mandatory, points, evidence_points, weights, budget, limit_days,
+                        price, lead_days, row_at, row_texts, pair_at, pairs, sought, is_reference, id_order,
+                        keys if turn == 1 else reference_keys, rows if turn == 1 else reference_rows,
+                    )  # fmt: skip
+                    tallies[: end - begin] = 0
+
+
+@compiled
+def best_first(keys: Int64, rows: Int32, beyond: int) -> int:
+    """Sort a heap, best first, and give how many rows are in it; `beyond` is what the keys were filled with."""
     order = np.argsort(keys)
     keys[:], rows[:] = keys[order], rows[order]
     count = 0
-    while count < keys.shape[0] and keys[count] != WORST:
+    while count < keys.shape[0] and keys[count] != beyond:
         count += 1
     return count

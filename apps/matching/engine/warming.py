@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from apps.matching.engine.asking import DemandColumns
+from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import relax
@@ -16,7 +18,7 @@ _WANTED = Fraction(4)
 def warm_up(units: UnitTable) -> None:
     """Compile or load every kernel, so that the first question to a process does not wait.
 
-    Call once in each process, after it was forked. One demand is matched, and relaxed until three makers are in.
+    Call once in each process, after it was forked. One demand is matched, alone and in a batch, and relaxed until three makers are in.
     """
     parameter = ParameterFacts(code="warm", name="warm", quantity="count", better="higher")
     wish = Requirement(
@@ -27,6 +29,7 @@ def warm_up(units: UnitTable) -> None:
     index = MatchIndex.build(products, parameters={"warm": parameter}, units=units, today=None)
     demand = DemandFacts(demand_id="warm", title="warm", requirements=(wish, either))
     index.match(demand)
+    match_many(index, DemandColumns.build([demand], parameters=index.parameters, units=units))
     relax(index, demand)
 
 
