@@ -53,7 +53,9 @@ def warm(world: World) -> None:
 
 def build(world: World, count: int) -> MatchIndex:
     """The index of the first products of a market."""
-    return MatchIndex.build(world.products(count), parameters=world.parameters, units=world.units, today=_today())
+    return MatchIndex.build(
+        world.products(count), parameters=world.parameters, units=world.units, today=_today(), terms=world.terms
+    )
 
 
 def everywhere(demand: DemandFacts) -> DemandFacts:
@@ -83,6 +85,7 @@ def plain(world: World, demand: DemandFacts, products: Sequence[ProductFacts]) -
         parameters=world.parameters,
         units=world.units,
         today=_today(),
+        terms=world.terms,
         weights=PUBLISHED_WEIGHTS,
     )
 

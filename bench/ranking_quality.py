@@ -43,7 +43,7 @@ from apps.demands.reading.types import RowKind, TenderRow  # noqa: E402
 from apps.matching.engine.facts import DemandFacts, ProductFacts, ScoreParts  # noqa: E402
 from apps.matching.engine.index import MatchIndex  # noqa: E402
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights  # noqa: E402
-from apps.matching.engine.text import pairs_of, relevance  # noqa: E402
+from apps.matching.engine.text import TermWeights, relevance  # noqa: E402
 from apps.taxonomy.files import CategoryRecord  # noqa: E402
 from apps.taxonomy.language.spec import read_spec  # noqa: E402
 from apps.taxonomy.language.types import EvidenceRung, ParameterFacts, Requirement  # noqa: E402
@@ -183,9 +183,8 @@ class Orders:
         """One order of the demand's scope."""
         if name in ("constraints", "combined"):
             return self._matched(demand, CONSTRAINTS_ONLY if name == "constraints" else PUBLISHED_WEIGHTS)
-        title = pairs_of(demand.title)
         keyed = [
-            (-relevance(title, product.texts) if name == "text" else 0, product.product_id)
+            (-relevance(demand.title, product.texts, self.index.terms) if name == "text" else 0, product.product_id)
             for product in self.products
             if demand.scope is None or product.category in demand.scope
         ]
@@ -242,7 +241,8 @@ def interval(values: Sequence[float], *, resamples: int) -> dict[str, float]:
 def report(*, halves: Sequence[str], resamples: int) -> dict[str, Any]:
     """Everything that is printed: by part of the set, by order, and the gain of combined over constraints alone."""
     products = [product_of(row) for row in read("ranking_products.jsonl")]
-    index = MatchIndex.build(products, parameters=parameter_facts(), units=default_units(), today=None)
+    terms = TermWeights.of((each.name_zh, *each.aliases) for each in categories().values())
+    index = MatchIndex.build(products, parameters=parameter_facts(), units=default_units(), today=None, terms=terms)
     orders = Orders(products, index)
     cases = [case_of(row) for row in read("ranking_demands.jsonl") if row["half"] in halves]
     found = {name: [measure(orders.of(name, case.facts), case.grades) for case in cases] for name in ORDERS}

@@ -14,7 +14,7 @@ RUN: dict[str, object] = {
     "state": "done",
     "cause": "published",
     "is_current": True,
-    "engine_version": "1",
+    "engine_version": "2",
     "weights_version": "1",
     "scope": "family",
     "compared_count": 38,
@@ -133,7 +133,7 @@ CHECKUP: dict[str, object] = {
         }
     ],
     "rows_digest": "9f2c6f0e9c1f4a4bb4a1f1d8f0e8a1b2c3d4e5f60718293a4b5c6d7e8f901234",
-    "engine_version": "1",
+    "engine_version": "2",
 }
 
 RELAXATIONS: dict[str, object] = {

@@ -13,6 +13,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.demands.models import DemandVersion
+from apps.matching.catalogues import term_weights
+from apps.matching.engine.index import ENGINE_VERSION
 from apps.matching.engine.scoring import (
     FULL_TEXT,
     NO_AMOUNT,
@@ -23,7 +25,7 @@ from apps.matching.engine.scoring import (
     price_points,
     share,
 )
-from apps.matching.engine.text import pairs_of, relevance
+from apps.matching.engine.text import relevances
 from apps.matching.models import DeviationRow, Match
 from apps.matching.results import PASSING
 from apps.matching.selectors import PART_LABELS
@@ -44,11 +46,13 @@ class SumLine:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Everything a part is worked out from; `weight` in hundredths."""
+    """Everything a part is worked out from; `weight` and `points`, which the run kept, in hundredths."""
 
+    engine: str
     version: DemandVersion
     product: Product
     rows: Sequence[DeviationRow]
+    points: int
     weight: int
 
     def asked(self, mark: Mark) -> list[DeviationRow]:
@@ -59,7 +63,7 @@ def sums_of(match: Match, rows: Sequence[DeviationRow]) -> list[SumLine]:
     """The lines of a match whose rows carry their requirements, in the published order."""
     found = []
     for name, (points, weight) in ((name, match.parts[name]) for name in PART_LABELS if name in match.parts):
-        case = _Case(match.run.version, match.product, rows, weight)
+        case = _Case(match.run.engine_version, match.run.version, match.product, rows, points, weight)
         worked_out, text = _WORKED[name](case)
         if worked_out != points:
             text = _("按比对当时的产品资料计 %(points)s") % {"points": _points(points)}
@@ -128,12 +132,18 @@ def _evidence(case: _Case) -> tuple[int, str]:
 
 
 def _text(case: _Case) -> tuple[int, str]:
+    if case.engine != ENGINE_VERSION:
+        text = _("按引擎 %(engine)s 的办法计 %(points)s")
+        return case.points, text % {"engine": case.engine, "points": _points(case.points)}
     category = case.product.category
     texts = (case.product.name, case.product.model, category.name_zh, *category.aliases)
-    found = relevance(pairs_of(case.version.title), texts)
+    name, found = max(relevances(case.version.title, texts, term_weights()), key=lambda pair: pair[1])
     points = share(case.weight, found, FULL_TEXT)
+    if not found:
+        return points, _("产品的名称与需求名称没有相同的专门字词，不得分")
     words = {"share": format_number(Decimal(found) / 10, 1), "weight": _points(case.weight), "points": _points(points)}
-    return points, _("名称的字对有 %(share)s%% 见于需求名称：%(weight)s × %(share)s%% = %(points)s") % words
+    text = _("“%(name)s”与需求名称相符 %(share)s%%，少见的字词分量重：%(weight)s × %(share)s%% = %(points)s")
+    return points, text % (words | {"name": name})
 
 
 _WORKED: dict[str, Callable[[_Case], tuple[int, str]]] = {

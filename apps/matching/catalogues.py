@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from apps.matching.engine import storage
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.index import ENGINE_VERSION, MatchIndex
 from apps.matching.engine.scoring import Weights
+from apps.matching.engine.text import TermWeights
 from apps.matching.models import WeightSet
 from apps.matching.weights import weights_in_force
 from apps.suppliers.models import Product
@@ -168,10 +170,16 @@ def _read(state: State) -> Catalogue:
 
 
 def _built(state: State) -> Catalogue:
-    words = _words()
+    words = words_of_categories()
     members: dict[str, list[tuple[int, int]]] = defaultdict(list)
     facts = _noted(products_for_matching(), words, members)
-    index = MatchIndex.build(facts, parameters=facts_of_parameters(), units=default_units(), today=state.day)
+    index = MatchIndex.build(
+        facts,
+        parameters=facts_of_parameters(),
+        units=default_units(),
+        today=state.day,
+        terms=TermWeights.of(words.values()),
+    )
     return Catalogue(state, with_spreads(index), weights_in_force(), _revisions(members), dict(members), words)
 
 
@@ -206,8 +214,19 @@ def _noted(
         yield product_facts(product, words[category])
 
 
-def _words() -> dict[str, tuple[str, ...]]:
+def words_of_categories() -> dict[str, tuple[str, ...]]:
+    """The names under which each category is known; the weights of terms follow from them. One query."""
     return {str(category.pk): (category.name_zh, *category.aliases) for category in Category.objects.all()}
+
+
+def term_weights() -> TermWeights:
+    """The weights of terms in titles and names, as the next index will have them. One query."""
+    return _weighed(tuple(sorted(words_of_categories().values())))
+
+
+@lru_cache(1)
+def _weighed(words: tuple[tuple[str, ...], ...]) -> TermWeights:
+    return TermWeights.of(words)
 
 
 def _revisions(members: Members) -> dict[str, int]:

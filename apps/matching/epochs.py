@@ -1,9 +1,9 @@
 """What a result follows from besides the demand: kept once, in pieces that are found by their content.
 
 A run points to one piece, its epoch: the day, the rules, the weights, the facts of the parameters and their spreads,
-the names of the categories in scope, and which revision of which product stood there. Large lists are pieces of their
-own that epochs share. A list of products is cut after ids that `CUT_EVERY` divides, so that a product that comes,
-changes or goes makes one piece anew and not the whole list.
+the weights of terms, the names of the categories in scope, and which revision of which product stood there. Large lists
+are pieces of their own that epochs share. A list of products is cut after ids that `CUT_EVERY` divides, so that a
+product that comes, changes or goes makes one piece anew and not the whole list.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from apps.matching.comparisons import MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES
 from apps.matching.engine.facts import ScoreParts
 from apps.matching.engine.index import ENGINE_VERSION
 from apps.matching.engine.scoring import Weights
+from apps.matching.engine.text import TermWeights
 from apps.matching.models import EpochPart
 from apps.taxonomy.language.types import ParameterFacts
 from apps.taxonomy.language.units import UNITS_FILE
@@ -46,6 +47,7 @@ class Epoch:
     day: date | None
     weights: Weights
     parameters: Mapping[str, ParameterFacts]
+    terms: TermWeights
     scope: frozenset[str] | None
     words: Mapping[str, tuple[str, ...]]
     members: Mapping[str, Members]
@@ -108,6 +110,7 @@ def _content(compared: Comparison, pieces: _Pieces) -> Mapping[str, object]:
         "weights": [now.weights.version, dict(now.weights.parts.items())],
         "parameters": pieces.add({code: _plain(facts) for code, facts in parameters.items()}),
         "spreads": pieces.add({code: str(each.spread) for code, each in parameters.items() if each.spread is not None}),
+        "terms": pieces.add([now.index.terms.others, dict(now.index.terms.table)]),
         "scope": None if scope is None else sorted(scope, key=int),
         "words": {category: list(now.words[category]) for category in standing},
         "members": {category: [pieces.add(part) for part in parts_of(now.members[category])] for category in standing},
@@ -138,10 +141,14 @@ class PieceMissing(Exception):
 
 
 def read(part: EpochPart) -> Epoch:
-    """The epoch of a run. Two queries. Raises PieceMissing."""
+    """The epoch of a run. Two queries. Raises PieceMissing.
+
+    Engine 1 knew no weights of terms; its epochs are read as if each counted the same, and `rules` tell them apart.
+    """
     content = _loaded(part)
     lists = {category: list(digests) for category, digests in content["members"].items()}
-    wanted = {content["parameters"], content["spreads"], *(digest for each in lists.values() for digest in each)}
+    singles = {content[name] for name in ("parameters", "spreads", "terms") if name in content}
+    wanted = {*singles, *(digest for each in lists.values() for digest in each)}
     found = {each.pk: _loaded(each) for each in EpochPart.objects.filter(pk__in=wanted)}
     if missing := sorted(wanted - found.keys()):
         raise PieceMissing(f"{len(missing)} pieces of the epoch are missing, the first {missing[0]}")
@@ -151,6 +158,7 @@ def read(part: EpochPart) -> Epoch:
         day=date.fromisoformat(content["day"]) if content["day"] else None,
         weights=Weights(version=version, parts=ScoreParts(**points)),
         parameters=_parameters(found[content["parameters"]], found[content["spreads"]]),
+        terms=_terms(found[content["terms"]]) if "terms" in content else TermWeights(),
         scope=None if content["scope"] is None else frozenset(content["scope"]),
         words={category: tuple(words) for category, words in content["words"].items()},
         members={category: _joined(found[digest] for digest in digests) for category, digests in lists.items()},
@@ -176,6 +184,11 @@ def _parameters(plain: Mapping[str, list[Any]], spreads: Mapping[str, str]) -> d
         )
         for code, (name, quantity, settable, better) in plain.items()
     }
+
+
+def _terms(piece: list[Any]) -> TermWeights:
+    others, table = piece
+    return TermWeights(table, others)
 
 
 def _joined(parts: Iterable[list[list[int]]]) -> list[tuple[int, int]]:

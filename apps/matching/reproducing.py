@@ -153,7 +153,7 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
         for pair in members
     ]
     plain = {code: replace(facts, spread=None) for code, facts in epoch.parameters.items()}
-    index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day)
+    index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day, terms=epoch.terms)
     now = Catalogue(
         state=State(epoch.day or date.min, database="", taxonomy="", products="", weights=0),
         index=with_parameters(index, epoch.parameters),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.matching.engine.facts import DemandFacts
-from apps.matching.engine.text import pairs_of
+from apps.matching.engine.text import terms_of
 from apps.taxonomy.language.types import Mark, Requirement
 from bench.ours import Shown
 from bench.peers import formula
@@ -228,11 +228,12 @@ def _statement(
     """
     end = formula.conclusion_of(demand)
     parts = ", ".join(end.parts)
-    titled = ",".join("'" + pair.replace("'", "''") + "'" for pair in sorted(pairs_of(demand.title)))
+    terms = sorted(terms_of(demand.title))
+    titled, whole = ",".join(f"'{term}'" for term in terms), coder.world.terms.of_terms(terms)
     # Written out where it is used, not as a CTE: so the planner knows that a text has one row, and joins the right way.
     hits = (
-        "SELECT text_id, (count(*) * 1000 / max(pairs))::int AS relevance FROM text_pair"
-        f" WHERE pair = ANY(ARRAY[{titled}]::text[]) GROUP BY text_id"
+        f"SELECT text_id, (4000 * sum(weight) / (4 * {whole} + max(whole) - sum(weight)))::int AS relevance"
+        f" FROM text_term WHERE term = ANY(ARRAY[{titled}]::text[]) GROUP BY text_id"
     )
     by_category = (
         f"SELECT category, max(relevance) AS relevance FROM category_text JOIN ({hits}) USING (text_id)"

@@ -17,7 +17,7 @@ CREATE UNLOGGED TABLE spec (
     product int, category smallint, parameter smallint, condition smallint, kind smallint, rung smallint,
     approximate boolean, strict boolean, has boolean, lo bigint, hi bigint, members smallint[]
 );
-CREATE UNLOGGED TABLE text_pair (pair text, text_id int, pairs int);
+CREATE UNLOGGED TABLE text_term (term text, text_id int, weight int, whole int);
 CREATE UNLOGGED TABLE category_text (category smallint, text_id int);
 -- sum(bigint) goes through numeric; whole numbers that fit are added as such.
 CREATE AGGREGATE add_up (bigint) (
@@ -30,13 +30,13 @@ _INDEXES = (
     " INCLUDE (price, lead_days, name_text, model_text) WHERE NOT is_reference",
     "CREATE INDEX spec_answer ON spec (parameter, category, product)"
     " INCLUDE (condition, kind, rung, approximate, strict, has, lo, hi, members)",
-    "CREATE INDEX text_pair_text ON text_pair (pair) INCLUDE (text_id, pairs)",
+    "CREATE INDEX text_term_text ON text_term (term) INCLUDE (text_id, weight, whole)",
     "CREATE INDEX document_family ON document (category, id)",
     "CLUSTER document USING document_family",
     "CREATE UNIQUE INDEX document_id ON document (id)",
     "CREATE INDEX document_keys ON document USING gin (specs) WITH (fastupdate = off)",
 )
-TABLES = ("product", "document", "spec", "text_pair", "category_text")
+TABLES = ("product", "document", "spec", "text_term", "category_text")
 
 
 def load(connection: Any, world: World, count: int) -> Coder:

@@ -9,6 +9,7 @@ from itertools import accumulate, islice
 from random import Random
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts
+from apps.matching.engine.text import TermWeights
 from apps.taxonomy.files import read_taxonomy
 from apps.taxonomy.language.types import ParameterFacts, SpecValue
 from apps.taxonomy.language.units import default_units
@@ -38,6 +39,7 @@ class World:
             record.code: Printed(record, self.units) for record in files.parameters if record.kind in KINDS_THAT_COMPARE
         }
         self.types = instrument_types(files, self.printed)
+        self.terms = TermWeights.of(each.words for each in self.types)
         self._ends = list(accumulate(each.share for each in self.types))
         self._prices = {each.code: _prices(each) for each in self.types}
         self._names = {each.code: names_of(each.words) for each in self.types}

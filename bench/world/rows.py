@@ -17,7 +17,7 @@ from pathlib import Path
 from apps.matching.engine import layout
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.scoring import NO_AMOUNT, days, fen
-from apps.matching.engine.text import pairs_of
+from apps.matching.engine.text import TermWeights, terms_of
 from apps.taxonomy.language.canonical import Answer, answer_of, current_values, rung_today
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Bound, SpecValue
@@ -139,7 +139,7 @@ def _check_plain(code: str, answer: Answer) -> None:
 
 
 def write_files(world: World, count: int, folder: Path) -> Coder:
-    """Write product.tsv, spec.tsv, document.tsv, text_pair.tsv and category_text.tsv; in one pass, in little memory."""
+    """Write product.tsv, spec.tsv, document.tsv, text_term.tsv and category_text.tsv; in one pass, in little memory."""
     coder = Coder(world)
     entries = Entries(coder)
     written: dict[int, None] = {}
@@ -148,7 +148,7 @@ def write_files(world: World, count: int, folder: Path) -> Coder:
         (folder / "product.tsv").open("w", encoding="utf-8") as products,
         (folder / "spec.tsv").open("w", encoding="utf-8") as specs,
         (folder / "document.tsv").open("w", encoding="utf-8") as documents,
-        (folder / "text_pair.tsv").open("w", encoding="utf-8") as pairs,
+        (folder / "text_term.tsv").open("w", encoding="utf-8") as terms,
     ):
         for product in world.products(count):
             number, category = int(product.product_id), coder.categories.of(product.category)
@@ -156,7 +156,7 @@ def write_files(world: World, count: int, folder: Path) -> Coder:
             for text, words in zip(texts, product.texts, strict=True):
                 if text not in written:
                     written[text] = None
-                    pairs.writelines(_pair_lines(text, words))
+                    terms.writelines(_term_lines(text, words, world.terms))
             category_texts.update(((category, text), None) for text in texts[OWN_TEXTS:])
             head = _head(product, category, texts)
             products.write(f"{number}\t{head}\n")
@@ -182,6 +182,8 @@ def _document(given: list[tuple[int, Entry]]) -> str:
     return f"{{{','.join(members)}}}"
 
 
-def _pair_lines(text: int, words: str) -> list[str]:
-    pairs = pairs_of(words)
-    return [f"{pair}\t{text}\t{len(pairs)}\n" for pair in sorted(pairs)]
+def _term_lines(text: int, words: str, weights: TermWeights) -> list[str]:
+    """The terms of a text that count, each with its weight and that of the whole text."""
+    weighed = {term: weight for term in sorted(terms_of(words)) if (weight := weights.of_term(term))}
+    whole = sum(weighed.values())
+    return [f"{term}\t{text}\t{weight}\t{whole}\n" for term, weight in weighed.items()]

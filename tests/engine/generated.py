@@ -14,6 +14,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts
+from apps.matching.engine.text import TermWeights
 from apps.taxonomy.language.types import (
     Ambient,
     Bound,
@@ -79,7 +80,11 @@ _NUMERIC_OPERATORS = (
     Operator.RANGE,
     Operator.TOLERANCE,
 )
-_NAMES = ("高效液相色谱仪", "液相色谱", "LC-100", "离心机", "", "仪")
+_NAMES = ("高效液相色谱仪", "液相色谱", "LC-100", "ＨＰＬＣ", "离心机", "台式离心机 LC100", "PCR仪", "", "仪", "—")
+_TITLES = ("", "采购高效液相色谱仪", "离心机 LC-100", "HPLC一台", "色谱仪、台式离心机（含PCR）", "未闻", "仪")
+TERMS = TermWeights.of(
+    [("高效液相色谱仪", "HPLC", "液相色谱"), ("气相色谱仪", "GC"), ("离心机", "台式离心机"), ("PCR仪", "qPCR"), ("仪",)]
+)
 
 
 class World:
@@ -110,7 +115,7 @@ class World:
         """A demand over one, two or all categories."""
         return DemandFacts(
             demand_id="d",
-            title=self._random.choice(("", "采购高效液相色谱仪", "离心机 LC-100")),
+            title=self._random.choice(_TITLES),
             requirements=tuple(self.requirement() for _ in range(self._random.randrange(9))),
             budget=self._money(),
             delivery_days=self._random.choice((None, 0, 30, 60)),

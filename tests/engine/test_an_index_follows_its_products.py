@@ -24,11 +24,11 @@ from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import relax
 from apps.matching.engine.storage import UnreadableSnapshot, open_snapshot, save
 from apps.taxonomy.language.types import SpecKind, SpecValue
-from tests.engine.generated import PARAMETERS, TODAY, UNITS, World, worlds
+from tests.engine.generated import PARAMETERS, TERMS, TODAY, UNITS, World, worlds
 
 
 def built(products: list[ProductFacts]) -> MatchIndex:
-    return MatchIndex.build(products, parameters=PARAMETERS, units=UNITS, today=TODAY)
+    return MatchIndex.build(products, parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
 
 
 def with_maker(product: ProductFacts, random: Random) -> ProductFacts:
@@ -76,6 +76,13 @@ def test_shards_that_are_joined_are_one_index(world: World, shards: int, random:
     assert_equal_answers(joined, built(catalogue), world)
 
 
+def test_parts_that_were_weighed_by_other_terms_are_not_joined() -> None:
+    world = World(1)
+    other = MatchIndex.build(world.catalogue(), parameters=PARAMETERS, units=UNITS, today=TODAY)
+    with pytest.raises(ValueError, match="weighed by other terms"):
+        built(world.catalogue()).joined([other.part()])
+
+
 def test_a_product_that_was_never_there_goes_without_a_word() -> None:
     world = World(1)
     index = built(world.catalogue())
@@ -91,6 +98,7 @@ def test_an_index_that_was_saved_and_opened_is_the_same(world: World, random: Ra
         columns, texts, notes = open_snapshot(Path(folder) / "one")
         assert notes == {"day": "2026-11-27"}
         opened = replace(index, columns=columns, texts=texts)
+        assert texts.terms == TERMS
         assert list(columns.printed) == list(index.columns.printed)
         demand = world.demand()
         for product in columns.product_ids:

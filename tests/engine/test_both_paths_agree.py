@@ -18,17 +18,23 @@ from apps.matching.engine.reference import match_products
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.taxonomy.language.types import SpecKind, SpecValue
 from apps.taxonomy.language.verdict import Reason
-from tests.engine.generated import PARAMETERS, TODAY, UNITS, World, worlds
+from tests.engine.generated import PARAMETERS, TERMS, TODAY, UNITS, World, worlds
 
 
 def index_of(catalogue: Sequence[ProductFacts]) -> MatchIndex:
-    return MatchIndex.build(catalogue, parameters=PARAMETERS, units=UNITS, today=TODAY)
+    return MatchIndex.build(catalogue, parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
 
 
 def plain_rows(catalogue: Sequence[ProductFacts], demand: DemandFacts, *, references: bool) -> list[MatchRow]:
     wanted = [product for product in catalogue if product.is_reference == references]
     return match_products(
-        demand, products=wanted, parameters=PARAMETERS, units=UNITS, today=TODAY, weights=PUBLISHED_WEIGHTS
+        demand,
+        products=wanted,
+        parameters=PARAMETERS,
+        units=UNITS,
+        today=TODAY,
+        terms=TERMS,
+        weights=PUBLISHED_WEIGHTS,
     )
 
 
@@ -44,7 +50,7 @@ def test_rows_of_the_kernels_equal_those_of_the_plain_path(world: World) -> None
 
 def test_the_generated_cases_reach_every_reason() -> None:
     reached = set()
-    for seed in range(200):
+    for seed in range(400):
         world = World(seed)
         result = index_of(world.catalogue()).match(world.demand(), limit=None)
         reached |= {reason for row in result.rows for reason in row.reasons}
@@ -106,7 +112,7 @@ def test_the_reverse_match_gives_the_same_rows(world: World) -> None:
     forward = index_of(catalogue).match(demand, limit=None)
     by_id = {row.product_id: row for row in (*forward.rows, *forward.references)}
     for product in catalogue:
-        found = match_reverse(product, [demand], parameters=PARAMETERS, units=UNITS, today=TODAY)
+        found = match_reverse(product, [demand], parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
         expected = by_id.get(product.product_id)
         assert found == (((demand.demand_id, expected),) if expected else ())
 

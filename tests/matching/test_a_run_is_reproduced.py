@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import zlib
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,8 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from apps.matching import epochs, reproducing, weight_services
+from apps.matching.arithmetic import sums_of
 from apps.matching.engine.facts import ScoreParts
 from apps.matching.models import DeviationRow, EpochPart, Match, MatchRun
+from apps.matching.selectors import rows_of
 from apps.suppliers import writing
 from apps.suppliers.models import Product, ProductRevision, SpecValue
 from apps.taxonomy.language.types import EvidenceRung
@@ -147,9 +152,26 @@ def test_what_is_missing_is_named(run: MatchRun, products: list[Product]) -> Non
 
 
 def test_a_run_of_other_rules_says_which(run: MatchRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epochs, "ENGINE_VERSION", "2")
-    with pytest.raises(CommandError, match=r"other rules: engine 1 \(here 2\)"):
+    monkeypatch.setattr(epochs, "ENGINE_VERSION", "3")
+    with pytest.raises(CommandError, match=r"other rules: engine 2 \(here 3\)"):
         _command(run)
+
+
+def test_a_run_of_engine_1_is_shown_as_it_was_and_says_that_it_cannot_be_worked_out_again(run: MatchRun) -> None:
+    """Its epoch knew no weights of terms; its text points are not explained by rules that it did not follow."""
+    assert run.epoch is not None
+    content = json.loads(zlib.decompress(run.epoch.body))
+    content["rules"]["engine"] = "1"
+    del content["terms"]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    older = EpochPart.objects.create(digest=hashlib.sha256(text).hexdigest(), body=zlib.compress(text))
+    MatchRun.objects.filter(pk=run.pk).update(epoch=older, engine_version="1")
+    with pytest.raises(CommandError, match=r"other rules: engine 1 \(here 2\); use the release") as caught:
+        _command(run)
+    assert caught.value.returncode == 2
+    best = Match.objects.select_related("run__version", "product__category").get(run=run, rank=1)
+    lines = [line.text for line in sums_of(best, rows_of(best))]
+    assert lines[-1] == f"按引擎 1 的办法计 {Decimal(best.parts['text'][0]) / 100:.2f}"
 
 
 def test_a_piece_that_was_changed_is_noticed(run: MatchRun) -> None:

@@ -18,7 +18,7 @@ from apps.matching.engine.compile import place
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.kernels import GOODNESS, UInt8
 from apps.matching.engine.reference import OUTCOME_ORDER
-from apps.matching.engine.running import entry_arrays, text_arrays, weights_table
+from apps.matching.engine.running import entry_arrays, weights_table
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, shared_out
 from apps.matching.engine.tallying import CHOICE_SHIFT, EVIDENCE_BITS, ID_BITS, MOST_EVIDENCE, OUTCOME_SHIFT, WORST
 from apps.taxonomy.language.types import Outcome, Verdict
@@ -126,9 +126,7 @@ def _sweep(
     columns, texts = index.columns, index.texts
     clauses, masks = place(demands.clauses, columns)
     weight_rows = np.array([weights_table(shared_out(parts, weights.parts)) for parts in demands.parts])
-    sought = [np.flatnonzero(texts.sought(title)).astype(np.int32) for title in demands.titles]
-    sought_at = np.concatenate(([0], np.cumsum([len(each) for each in sought]))).astype(np.int64)
-    sought_pairs, room = np.concatenate(sought), np.zeros(len(texts.pair_ids), np.int32)
+    relevances = np.array([texts.relevance(title) for title in demands.titles])
     spans = columns.spans(scope)
     size = min(CHUNK, max((end - begin for begin, end in spans), default=0))
     for group in _groups(demands):
@@ -149,14 +147,12 @@ def _sweep(
                 demands.limit_days,
                 weight_rows,
                 demands.title_of,
-                sought_at,
-                sought_pairs,
+                relevances,
                 begin,
                 end,
                 columns.price,
                 columns.lead_days,
-                *text_arrays(texts),
-                room,
+                texts.rows,
                 columns.is_reference,
                 columns.id_order,
                 *found,

@@ -26,7 +26,8 @@ from apps.matching.engine.ranking import Ranking, can_rank, rank
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
 from apps.matching.engine.running import Evaluation, evaluate
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
-from apps.matching.engine.texts import TextColumns, build_texts
+from apps.matching.engine.text import TermWeights
+from apps.matching.engine.texts import TextColumns, TextsBuilder, build_texts
 from apps.taxonomy.language.distance import MILLION
 from apps.taxonomy.language.types import (
     Judgement,
@@ -36,7 +37,7 @@ from apps.taxonomy.language.types import (
 )
 from apps.taxonomy.language.units import UnitTable
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,22 @@ class MatchIndex:
         parameters: Mapping[str, ParameterFacts],
         units: UnitTable,
         today: date | None,
+        terms: TermWeights | None = None,
     ) -> MatchIndex:
-        """An index of these products. Of two products with one id the last counts."""
+        """An index of these products. Of two products with one id the last counts.
+
+        `terms` are the weights of the texts' terms, the same for every index that is to give the same scores: they
+        follow from the words of all categories (`TermWeights.of`). Without them every term counts the same.
+        """
         by_id = {product.product_id: product for product in products}
         columns = build_columns(by_id.values(), parameters=parameters, units=units, today=today)
-        texts = build_texts(in_row_order(by_id.values()))
+        texts = build_texts(in_row_order(by_id.values()), terms or TermWeights())
         return cls(dict(parameters), units, today, columns, texts)
+
+    @property
+    def terms(self) -> TermWeights:
+        """The weights of the texts' terms."""
+        return self.texts.terms
 
     def holds(self, product_id: str) -> bool:
         """Whether the index knows the product."""
@@ -74,7 +85,9 @@ class MatchIndex:
         The parameters stay as they are, with the spreads that distances are divided by: so a change of one product
         moves no distance of another.
         """
-        newer = MatchIndex.build(changed, parameters=self.parameters, units=self.units, today=self.today)
+        newer = MatchIndex.build(
+            changed, parameters=self.parameters, units=self.units, today=self.today, terms=self.terms
+        )
         replaced = frozenset(gone).union(newer.columns.product_ids)
         return self.joined([Part.without(self.columns, self.texts, replaced), newer.part()])
 
@@ -83,9 +96,11 @@ class MatchIndex:
         return Part.without(self.columns, self.texts, frozenset())
 
     def joined(self, parts: Sequence[Part]) -> MatchIndex:
-        """These parts as one index with this one's parameters, units and day."""
+        """These parts as one index with this one's parameters, units, day and terms; theirs must be the same."""
+        if any(part.texts.terms != self.terms for part in parts):
+            raise ValueError("parts whose texts were weighed by other terms can't be joined")
         builder = ColumnsBuilder(parameters=self.parameters, units=self.units, today=self.today)
-        columns, texts = merge(parts, builder)
+        columns, texts = merge(parts, builder, TextsBuilder(self.terms))
         return replace(self, columns=columns, texts=texts)
 
     def match(
@@ -203,9 +218,10 @@ def match_reverse(
     parameters: Mapping[str, ParameterFacts],
     units: UnitTable,
     today: date | None,
+    terms: TermWeights | None = None,
     weights: Weights = PUBLISHED_WEIGHTS,
 ) -> tuple[tuple[str, MatchRow], ...]:
     """One product against many demands: (demand id, row) for each demand whose scope holds the product."""
-    index = MatchIndex.build([product], parameters=parameters, units=units, today=today)
+    index = MatchIndex.build([product], parameters=parameters, units=units, today=today, terms=terms)
     results = [index.match(demand, limit=1, weights=weights) for demand in demands]
     return tuple((result.demand_id, row) for result in results for row in (*result.rows, *result.references))

@@ -36,16 +36,14 @@ class Part:
         return cls(columns, texts, keep)
 
 
-def merge(parts: Sequence[Part], builder: ColumnsBuilder) -> tuple[Columns, TextColumns]:
-    """The wanted rows of all parts as one catalogue. No product may be wanted twice. `builder` is a new one."""
-    texts = TextsBuilder()
+def merge(parts: Sequence[Part], builder: ColumnsBuilder, texts: TextsBuilder) -> tuple[Columns, TextColumns]:
+    """The wanted rows of all parts as one catalogue. No product may be wanted twice. The builders are new ones."""
     new_rows = _new_rows(parts)
     builder.add_rows([part.columns for part in parts], new_rows)
+    texts.add_rows([part.texts for part in parts], new_rows)
     for part, rows in zip(parts, new_rows, strict=True):
         builder.add_slots(part.columns, rows)
-        texts.add_columns(part.texts, rows)
-    columns = builder.finish()
-    return columns, texts.finish(len(columns.product_ids))
+    return builder.finish(), texts.finish()
 
 
 def _new_rows(parts: Sequence[Part]) -> list[Int32]:

@@ -19,8 +19,6 @@ from apps.matching.engine.running import (
     Evaluation,
     Scope,
     evaluate_rows,
-    relate,
-    text_arrays,
     weights_table,
 )
 from apps.matching.engine.scoring import TOP_RUNGS, days, fen, share
@@ -71,7 +69,7 @@ def rank(
     reference_keys, reference_rows = _heap(references, beyond[1])
     counts = np.zeros(len(OUTCOME_ORDER) + 1, np.int64)
     asked = np.bincount(program.marks, minlength=len(MARKS)).tolist()
-    sought = texts.sought(demand.title)
+    relevance = texts.relevance(demand.title)
     tallying.rank_spans(
         program.clauses,
         program.alternatives,
@@ -88,8 +86,8 @@ def rank(
         days(demand.delivery_days),
         columns.price,
         columns.lead_days,
-        *text_arrays(texts),
-        sought,
+        texts.rows,
+        relevance,
         columns.is_reference,
         columns.id_order,
         keys,
@@ -108,7 +106,7 @@ def rank(
         demand,
         columns=columns,
         scope=Scope.of_rows(chosen),
-        relevance=relate(texts, sought, chosen),
+        relevance=relevance[texts.rows[chosen]],
         weights=weights,
     )
     return Ranking(

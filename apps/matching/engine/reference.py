@@ -21,7 +21,7 @@ from apps.matching.engine.scoring import (
     share,
     weights_for,
 )
-from apps.matching.engine.text import pairs_of, relevance
+from apps.matching.engine.text import TermWeights, relevance
 from apps.taxonomy.language.canonical import Current, current_values
 from apps.taxonomy.language.types import (
     EvidenceRung,
@@ -60,6 +60,7 @@ def match_products(
     parameters: Mapping[str, ParameterFacts],
     units: UnitTable,
     today: date | None,
+    terms: TermWeights | None = None,
     weights: Weights,
 ) -> list[MatchRow]:
     """The rows of all products within the demand's scope, best first: outcome, score, evidence, product id."""
@@ -69,14 +70,21 @@ def match_products(
             continue
         current = current_values(product.specs, units=units, today=today)
         judgements = judge_product(demand, current=current, parameters=parameters, units=units)
-        rows.append(row_of(demand, product, judgements, weights))
+        rows.append(row_of(demand, product, judgements, terms=terms or TermWeights(), weights=weights))
     return sorted(rows, key=_order)
 
 
-def row_of(demand: DemandFacts, product: ProductFacts, judgements: Sequence[Judgement], weights: Weights) -> MatchRow:
+def row_of(
+    demand: DemandFacts,
+    product: ProductFacts,
+    judgements: Sequence[Judgement],
+    *,
+    terms: TermWeights,
+    weights: Weights,
+) -> MatchRow:
     """Outcome, score and evidence of one product from its judgements."""
     conclusion = outcome((r.mark, j.verdict) for r, j in zip(demand.requirements, judgements, strict=True))
-    parts = _score(demand, product, judgements, weights_for(demand, weights))
+    parts = _score(demand, product, judgements, terms, weights_for(demand, weights))
     return MatchRow(
         product_id=product.product_id,
         outcome=conclusion,
@@ -101,7 +109,11 @@ def _order(row: MatchRow) -> tuple[int, int, int, str]:
 
 
 def _score(
-    demand: DemandFacts, product: ProductFacts, judgements: Sequence[Judgement], weights: ScoreParts
+    demand: DemandFacts,
+    product: ProductFacts,
+    judgements: Sequence[Judgement],
+    terms: TermWeights,
+    weights: ScoreParts,
 ) -> ScoreParts:
     groups = {mark: [0, 0] for mark in Mark}
     for requirement, judgement in zip(demand.requirements, judgements, strict=True):
@@ -114,7 +126,7 @@ def _score(
         price=price_points(weights.price, fen(product.price), fen(demand.budget)),
         delivery=delivery_points(weights.delivery, days(product.lead_days), days(demand.delivery_days)),
         evidence=share(weights.evidence, _evidence(judgements), TOP_RUNGS * len(judgements)),
-        text=share(weights.text, relevance(pairs_of(demand.title), product.texts), FULL_TEXT),
+        text=share(weights.text, relevance(demand.title, product.texts, terms), FULL_TEXT),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from apps.matching.engine import kernels, layout, tallying
+from apps.matching.engine import kernels, layout
 from apps.matching.engine.columns import Columns, Int32, Int64, Span, UInt32, UInt64
 from apps.matching.engine.compile import Program
 from apps.matching.engine.facts import PART_NAMES, DemandFacts, MatchRow, ScoreParts
@@ -126,7 +126,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge and score every product in the demand's scope."""
     scope = Scope.of(columns.spans(demand.scope))
-    relevance = relate(texts, texts.sought(demand.title), scope.rows())
+    relevance = texts.relevance(demand.title)[texts.rows[scope.rows()]]
     return evaluate_rows(program, demand, columns=columns, scope=scope, relevance=relevance, weights=weights)
 
 
@@ -188,18 +188,6 @@ def entry_arrays(columns: Columns) -> tuple[Int32, Int32, UInt32, Int32, Int32, 
         *(values.heads, values.first, values.second),
         *(sets.at, sets.lowest, sets.highest, sets.words),
     )
-
-
-def relate(texts: TextColumns, sought: Int32, rows: Int64) -> Int32:
-    """The text relevance of each of these rows to a title (`TextColumns.sought`)."""
-    relevance = np.zeros(len(rows), np.int32)
-    tallying.relate(rows, *text_arrays(texts), sought, relevance)
-    return relevance
-
-
-def text_arrays(texts: TextColumns) -> tuple[Int64, Int32, Int64, Int32]:
-    """The arrays of texts, in the order in which kernels take them."""
-    return texts.row_at, texts.row_texts, texts.pair_at, texts.pairs
 
 
 def weights_table(weights: ScoreParts) -> Int64:

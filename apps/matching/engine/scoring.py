@@ -18,6 +18,7 @@ FULL_SCORE = 10_000  # 100 points in hundredths
 FULL_TEXT = 1_000  # a text relevance of one, in thousandths
 TOP_RUNGS = int(EvidenceRung.ACCREDITED) - int(EvidenceRung.CLAIM)
 NO_AMOUNT = -1  # no price, no budget, no lead time, no limit
+_OWN_REST = 4  # what a name has beyond the title counts a quarter of what it lacks
 _FEN_PER_YUAN = 100
 _LARGEST_FEN = 10**14  # above a thousand billion 元 products of integers could overflow; such amounts count as none
 
@@ -127,3 +128,13 @@ def delivery_points(weight: int, lead_days: int, limit_days: int) -> int:
     if above >= limit_days:
         return 0
     return weight * (limit_days - above) // limit_days
+
+
+def found_share(found: int, whole_text: int, whole_title: int) -> int:
+    """Text relevance in thousandths: what title and text share, of the title and a quarter of the text's own rest.
+
+    All three are sums of weights of terms; `found` is part of both wholes.
+    """
+    if found == 0:
+        return 0
+    return FULL_TEXT * _OWN_REST * found // (_OWN_REST * whole_title + whole_text - found)

@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import tempfile
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -24,7 +23,8 @@ import numpy.typing as npt
 
 from apps.matching.engine.columns import Columns, Entries, Int64, Sets, Slot, Values
 from apps.matching.engine.scales import Order, Scale
-from apps.matching.engine.texts import TextColumns
+from apps.matching.engine.text import TermWeights
+from apps.matching.engine.texts import Groups, TextColumns
 from apps.taxonomy.language.canonical import Current
 from apps.taxonomy.language.types import Ambient, Bound, EvidenceRung, SpecKind, SpecValue
 
@@ -69,7 +69,7 @@ def open_snapshot(folder: Path) -> tuple[Columns, TextColumns, Mapping[str, Any]
         arrays = _map(folder / _ARRAYS, contents["arrays"])
     except (OSError, ValueError, KeyError) as error:
         raise UnreadableSnapshot(f"{folder}: {error}") from error
-    return _columns(contents, arrays), _texts(arrays), contents["notes"]
+    return _columns(contents, arrays), _texts(contents, arrays), contents["notes"]
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -79,17 +79,16 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
     arrays = {
         **{name: getattr(columns, name) for name in _PLAIN},
         **{f"{group}.{each.name}": getattr(getattr(columns, group), each.name) for group, each in _grouped_fields()},
-        **{name: getattr(texts, name) for name in _TEXT_ARRAYS},
+        **_text_arrays(texts),
         "rows_by_id": columns.rows_by_id(),
         **_strings("product_ids", columns.product_ids),
         **_strings("maker_ids", columns.maker_ids),
-        **_strings("pair_words", list(texts.pair_ids)),
-        "pairs_sorted": np.array([texts.pair_ids[pair] for pair in sorted(texts.pair_ids)], dtype=np.int32),
         **_strings("printed", (json.dumps(_current_json(each), ensure_ascii=False) for each in columns.printed)),
     }
     contents = {
         "format": FORMAT,
         "notes": dict(notes),
+        "other_terms": texts.terms.others,
         "categories": columns.categories,
         "slots": {code: {key: list(slot) for key, slot in each.items()} for code, each in columns.slots.items()},
         "codes": columns.codes,
@@ -103,12 +102,28 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
 
 
 _PLAIN = ("code_rows", "price", "lead_days", "is_reference", "id_order", "makers", "is_domestic")
-_TEXT_ARRAYS = ("row_at", "row_texts", "pair_at", "pairs")
 _GROUPS = {"entries": Entries, "values": Values, "sets": Sets}
 
 
 def _grouped_fields() -> Iterator[tuple[str, Any]]:
     return ((name, each) for name, group in _GROUPS.items() for each in fields(group))
+
+
+def _text_arrays(texts: TextColumns) -> dict[str, Array]:
+    return {
+        "text.rows": texts.rows,
+        "text.wholes": texts.wholes,
+        "text.wordings.at": texts.wordings.at,
+        "text.wordings.numbers": texts.wordings.numbers,
+        "text.texts.at": texts.texts.at,
+        "text.texts.numbers": texts.texts.numbers,
+        **_numbered("term_ids", texts.term_ids),
+        **_numbered("terms", texts.terms.table),
+    }
+
+
+def _numbered(name: str, numbers: Mapping[str, int]) -> dict[str, Array]:
+    return {**_strings(name, list(numbers)), f"{name}.numbers": np.array(list(numbers.values()), dtype=np.int64)}
 
 
 def _strings(name: str, strings: Sequence[str] | Iterator[str]) -> dict[str, Array]:
@@ -206,26 +221,6 @@ class _Decoded(Sequence[Item]):
         return self._decoded(int(place) % len(self))
 
 
-class _PairIds(Mapping[str, int]):
-    """The pairs of characters in the order of their numbers, looked up by halving."""
-
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._pairs: _Decoded[str] = _Decoded(arrays, "pair_words", str)
-        self._sorted = arrays["pairs_sorted"]
-
-    def __getitem__(self, pair: str) -> int:
-        place = bisect_left(self._sorted, pair, key=lambda number: self._pairs[number])
-        if place == len(self._sorted) or self._pairs[self._sorted[place]] != pair:
-            raise KeyError(pair)
-        return int(self._sorted[place])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._pairs)
-
-    def __len__(self) -> int:
-        return len(self._pairs)
-
-
 class _Scales(Mapping[str, Scale]):
     """The scales of the parameters, each made when a question asks for its parameter."""
 
@@ -273,11 +268,20 @@ def _columns(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> Column
     )
 
 
-def _texts(arrays: Mapping[str, Array]) -> TextColumns:
+def _texts(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> TextColumns:
     return TextColumns(
-        pair_ids=_PairIds(arrays),
-        **{name: arrays[name] for name in _TEXT_ARRAYS},
+        terms=TermWeights(_numbers(arrays, "terms"), contents["other_terms"]),
+        term_ids=_numbers(arrays, "term_ids"),
+        rows=arrays["text.rows"],
+        wordings=Groups(arrays["text.wordings.at"], arrays["text.wordings.numbers"]),
+        texts=Groups(arrays["text.texts.at"], arrays["text.texts.numbers"]),
+        wholes=arrays["text.wholes"],
     )
+
+
+def _numbers(arrays: Mapping[str, Array], name: str) -> dict[str, int]:
+    words: _Decoded[str] = _Decoded(arrays, name, str)
+    return dict(zip(words, arrays[f"{name}.numbers"].tolist(), strict=True))
 
 
 def _current_of(told: list[Any]) -> Current:

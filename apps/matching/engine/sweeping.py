@@ -35,7 +35,6 @@ from apps.matching.engine.tallying import (
     delivery_points,
     key_of,
     price_points,
-    row_relevance,
 )
 from apps.matching.engine.scoring import FULL_TEXT
 
@@ -211,17 +210,12 @@ def sweep(
     limit_days: Int32,
     weights: Int64,
     title_of: Int32,
-    sought_at: Int64,
-    sought_pairs: Int32,
+    relevances: Int32,
     begin: int,
     end: int,
     price: Int64,
     lead_days: Int32,
-    row_at: Int64,
-    row_texts: Int32,
-    pair_at: Int64,
-    pairs: Int32,
-    sought: Int32,
+    wordings: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
@@ -234,8 +228,7 @@ def sweep(
     """Put the best candidates of rows begin…end into the heap of each demand, and count all.
 
     `alternatives` are numbers of vectors. A heap has `keys`, and `slots` that say where in `rows`, `scores` and `codes`
-    (demands × limit, and × requirements) a key's row stands. `sought` is a place for each pair, all zero, now and
-    afterwards.
+    (demands × limit, and × requirements) a key's row stands. `relevances` are titles × wordings.
     """
     size = end - begin
     met, proof = np.empty((3, size), np.uint8), np.empty(size, np.uint16)
@@ -263,8 +256,6 @@ def sweep(
         mandatory = int(asked[at.MARK_MANDATORY])
         count_outcomes(met[at.MARK_MANDATORY], missed, candidates, mandatory, counts[d], outcomes)
         title, weight = title_of[d], weights[d]
-        for p in range(sought_at[title], sought_at[title + 1]):
-            sought[sought_pairs[p]] = 1
         points = np.zeros((4, max(asked.max(), TOP_RUNGS * (last - first)) + 1), np.int64)
         for mark in range(3):
             for number in range(asked[mark] + 1):
@@ -298,8 +289,7 @@ def sweep(
                     score += delivery_points(weight[4], int(lead_days[row]), int(limit_days[d]))
                     if key_of(outcome, score + int(weight[6]), found, 0) >= to_beat:
                         continue
-                    relevance = row_relevance(row, row_at, row_texts, pair_at, pairs, sought)
-                    score += share(int(weight[6]), relevance, FULL_TEXT)
+                    score += share(int(weight[6]), int(relevances[title, wordings[row]]), FULL_TEXT)
                     key = key_of(outcome, score, found, int(id_order[row]))
                     if key >= to_beat:
                         continue
@@ -314,5 +304,3 @@ def sweep(
                     codes[d, slot, r - first] = best_alternative(
                         vectors, alternatives, alternative_at[r], alternative_at[r + 1], rows[d, slot] - begin
                     )
-        for p in range(sought_at[title], sought_at[title + 1]):
-            sought[sought_pairs[p]] = 0

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine import layout as at
+from apps.matching.engine import scoring
 from apps.matching.engine.columns import Bools, Int32, Int64, UInt32, UInt64
 from apps.matching.engine.compiled import compiled
 from apps.matching.engine.kernels import (
@@ -27,6 +28,8 @@ from apps.matching.engine.kernels import (
 )
 from apps.matching.engine.rules import clause_at
 from apps.matching.engine.scoring import FULL_TEXT
+
+found_share = compiled(scoring.found_share)
 
 MOST_TALLIED = 255
 """Requirements of a demand that a tally has room for."""
@@ -177,26 +180,26 @@ def tally_choice(
 
 
 @compiled
-def row_relevance(row: int, row_at: Int64, row_texts: Int32, pair_at: Int64, pairs: Int32, sought: Int32) -> int:
-    """text.relevance of a row: the best of its texts, in thousandths of a text's pairs that are sought."""
-    best = 0
-    for i in range(row_at[row], row_at[row + 1]):
-        begin, end = pair_at[row_texts[i]], pair_at[row_texts[i] + 1]
-        hits = 0
-        for p in range(begin, end):
-            hits += sought[pairs[p]]
-        if hits:
-            best = max(best, int(hits * FULL_TEXT // (end - begin)))
-    return best
-
-
-@compiled
 def relate(
-    rows: Int64, row_at: Int64, row_texts: Int32, pair_at: Int64, pairs: Int32, sought: Int32, relevance: Int32
+    counts: Int32,
+    whole_title: int,
+    text_at: Int64,
+    text_terms: Int32,
+    wholes: Int32,
+    wording_at: Int64,
+    wording_texts: Int32,
+    relevance: Int32,
 ) -> None:
-    """`row_relevance` of each of these rows."""
-    for i in range(rows.shape[0]):
-        relevance[i] = row_relevance(rows[i], row_at, row_texts, pair_at, pairs, sought)
+    """text.relevance of each wording: the best of its texts. `counts` is what each term that the title has counts."""
+    shares = np.empty(wholes.shape[0], np.int32)
+    for text in range(wholes.shape[0]):
+        found = 0
+        for t in range(text_at[text], text_at[text + 1]):
+            found += counts[text_terms[t]]
+        shares[text] = found_share(found, int(wholes[text]), whole_title)
+    for wording in range(relevance.shape[0]):
+        for t in range(wording_at[wording], wording_at[wording + 1]):
+            relevance[wording] = max(relevance[wording], shares[wording_texts[t]])
 
 
 @compiled
@@ -251,11 +254,8 @@ def offer(
     limit_days: int,
     price: Int64,
     lead_days: Int32,
-    row_at: Int64,
-    row_texts: Int32,
-    pair_at: Int64,
-    pairs: Int32,
-    sought: Int32,
+    wordings: Int32,
+    relevance: Int32,
     id_order: Int32,
     keys: Int64,
     rows: Int32,
@@ -264,7 +264,7 @@ def offer(
     score += price_points(weights[3], price[row], budget)
     score += delivery_points(weights[4], int(lead_days[row]), limit_days)
     if key_of(outcome, score + int(weights[6]), proof, 0) < keys[0]:
-        score += share(weights[6], row_relevance(row, row_at, row_texts, pair_at, pairs, sought), FULL_TEXT)
+        score += share(weights[6], int(relevance[wordings[row]]), FULL_TEXT)
         key = key_of(outcome, score, proof, int(id_order[row]))
         if key < keys[0]:
             keys[0], rows[0] = key, row
@@ -286,11 +286,8 @@ def pick(
     limit_days: int,
     price: Int64,
     lead_days: Int32,
-    row_at: Int64,
-    row_texts: Int32,
-    pair_at: Int64,
-    pairs: Int32,
-    sought: Int32,
+    wordings: Int32,
+    relevance: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
@@ -329,12 +326,12 @@ def pick(
         if is_candidate:
             worst = offer(
                 outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
-                row_at, row_texts, pair_at, pairs, sought, id_order, keys, rows,
+                wordings, relevance, id_order, keys, rows,
             )  # fmt: skip
         else:
             worst_reference = offer(
                 outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
-                row_at, row_texts, pair_at, pairs, sought, id_order, reference_keys, reference_rows,
+                wordings, relevance, id_order, reference_keys, reference_rows,
             )  # fmt: skip
 
 
@@ -364,11 +361,8 @@ def pick_plain(
     limit_days: int,
     price: Int64,
     lead_days: Int32,
-    row_at: Int64,
-    row_texts: Int32,
-    pair_at: Int64,
-    pairs: Int32,
-    sought: Int32,
+    wordings: Int32,
+    relevance: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
@@ -380,7 +374,7 @@ def pick_plain(
         if is_reference[row] == references and tallies[row - begin] == 0:
             offer(
                 outcome, 0, sure, row, weights, budget, limit_days, price, lead_days,
-                row_at, row_texts, pair_at, pairs, sought, id_order, keys, rows,
+                wordings, relevance, id_order, keys, rows,
             )  # fmt: skip
 
 
@@ -415,11 +409,8 @@ def rank_spans(
     limit_days: int,
     price: Int64,
     lead_days: Int32,
-    row_at: Int64,
-    row_texts: Int32,
-    pair_at: Int64,
-    pairs: Int32,
-    sought: Int32,
+    wordings: Int32,
+    relevance: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
@@ -461,13 +452,13 @@ def rank_spans(
                     found = gather(clauses, entry_rows, begin, end, places) if is_sparse else 0
                     pick(
                         begin, end, places[:found], tallies, mandatory, points, evidence_points, weights, budget,
-                        limit_days, price, lead_days, row_at, row_texts, pair_at, pairs, sought, is_reference, id_order,
+                        limit_days, price, lead_days, wordings, relevance, is_reference, id_order,
                         keys, rows, reference_keys, reference_rows, counts,
                     )  # fmt: skip
                 elif turn:
                     pick_plain(
                         begin, end, tallies, turn == 2, mandatory, points, evidence_points, weights, budget, limit_days,
-                        price, lead_days, row_at, row_texts, pair_at, pairs, sought, is_reference, id_order,
+                        price, lead_days, wordings, relevance, is_reference, id_order,
                         keys if turn == 1 else reference_keys, rows if turn == 1 else reference_rows,
                     )  # fmt: skip
                     tallies[: end - begin] = 0

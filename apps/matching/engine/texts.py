@@ -1,132 +1,165 @@
-"""The texts of a catalogue: the texts of each row, and the pairs of characters of each text.
+"""The texts of a catalogue: which terms each text has, which texts a row has.
 
-A text is the set of its pairs: two that are written differently and have the same pairs are the same text. Relevance is
-worked out for a row when a question asks for it, so a question pays for the rows that could matter and no others.
+Only terms that count are kept, and products of a category share its words: so a catalogue has few distinct texts, and
+few distinct sets of texts, *wordings*. A row has the number of its wording, and a title is held against each wording once.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from apps.matching.engine import tallying
 from apps.matching.engine.columns import Int32, Int64
 from apps.matching.engine.facts import ProductFacts
-from apps.matching.engine.text import pairs_of
+from apps.matching.engine.text import TermWeights, terms_of
 
 Number = TypeVar("Number", bound=np.generic)
 
-_FEW = 1_000
-"""A catalogue of no more texts is looked through text by text when it is added to another."""
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Lists of numbers, one behind the other: the list i is numbers[at[i]:at[i+1]]."""
+
+    at: Int64
+    numbers: Int32
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[int]]) -> Groups:
+        """These lists."""
+        at = np.zeros(len(lists) + 1, np.int64)
+        np.cumsum([len(each) for each in lists], out=at[1:])
+        return cls(_frozen(at), _frozen(np.array([number for each in lists for number in each], dtype=np.int32)))
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    def __getitem__(self, place: int) -> Int32:
+        return self.numbers[self.at[place] : self.at[place + 1]]
 
 
 @dataclass(frozen=True, slots=True)
 class TextColumns:
-    """`row_texts[row_at[r]:row_at[r+1]]` are the texts of row r, `pairs[pair_at[t]:pair_at[t+1]]` the pairs of text t.
+    """`rows` is the wording of each row, `wordings` the texts of each, `texts` the terms of each, and `wholes` what the
+    terms of a text count together.
 
-    `pair_ids` numbers the pairs in its own order.
+    `terms` comes from outside, like the facts of parameters: catalogues that are to say the same have the same.
+    `term_ids` holds the terms that some text has and that count.
     """
 
-    pair_ids: Mapping[str, int]
-    row_at: Int64
-    row_texts: Int32
-    pair_at: Int64
-    pairs: Int32
+    terms: TermWeights
+    term_ids: Mapping[str, int]
+    rows: Int32
+    wordings: Groups
+    texts: Groups
+    wholes: Int32
 
-    def sought(self, title: str) -> Int32:
-        """For each pair 1 where the title holds it, else 0."""
-        sought = np.zeros(len(self.pair_ids), np.int32)
-        sought[[self.pair_ids[pair] for pair in pairs_of(title) if pair in self.pair_ids]] = 1
-        return sought
+    def relevance(self, title: str) -> Int32:
+        """The relevance of each wording to a title, in thousandths."""
+        asked = terms_of(title)
+        counts = np.zeros(len(self.term_ids), np.int32)
+        for term in asked:
+            if (number := self.term_ids.get(term)) is not None:
+                counts[number] = self.terms.of_term(term)
+        found = np.zeros(len(self.wordings), np.int32)
+        tallying.relate(
+            counts,
+            self.terms.of_terms(asked),
+            self.texts.at,
+            self.texts.numbers,
+            self.wholes,
+            self.wordings.at,
+            self.wordings.numbers,
+            found,
+        )
+        return found
 
 
-def build_texts(ordered: Iterable[ProductFacts]) -> TextColumns:
+def build_texts(ordered: Iterable[ProductFacts], terms: TermWeights) -> TextColumns:
     """The text columns of products in the row order of the other columns."""
-    builder, row_count = TextsBuilder(), 0
-    for row, product in enumerate(ordered):
-        builder.add(row, product.texts)
-        row_count = row + 1
-    return builder.finish(row_count)
+    builder = TextsBuilder(terms)
+    for product in ordered:
+        builder.add(product.texts)
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Known:
+    """Distinct lists of numbers, in the order of their coming."""
+
+    numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def number(self, own: Iterable[int]) -> int:
+        """The number of the list with these numbers, whatever their order."""
+        return self.numbers.setdefault(tuple(sorted(own)), len(self.numbers))
+
+    def groups(self) -> Groups:
+        return Groups.of(list(self.numbers))
 
 
 class TextsBuilder:
-    """Takes the texts of rows, in any order, and gives their columns."""
+    """Takes the texts of rows and gives their columns."""
 
-    def __init__(self) -> None:
-        self._pair_ids: dict[str, int] = {}
+    def __init__(self, terms: TermWeights) -> None:
+        self._terms = terms
+        self._term_ids: dict[str, int] = {}
         self._written: dict[str, int] = {}
-        self._known: dict[bytes, int] = {}
-        self._sizes, self._pairs = array("i"), array("i")
-        self._rows, self._of_rows = array("i"), array("i")
+        self._texts, self._wordings = _Known(), _Known()
+        self._rows = array("i")
 
-    def add(self, row: int, texts: Iterable[str]) -> None:
-        """The texts of one row."""
-        for text in texts:
-            number = self._written.get(text)
-            if number is None:
-                number = self._written[text] = self._number(self._ids(pairs_of(text)))
-            self._rows.append(row)
-            self._of_rows.append(number)
+    def add(self, texts: Iterable[str]) -> None:
+        """The texts of the next row."""
+        self._rows.append(self._wordings.number({self._text(text) for text in texts}))
 
-    def add_columns(self, columns: TextColumns, new_rows: Int32) -> None:
-        """The texts of other columns; `new_rows` says where each of their rows goes, below 0 for those left out."""
-        placed = np.repeat(new_rows, np.diff(columns.row_at))
-        used = columns.row_texts[placed >= 0]
-        numbers = self._numbers(columns, np.bincount(used, minlength=len(columns.pair_at) - 1))
-        self._rows.frombytes(placed[placed >= 0].tobytes())
-        self._of_rows.frombytes(numbers[used].tobytes())
-
-    def _numbers(self, columns: TextColumns, uses: Int64) -> Int32:
-        """The number of each text that is used. Texts of a single row among many are hardly anybody else's: they are
-        taken over as they are; the others are looked for among those that are known.
-        """
-        new_ids = np.array(self._ids(columns.pair_ids), dtype=np.int32)
-        is_shared = (uses > 1) | ((uses == 1) & (len(uses) <= _FEW))
-        numbers = np.zeros(len(uses), np.int32)
-        for text in np.flatnonzero(is_shared).tolist():
-            own = columns.pairs[columns.pair_at[text] : columns.pair_at[text + 1]]
-            numbers[text] = self._number(new_ids[own].tolist())
-        single = np.flatnonzero((uses == 1) & ~is_shared)
-        numbers[single] = len(self._sizes) + np.arange(len(single), dtype=np.int32)
-        self._sizes.frombytes(np.diff(columns.pair_at)[single].astype(np.int32).tobytes())
-        is_taken = np.zeros(len(uses), np.bool_)
-        is_taken[single] = True
-        taken = columns.pairs[np.repeat(is_taken, np.diff(columns.pair_at))]
-        self._pairs.frombytes(new_ids[taken].tobytes())
-        return numbers
-
-    def _ids(self, pairs: Iterable[str]) -> list[int]:
-        return [self._pair_ids.setdefault(pair, len(self._pair_ids)) for pair in pairs]
-
-    def _number(self, pairs: list[int]) -> int:
-        """The number of the text with these pairs."""
-        own = array("i", sorted(pairs))
-        number = self._known.setdefault(own.tobytes(), len(self._sizes))
-        if number == len(self._sizes):
-            self._sizes.append(len(own))
-            self._pairs.extend(own)
+    def _text(self, text: str) -> int:
+        number = self._written.get(text)
+        if number is None:
+            counting = [term for term in terms_of(text) if self._terms.of_term(term)]
+            number = self._written[text] = self._texts.number(self._ids(counting))
         return number
 
-    def finish(self, row_count: int) -> TextColumns:
-        """The columns of what was added, for so many rows."""
-        rows = np.asarray(self._rows, dtype=np.int32)
-        of_rows = np.asarray(self._of_rows, dtype=np.int32)[np.argsort(rows, kind="stable")]
+    def _ids(self, terms: Iterable[str]) -> list[int]:
+        return [self._term_ids.setdefault(term, len(self._term_ids)) for term in terms]
+
+    def add_rows(self, catalogues: Sequence[TextColumns], new_rows: Sequence[Int32]) -> None:
+        """The rows of other columns, all at once and before anything else; `new_rows` says where each one goes."""
+        placed = np.concatenate(new_rows)
+        wordings = [self._taken_over(each, rows) for each, rows in zip(catalogues, new_rows, strict=True)]
+        order = np.argsort(placed, kind="stable")[int(np.count_nonzero(placed < 0)) :]
+        self._rows.frombytes(np.concatenate(wordings)[order].tobytes())
+
+    def _taken_over(self, columns: TextColumns, new_rows: Int32) -> Int32:
+        """The new number of each row's wording."""
+        words = sorted(columns.term_ids, key=lambda term: columns.term_ids[term])
+        terms = self._ids(words)
+        numbers = np.zeros(len(columns.wordings), np.int32)
+        texts: dict[int, int] = {}
+        for wording in np.unique(columns.rows[new_rows >= 0]).tolist():
+            own = columns.wordings[wording].tolist()
+            for text in own:
+                if text not in texts:
+                    texts[text] = self._texts.number(terms[term] for term in columns.texts[text].tolist())
+            numbers[wording] = self._wordings.number({texts[text] for text in own})
+        found: Int32 = numbers[columns.rows]
+        return found
+
+    def finish(self) -> TextColumns:
+        """The columns of what was added."""
+        counted = {number: self._terms.of_term(term) for term, number in self._term_ids.items()}
+        wholes = [sum(counted[term] for term in terms) for terms in self._texts.numbers]
         return TextColumns(
-            pair_ids=self._pair_ids,
-            row_at=_places(np.bincount(rows, minlength=row_count)),
-            row_texts=_frozen(of_rows),
-            pair_at=_places(np.asarray(self._sizes, dtype=np.int64)),
-            pairs=_frozen(np.asarray(self._pairs, dtype=np.int32)),
+            terms=self._terms,
+            term_ids=self._term_ids,
+            rows=_frozen(np.asarray(self._rows, dtype=np.int32).copy()),
+            wordings=self._wordings.groups(),
+            texts=self._texts.groups(),
+            wholes=_frozen(np.array(wholes, dtype=np.int32)),
         )
-
-
-def _places(sizes: Int64) -> Int64:
-    """Where each group begins, and where the last one ends."""
-    return _frozen(np.concatenate(([0], np.cumsum(sizes))).astype(np.int64))
 
 
 def _frozen(column: npt.NDArray[Number]) -> npt.NDArray[Number]:
