@@ -14,10 +14,12 @@
     --without postgres,text   leave a comparison out
     --peer-seed S          give PostgreSQL another market: the run must then end with 1
     --plans FILE           the peers' plans, EXPLAIN (ANALYZE, BUFFERS)
-    --json                 the last line is one JSON object; a figure that the engine cannot give yet is null
+    --processes P          that share the index in batches (2)
+    --json                 the last line is one JSON object
 
-Peers are exact: their top 50 must have our ids, outcomes, parts, evidence and verdicts (`oracle_equal`), and ours must
-be the plain path's on a smaller market; the exit code is 1 when they do not. Times depend on the machine; quote ratios.
+Peers are exact: their top 50 must have our ids, outcomes, parts, evidence and verdicts (`oracle_equal`), ours must be
+the plain path's on a smaller market, and the reverse match that of single matches; the exit code is 1 when they do not.
+Times depend on the machine; quote ratios.
 PostgreSQL is a server of the bench's own that is removed afterwards.
 """
 
@@ -78,8 +80,7 @@ class Run:
     tables_mib: dict[str, float] = field(default_factory=dict)
     postgres: str = ""
     text: list[dict[str, Any]] = field(default_factory=list)
-    built: dict[str, float | None] = field(default_factory=dict)
-    not_built: dict[str, str] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
 
 
 def main() -> int:
@@ -110,6 +111,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--peer-seed", type=int)
     parser.add_argument("--without", default="", help="postgres, text or both, with a comma")
     parser.add_argument("--plans", type=Path)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     options.without = set(filter(None, options.without.split(",")))
@@ -144,7 +146,7 @@ def measure_size(run: Run, count: int) -> None:
             if is_text:
                 compare_texts(run, index, connection)
     if count == options.products:
-        try_new_parts(run, index)
+        measure_crowds(run, index)
     del index
     gc.collect()
 
@@ -189,24 +191,25 @@ def compare_texts(run: Run, index: MatchIndex, connection: Any) -> None:
     say("text searches: asked")
 
 
-def try_new_parts(run: Run, index: MatchIndex) -> None:
-    """What the engine may have or not; a part that it lacks leaves a sentence and no figure."""
+def measure_crowds(run: Run, index: MatchIndex) -> None:
+    """Many demands at once, one product against many demands, and the files."""
     world, options, count = run.world, run.options, run.options.products
-    product = next(world.products(1))
-    parts: dict[str, Callable[[], float]] = {
-        "batch_family_seconds": lambda: ours.batch_seconds(index, world.demands(options.batch_demands)),
-        "batch_all_seconds": lambda: ours.batch_seconds(
-            index, map(ours.everywhere, world.demands(options.batch_all_demands))
-        ),
-        "reverse_ms": lambda: ours.reverse_ms(world, product, world.demands(options.batch_demands)),
-        "mib_per_million_products": lambda: ours.snapshot_mib(index) * 1_000_000 / count,
-        "snapshot_open_ms": lambda: ours.open_snapshot_ms(index),
-    }
-    for name, call in parts.items():
-        try:
-            run.built[name] = call()
-        except ours.NotBuilt as reason:
-            run.built[name], run.not_built[name] = None, str(reason)
+    run.found["mib_per_million_products"] = short(ours.snapshot_mib(index) * 1_000_000 / count)
+    run.found["snapshot_open_ms"] = short(ours.open_snapshot_ms(index))
+    demands = list(world.demands(max(options.batch_demands, options.batch_all_demands)))
+    say("demands are made")
+    family = ours.batch_seconds(index, demands[: options.batch_demands], options.processes)
+    run.found["batch_family_seconds"] = short(family.seconds)
+    run.found["batch_family_columns_seconds"] = short(family.columns_seconds)
+    say("batch in family scope: done")
+    wide = [ours.everywhere(demand) for demand in demands[: options.batch_all_demands]]
+    everything = ours.batch_seconds(index, wide, options.processes)
+    run.found["batch_all_seconds"] = short(everything.seconds)
+    run.found["batch_all_columns_seconds"] = short(everything.columns_seconds)
+    say("batch over everything: done")
+    found = ours.reverse(world, list(world.products(300)), demands[: options.batch_demands])
+    run.found["reverse_ms"], run.found["reverse_equal"] = short(found.milliseconds), found.equal
+    run.found["reverse_demands"] = found.demands
 
 
 # ---- telling ------------------------------------------------------------------------------------------------------
@@ -214,12 +217,13 @@ def try_new_parts(run: Run, index: MatchIndex) -> None:
 
 def oracle_equal(run: Run) -> bool:
     """Whether all systems gave our rows, and we gave the plain path's."""
-    return bool(run.plain and run.plain.equal) and not any(each.unequal for each in run.duels)
+    is_plain = bool(run.plain and run.plain.equal)
+    return is_plain and run.found.get("reverse_equal", True) and not any(each.unequal for each in run.duels)
 
 
 def figures(run: Run) -> dict[str, Any]:
     """The object of --json: the agreed names first, then what stands behind them."""
-    last, insert, reverse = run.sizes[-1], run.insert_ms, run.built["reverse_ms"]
+    last, insert, reverse = run.sizes[-1], run.insert_ms, run.found["reverse_ms"]
     wide, close = (next((each for each in run.duels if each.scope == scope), None) for scope in (EVERYTHING, FAMILY))
     return {
         "products": last.products,
@@ -230,12 +234,8 @@ def figures(run: Run) -> dict[str, Any]:
         "family_ms": short(last.family_ms),
         "family_vs_sql": close and short(close.ratio(shortcuts=True)),
         "family_recall_at_50": short(last.recall),
-        "batch_family_seconds": run.built["batch_family_seconds"],
-        "batch_all_seconds": run.built["batch_all_seconds"],
-        "reverse_ms": reverse,
-        "reverse_vs_insert": short(reverse / insert) if reverse is not None and insert else None,
-        "mib_per_million_products": run.built["mib_per_million_products"],
-        "snapshot_open_ms": run.built["snapshot_open_ms"],
+        **run.found,
+        "reverse_vs_insert": short(reverse / insert) if insert else None,
         "oracle_equal": oracle_equal(run),
         "exact_vs_postgres_eligible_first": wide and short(wide.ratio(shortcuts=True)),
         "postgres_products": run.options.postgres_products if run.duels else None,
@@ -246,7 +246,6 @@ def figures(run: Run) -> dict[str, Any]:
         "text": run.text,
         "plain": run.plain and asdict(run.plain),
         "first_call_ms": short(run.first_call_ms),
-        "not_built": run.not_built,
         "machine": machine(run),
     }
 
@@ -278,8 +277,8 @@ def report(run: Run) -> None:
     if run.plain:
         print(f"plain path, {run.plain.products:,} products: {run.plain.plain_ms:.0f} ms a demand")
     for name, value in found.items():
-        if not isinstance(value, list | dict) and name not in ("machine", "not_built"):
-            print(f"{name:>34}  {value if name not in run.not_built else 'not built: ' + run.not_built[name]}")
+        if not isinstance(value, list | dict) and name != "machine":
+            print(f"{name:>34}  {value}")
     if run.options.json:
         print(json.dumps(found, ensure_ascii=False))
 

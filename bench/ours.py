@@ -1,14 +1,13 @@
-"""The engine as the bench asks it: the one place that knows what the engine can do.
-
-What the engine cannot do yet raises NotBuilt with a sentence; the bench then prints that sentence and no figure.
-"""
+"""The engine as the bench asks it: the one place that knows how it is asked."""
 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import statistics
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,21 +17,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from apps.matching.engine.asking import DemandColumns
+from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.reference import OUTCOME_ORDER, match_products
+from apps.matching.engine.reverse import DemandIndex
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.conditions import condition_key
-from apps.taxonomy.language.types import Operator, Requirement
+from apps.taxonomy.language.types import Operator, ParameterFacts, Requirement
+from apps.taxonomy.language.units import UnitTable
 from bench.world import TODAY, World
 
 Array = npt.NDArray[Any]
-
-
-class NotBuilt(Exception):
-    """The engine has no such part yet."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _as_words(piece: Array) -> Array:
     return flat[shift : shift + (len(flat) - shift) // 8 * 8].view(np.uint64)
 
 
-# ---- parts that the engine does not have yet ----------------------------------------------------------------------
+# ---- files, batches, reverse --------------------------------------------------------------------------------------
 
 
 def snapshot_mib(index: MatchIndex) -> float:
@@ -163,11 +162,101 @@ def _snapshot(index: MatchIndex) -> Iterator[Path]:
         yield folder
 
 
-def batch_seconds(index: MatchIndex, demands: Iterable[DemandFacts]) -> float:
-    """Seconds for all demands, each with its best rows and their verdicts; making the demands is not counted."""
-    raise NotBuilt("the engine has no batch that shares work between demands yet")
+def batch_seconds(index: MatchIndex, demands: Sequence[DemandFacts], processes: int) -> Batches:
+    """All demands, each with its best rows and their verdicts, family by family, in processes that share the index.
+
+    Making the demands is not counted; bringing them into columns is told apart, for they stand in them beforehand.
+    """
+    with _snapshot(index) as folder, multiprocessing.get_context("fork").Pool(processes) as pool:
+        told = _Told(folder, dict(index.parameters), index.units, index.today)
+        families: dict[frozenset[str] | None, list[DemandFacts]] = defaultdict(list)
+        for demand in demands:
+            families[demand.scope].append(demand)
+        shares = [share for family in families.values() for share in _shares(family)]
+        shares.sort(key=len, reverse=True)
+        pool.map(_batch_of, [(told, shares[-1][:1])] * processes, chunksize=1)  # kernels are loaded
+        begin = time.perf_counter()
+        found = pool.map(_batch_of, [(told, share) for share in shares], chunksize=1)
+        whole = time.perf_counter() - begin
+    columns = sum(seconds for seconds, _ in found) / processes
+    return Batches(whole - columns, columns, sum(rows for _, rows in found))
 
 
-def reverse_ms(world: World, product: ProductFacts, demands: Iterable[DemandFacts]) -> float:
-    """Milliseconds for one new product against all demands."""
-    raise NotBuilt("the engine keeps no index of demands yet")
+_MOST_AT_ONCE = 2_500
+
+
+def _shares(demands: Sequence[DemandFacts]) -> list[Sequence[DemandFacts]]:
+    return [demands[at : at + _MOST_AT_ONCE] for at in range(0, len(demands), _MOST_AT_ONCE)]
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Seconds of matching, seconds of bringing demands into columns, and how many rows came out."""
+
+    seconds: float
+    columns_seconds: float
+    rows: int
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a process opens the index from."""
+
+    folder: Path
+    parameters: dict[str, ParameterFacts]
+    units: UnitTable
+    today: date | None
+
+
+_opened: dict[Path, MatchIndex] = {}
+
+
+def _batch_of(told_demands: tuple[_Told, Sequence[DemandFacts]]) -> tuple[float, int]:
+    told, demands = told_demands
+    if told.folder not in _opened:
+        columns, texts, _notes = open_snapshot(told.folder)
+        _opened[told.folder] = MatchIndex(told.parameters, told.units, told.today, columns, texts)
+    index = _opened[told.folder]
+    begin = time.perf_counter()
+    columns_ = DemandColumns.build(demands, parameters=index.parameters, units=index.units)
+    seconds = time.perf_counter() - begin
+    found = match_many(index, columns_, scope=demands[0].scope)
+    return seconds, int(np.count_nonzero(found.rows >= 0))
+
+
+@dataclass(frozen=True)
+class Reverses:
+    """Milliseconds of one product against the demands of its family (median), and whether single matches agree."""
+
+    milliseconds: float
+    equal: bool
+    demands: int
+
+
+def reverse(
+    world: World, products: Sequence[ProductFacts], demands: Iterable[DemandFacts], *, checked: int = 20
+) -> Reverses:
+    """Each product against all demands of its family; some answers are compared with a match of that product alone."""
+    families: dict[frozenset[str], list[DemandFacts]] = defaultdict(list)
+    for demand in demands:
+        if demand.scope is not None:
+            families[demand.scope].append(demand)
+    by_category = {category: scope for scope in families for category in scope}
+    own = {"parameters": world.parameters, "units": world.units, "terms": world.terms}
+    indexes = {scope: DemandIndex.build(asked, **own) for scope, asked in families.items()}
+    times, equal, asked_of = [], True, 0
+    for number, product in enumerate(each for each in products if each.category in by_category):
+        scope = by_category[product.category]
+        indexes[scope].match(product, today=_today())
+        begin = time.perf_counter()
+        found = indexes[scope].match(product, today=_today())
+        times.append((time.perf_counter() - begin) * 1000)
+        asked_of += len(families[scope])
+        if number < checked:
+            alone = MatchIndex.build([product], today=_today(), **own)
+            for place, demand in enumerate(families[scope][:checked]):
+                result = alone.match(demand, limit=1)
+                (row,) = (*result.rows, *result.references)
+                told = (found.outcome(place), found.scores[place], found.evidence[place])
+                equal &= told == (row.outcome, row.score, row.evidence)
+    return Reverses(statistics.median(times), equal, asked_of // max(len(times), 1))

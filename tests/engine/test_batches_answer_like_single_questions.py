@@ -9,27 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.matching.engine import batch
-from apps.matching.engine.asking import MOST_BATCHED, DemandColumns
+from apps.matching.engine.asking import DemandColumns
 from apps.matching.engine.batch import Batch, match_many
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
+from apps.matching.engine.sweeping import MOST_REQUIREMENTS
 from apps.taxonomy.language.types import Operator, Requirement
 from tests.engine.generated import PARAMETERS, TODAY, UNITS, World, worlds
-
-Told = tuple[object, ...]
 
 
 def columns_of(demands: list[DemandFacts]) -> DemandColumns:
     return DemandColumns.build(demands, parameters=PARAMETERS, units=UNITS)
 
 
-def alone(index: MatchIndex, demand: DemandFacts, limit: int) -> list[Told]:
+def alone(index: MatchIndex, demand: DemandFacts, limit: int) -> list[object]:
     result = index.match(demand, limit=limit)
     rows = [(row.product_id, row.outcome, row.score, row.evidence, row.verdicts, row.rungs) for row in result.rows]
     return [rows, result.counts, result.one_short]
 
 
-def together(found: Batch, demand: int) -> list[Told]:
+def together(found: Batch, demand: int) -> list[object]:
     count = found.found(demand)
     rows = zip(
         found.product_ids(demand),
@@ -68,7 +67,7 @@ def test_clauses_that_several_demands_ask_stand_once() -> None:
 def test_a_demand_too_large_for_a_batch_is_named() -> None:
     wanted = Requirement(number="1", name="尺寸", op=Operator.TEXT)
     with pytest.raises(ValueError, match="demand large has 256 requirements"):
-        columns_of([DemandFacts(demand_id="large", requirements=(wanted,) * (MOST_BATCHED + 1))])
+        columns_of([DemandFacts(demand_id="large", requirements=(wanted,) * (MOST_REQUIREMENTS + 1))])
 
 
 def test_no_demands_and_no_products_give_nothing() -> None:

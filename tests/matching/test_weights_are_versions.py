@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -201,7 +200,7 @@ def test_a_draft_is_its_authors(cast: Cast, second: Actor) -> None:
 
 def test_an_approval_of_something_else_than_was_looked_at_is_refused(cast: Cast, second: Actor) -> None:
     own = acting(cast.administrator)
-    two, three = (weight_services.draft(parts, actor=own) for parts in (OTHER, replace(OTHER, text=0, evidence=500)))
+    two, three = (weight_services.draft(parts, actor=own) for parts in (OTHER, OTHER._replace(text=0, evidence=500)))
     for made in (two, three):
         weight_services.propose(made.pk, reason="x", actor=own)
     weight_services.approve(two.pk, actor=second, instead_of="1")
@@ -225,7 +224,7 @@ def test_an_approval_of_something_else_than_was_looked_at_is_refused(cast: Cast,
 )
 def test_numbers_that_are_wrong_are_named(cast: Cast, change: dict[str, int], said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
-        weight_services.draft(replace(OTHER, **change), actor=acting(cast.administrator))
+        weight_services.draft(OTHER._replace(**change), actor=acting(cast.administrator))
     assert WeightSet.objects.count() == 1
 
 
@@ -308,7 +307,7 @@ def test_a_run_under_way_is_followed_by_one_with_the_new_weights(cast: Cast, sec
 def test_two_approvals_at_once_leave_one_version_in_force(cast: Cast) -> None:
     restore_first_version()
     own, others = acting(cast.administrator), [acting(second_administrator(cast)) for _ in range(2)]
-    made = [weight_services.draft(replace(OTHER, text=n, evidence=500 - n), actor=own) for n in range(2)]
+    made = [weight_services.draft(OTHER._replace(text=n, evidence=500 - n), actor=own) for n in range(2)]
     for each in made:
         weight_services.propose(each.pk, reason="x", actor=own)
     together = threading.Barrier(2)

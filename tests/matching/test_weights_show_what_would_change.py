@@ -223,7 +223,7 @@ def test_english_readers_read_english(cast: Cast) -> None:
 def test_pages_ask_few_questions(cast: Cast, second: Actor, role: str) -> None:
     market(cast)
     for number in range(3):
-        made = put_in_force(cast, replace(OTHER, text=number, evidence=500 - number), second=second)
+        made = put_in_force(cast, OTHER._replace(text=number, evidence=500 - number), second=second)
         match_now(make_demand(institution=organisation_of(cast.institution_member), author=cast.institution_member))
     made = drafted(cast)
     reader = signed_in(getattr(cast, role))

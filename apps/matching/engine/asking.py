@@ -17,11 +17,9 @@ from apps.matching.engine.columns import Int32, Int64
 from apps.matching.engine.compile import Clause, clause_of, clauses_of
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.scoring import asked_parts, days, fen
+from apps.matching.engine.sweeping import MOST_REQUIREMENTS
 from apps.taxonomy.language.types import ParameterFacts, Requirement
 from apps.taxonomy.language.units import UnitTable
-
-MOST_BATCHED = 255
-"""Requirements of a demand that stands in columns; a larger one is matched by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class DemandColumns:
     def build(
         cls, demands: Iterable[DemandFacts], *, parameters: Mapping[str, ParameterFacts], units: UnitTable
     ) -> DemandColumns:
-        """The columns of these demands. Raises ValueError for one of more than MOST_BATCHED requirements."""
+        """The columns of these demands. Raises ValueError for one of more than MOST_REQUIREMENTS requirements."""
         builder = _Builder(parameters, units)
         for demand in demands:
             builder.add(demand)
@@ -70,7 +68,7 @@ class _Builder:
 
     def add(self, demand: DemandFacts) -> None:
         """One more demand."""
-        if len(demand.requirements) > MOST_BATCHED:
+        if len(demand.requirements) > MOST_REQUIREMENTS:
             raise ValueError(f"demand {demand.demand_id} has {len(demand.requirements)} requirements")
         title = self._titles.setdefault(demand.title, len(self._titles))
         limits = (fen(demand.budget), days(demand.delivery_days))
@@ -112,4 +110,6 @@ class _Builder:
 
 def _places(sizes: Sequence[int]) -> Int64:
     """Where each group begins, and where the last one ends."""
-    return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))).astype(np.int64)
+    at = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=at[1:])
+    return at

@@ -20,7 +20,7 @@ from apps.matching.engine.kernels import GOODNESS, UInt8
 from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.running import entry_arrays, weights_table
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, shared_out
-from apps.matching.engine.tallying import CHOICE_SHIFT, EVIDENCE_BITS, ID_BITS, MOST_EVIDENCE, OUTCOME_SHIFT, WORST
+from apps.matching.engine.tallying import CHOICE_SHIFT, ID_BITS, MOST_EVIDENCE, OUTCOME_SHIFT, WORST
 from apps.taxonomy.language.types import Outcome, Verdict
 from apps.taxonomy.language.verdict import GOODNESS as GOODNESS_OF_VERDICT
 
@@ -183,7 +183,7 @@ def _clauses(demands: DemandColumns, demand: int) -> Int32:
     return demands.alternatives[first:last]
 
 
-def _renumbered(demands: DemandColumns, group: Int32) -> tuple[Int64, Int32]:
+def _renumbered(demands: DemandColumns, group: Int32) -> tuple[Int32, Int32]:
     """The clauses that a group of neighbouring demands asks, and all alternatives as places among them."""
     first = demands.alternative_at[demands.requirement_at[group[0]]]
     last = demands.alternative_at[demands.requirement_at[group[-1] + 1]]

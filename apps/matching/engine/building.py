@@ -23,7 +23,7 @@ from apps.taxonomy.language.types import Bound, ParameterFacts, SpecKind
 from apps.taxonomy.language.units import UnitTable
 
 Number = TypeVar("Number", bound=np.generic)
-_UNREAD = Answer(kind=SpecKind.TEXT)
+UNREAD = Answer(kind=SpecKind.TEXT)
 
 
 def build_columns(
@@ -141,7 +141,7 @@ class ColumnsBuilder:
         """The slot and the number of a value that was not printed before."""
         code, condition = key
         parameter = self._parameters.get(code)
-        answer = answer_of(current.value, parameter=parameter, units=self._units) if parameter else _UNREAD
+        answer = answer_of(current.value, parameter=parameter, units=self._units) if parameter else UNREAD
         slot = self._slots.setdefault(code, {}).setdefault(condition, _GrowingSlot())
         number = len(slot.known)
         slot.known[current] = answer
@@ -216,8 +216,13 @@ class _Writer:
         self.numbers.append(np.asarray(slot.numbers, dtype=np.int32)[order] + np.int32(first_value))
         self._entry_count += len(slot.rows)
         self.printed += slot.known
-        self._values += [self._value(answer, int(current.rung), scale) for current, answer in slot.known.items()]
+        for current, answer in slot.known.items():
+            self.add_value(answer, int(current.rung), scale)
         return Slot(begin, self._entry_count, first_value, len(self._values))
+
+    def add_value(self, answer: Answer, rung: int, scale: Scale) -> None:
+        """One more distinct value."""
+        self._values.append(self._value(answer, rung, scale))
 
     def values(self) -> Values:
         """The value arrays."""
@@ -254,6 +259,14 @@ class _Writer:
         self._sets.append((len(self._words), lowest, highest))
         self._words += mask_of(answer.members, scale)
         return len(self._sets) - 1
+
+
+def placed_values(answers: Iterable[tuple[Answer, int, Scale]]) -> tuple[Values, Sets]:
+    """Answers, each with its rung, on scales that are there already."""
+    writer = _Writer()
+    for answer, rung, scale in answers:
+        writer.add_value(answer, rung, scale)
+    return writer.values(), writer.sets()
 
 
 def _head(answer: Answer, rung: int, first: Bound | None, second: Bound | None) -> int:

@@ -26,7 +26,6 @@ from apps.matching.engine.tallying import MOST_TALLIED
 from apps.matching.engine.texts import TextColumns
 from apps.taxonomy.language.types import Outcome
 
-
 CHUNK = 1 << 15
 """Rows that are tallied together: their tallies fit the cache of one core."""
 
@@ -55,7 +54,9 @@ def rank(
     references: int,
     beyond: tuple[int, int] = (tallying.WORST, tallying.WORST),
 ) -> Ranking:
-    """Rank the demand's scope and give the best: `limit` candidates, and so many references. Exact: nothing is left out before it was compared.
+    """Rank the demand's scope and give the best: `limit` candidates, and so many references.
+
+    Exact: nothing is left out before it was compared.
 
     Candidates and references whose keys (`tallying.key_of`) don't come before `beyond` are only counted. Raises
     ValueError for a demand of more requirements than a tally holds (`can_rank`).
@@ -69,6 +70,7 @@ def rank(
     reference_keys, reference_rows = _heap(references, beyond[1])
     counts = np.zeros(len(OUTCOME_ORDER) + 1, np.int64)
     asked = np.bincount(program.marks, minlength=len(MARKS)).tolist()
+    points, evidence_points = points_tables(tuple(asked), weights)
     relevance = texts.relevance(demand.title)
     tallying.rank_spans(
         program.clauses,
@@ -80,7 +82,8 @@ def rank(
         spans,
         CHUNK,
         asked[MARK_MANDATORY],
-        *points_tables(tuple(asked), weights),
+        points,
+        evidence_points,
         weights_table(weights),
         fen(demand.budget),
         days(demand.delivery_days),
@@ -96,7 +99,9 @@ def rank(
         reference_rows,
         counts,
     )
-    candidates = sum(end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist())
+    candidates = sum(
+        end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist()
+    )
     counts[tallying.outcome_of(0, asked[MARK_MANDATORY])] += candidates - counts[: len(OUTCOME_ORDER)].sum()
     count = min(limit, tallying.best_first(keys, rows, beyond[0]))
     reference_count = min(references, tallying.best_first(reference_keys, reference_rows, beyond[1]))

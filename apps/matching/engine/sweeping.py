@@ -20,11 +20,14 @@ from apps.matching.engine.kernels import (
     TOP_RUNGS,
     Int8,
     UInt8,
+    delivery_points,
     first_at_least,
     judge_value,
+    price_points,
     share,
 )
 from apps.matching.engine.rules import clause_at
+from apps.matching.engine.scoring import FULL_TEXT
 from apps.matching.engine.tallying import (
     CHOICE_SHIFT,
     EVIDENCE_BITS,
@@ -32,11 +35,9 @@ from apps.matching.engine.tallying import (
     ID_BITS,
     OUTCOME_SHIFT,
     choice_code,
-    delivery_points,
     key_of,
-    price_points,
+    sink,
 )
-from apps.matching.engine.scoring import FULL_TEXT
 
 UInt16 = npt.NDArray[np.uint16]
 
@@ -50,6 +51,8 @@ BLOCK = 1 << 10
 """Rows that are looked through together for one that could enter."""
 
 RATE = 1 << 12
+MOST_REQUIREMENTS = 255
+"""Requirements of a demand in a batch: what they count fits a byte."""
 
 
 @compiled
@@ -126,7 +129,10 @@ def add_missed(vector: UInt8, missed: UInt8) -> None:
 def count_outcomes(
     met: UInt8, missed: UInt8, candidates: UInt8, mandatory: int, counts: Int64, outcomes: UInt8
 ) -> None:
-    """Add the candidates by outcome, and those that miss exactly one ★; the outcome of each, NO_CANDIDATE for others."""
+    """Add the candidates by outcome, and those that miss exactly one ★; write the outcome of each row.
+
+    Rows that are no candidates get NO_CANDIDATE.
+    """
     eligible, ineligible, short = 0, 0, 0
     for i in range(met.shape[0]):
         is_missed = missed[i] > 0
@@ -159,7 +165,7 @@ def find_hopeful(
         is_hopeful = np.uint8((outcomes[i] == wanted) & (most >= bound))
         hopeful[i] = is_hopeful
         found |= is_hopeful
-    return found > 0
+    return bool(found)
 
 
 @compiled
@@ -171,23 +177,6 @@ def least_of(to_beat: int, outcome: int, dear: int) -> int:
 
 
 @compiled
-def sink_slots(keys: Int64, slots: Int32) -> None:
-    """Restore the heap (worst on top) below its top."""
-    place, size = 0, keys.shape[0]
-    while True:
-        worse = 2 * place + 1
-        if worse >= size:
-            return
-        if worse + 1 < size and keys[worse + 1] > keys[worse]:
-            worse += 1
-        if keys[worse] <= keys[place]:
-            return
-        keys[worse], keys[place] = keys[place], keys[worse]
-        slots[worse], slots[place] = slots[place], slots[worse]
-        place = worse
-
-
-@compiled
 def best_alternative(vectors: UInt8, alternatives: Int32, begin: int, end: int, i: int) -> int:
     """`choose` for one row and the alternatives begin…end."""
     best = vectors[alternatives[begin], i]
@@ -196,6 +185,119 @@ def best_alternative(vectors: UInt8, alternatives: Int32, begin: int, end: int, 
         if code >> CHOICE_SHIFT > best >> CHOICE_SHIFT:
             best = code
     return int(best)
+
+
+@compiled
+def add_requirements(
+    first: int,
+    last: int,
+    marks: Int8,
+    alternative_at: Int64,
+    alternatives: Int32,
+    vectors: UInt8,
+    met: UInt8,
+    missed: UInt8,
+    proof: UInt16,
+    chosen: UInt8,
+    asked: Int64,
+) -> None:
+    """Count the requirements first…last of a demand on each row: `met` by mark, missed ★, proof; `asked` by mark."""
+    size = missed.shape[0]
+    met[:], missed[:], proof[:] = 0, 0, 0
+    asked[:] = 0
+    for r in range(first, last):
+        own = alternatives[alternative_at[r] : alternative_at[r + 1]]
+        vector = vectors[own[0], :size]
+        if own.shape[0] > 1:
+            choose(vectors, own, size, chosen)
+            vector = chosen
+        asked[marks[r]] += 1
+        add_fulfilled(vector, met[marks[r]], proof)
+        if marks[r] == at.MARK_MANDATORY:
+            add_missed(vector, missed)
+
+
+@compiled
+def write_points(weights: Int64, asked: Int64, points: Int64, rates: Int32) -> None:
+    """What every count of fulfilled requirements of each mark earns, and every sum of proof (3); and `rates`."""
+    most = TOP_RUNGS * (asked[0] + asked[1] + asked[2])
+    for part in range(4):
+        weight, count = int(weights[part if part < 3 else 5]), int(asked[part]) if part < 3 else int(most)
+        for number in range(count + 1):
+            points[part, number] = share(weight, number, count)
+        rates[part] = -(-weight * RATE // max(count, 1))
+
+
+@compiled
+def find_best(
+    begin: int,
+    outcomes: UInt8,
+    met: UInt8,
+    proof: UInt16,
+    points: Int64,
+    rates: Int32,
+    weights: Int64,
+    budget: int,
+    limit_days: int,
+    price: Int64,
+    lead_days: Int32,
+    wordings: Int32,
+    relevance: Int32,
+    id_order: Int32,
+    hopeful: UInt8,
+    keys: Int64,
+    slots: Int32,
+    rows: Int32,
+    scores: Int32,
+) -> None:
+    """Put the best rows into the heap of one demand, outcome by outcome: later ones are rarely looked at."""
+    size = outcomes.shape[0]
+    dear = int(weights[3] + weights[4] + weights[6])
+    for outcome in range(3):
+        if outcome > keys[0] >> OUTCOME_SHIFT:
+            return
+        for block in range(0, size, BLOCK):
+            rest = min(block + BLOCK, size)
+            least = least_of(keys[0], outcome, dear)
+            if not find_hopeful(
+                outcomes[block:rest], outcome, met[:, block:rest], proof[block:rest], rates, least, hopeful
+            ):
+                continue
+            for i in range(block, rest):
+                if not hopeful[i - block]:
+                    continue
+                row, found = begin + i, int(proof[i])
+                score = points[0, met[0, i]] + points[1, met[1, i]] + points[2, met[2, i]] + points[3, found]
+                if key_of(outcome, score + dear, found, 0) >= keys[0]:
+                    continue
+                score += price_points(weights[3], price[row], budget)
+                score += delivery_points(weights[4], int(lead_days[row]), limit_days)
+                score += share(int(weights[6]), int(relevance[wordings[row]]), FULL_TEXT)
+                key = key_of(outcome, score, found, int(id_order[row]))
+                if key < keys[0]:
+                    keys[0] = key
+                    rows[slots[0]], scores[slots[0]] = row, score
+                    sink(keys, slots, keys.shape[0], 0)
+
+
+@compiled
+def keep_codes(
+    begin: int,
+    first: int,
+    last: int,
+    alternative_at: Int64,
+    alternatives: Int32,
+    vectors: UInt8,
+    rows: Int32,
+    codes: UInt8,
+) -> None:
+    """Write the codes of the rows that entered in this chunk: at its end, for most that enter are driven out again."""
+    for slot in range(rows.shape[0]):
+        if rows[slot] >= begin:
+            for r in range(first, last):
+                codes[slot, r - first] = best_alternative(
+                    vectors, alternatives, alternative_at[r], alternative_at[r + 1], rows[slot] - begin
+                )
 
 
 @compiled
@@ -227,80 +329,31 @@ def sweep(
 ) -> None:
     """Put the best candidates of rows begin…end into the heap of each demand, and count all.
 
-    `alternatives` are numbers of vectors. A heap has `keys`, and `slots` that say where in `rows`, `scores` and `codes`
-    (demands × limit, and × requirements) a key's row stands. `relevances` are titles × wordings.
+    `alternatives` are numbers of vectors, `relevances` titles × wordings. A heap has `keys`, and `slots` that say where
+    in `rows`, `scores` and `codes` (demands × limit, and × requirements) a key's row stands. Rows must rise from call
+    to call.
     """
     size = end - begin
     met, proof = np.empty((3, size), np.uint8), np.empty(size, np.uint16)
     missed, chosen, outcomes = np.empty(size, np.uint8), np.empty(size, np.uint8), np.empty(size, np.uint8)
-    candidates, hopeful, rates = np.empty(size, np.uint8), np.empty(BLOCK, np.uint8), np.empty(4, np.int32)
-    candidate_count = 0
+    candidates = np.empty(size, np.uint8)
+    count = 0
     for i in range(size):
         candidates[i] = 0 if is_reference[begin + i] else 1
-        candidate_count += candidates[i]
+        count += candidates[i]
+    asked, hopeful, rates = np.empty(3, np.int64), np.empty(BLOCK, np.uint8), np.empty(4, np.int32)
+    points = np.zeros((4, TOP_RUNGS * MOST_REQUIREMENTS + 1), np.int64)
     for d in demands:
         first, last = requirement_at[d], requirement_at[d + 1]
-        met[:], missed[:], proof[:] = 0, 0, 0
-        asked = np.zeros(3, np.int64)
-        for r in range(first, last):
-            own = alternatives[alternative_at[r] : alternative_at[r + 1]]
-            vector = vectors[own[0], :size]
-            if own.shape[0] > 1:
-                choose(vectors, own, size, chosen)
-                vector = chosen
-            asked[marks[r]] += 1
-            add_fulfilled(vector, met[marks[r]], proof)
-            if marks[r] == at.MARK_MANDATORY:
-                add_missed(vector, missed)
-        counts[d, OPEN] += candidate_count
+        add_requirements(
+            first, last, marks, alternative_at, alternatives, vectors, met, missed, proof, chosen, asked
+        )  # fmt: skip
+        counts[d, OPEN] += count
         mandatory = int(asked[at.MARK_MANDATORY])
         count_outcomes(met[at.MARK_MANDATORY], missed, candidates, mandatory, counts[d], outcomes)
-        title, weight = title_of[d], weights[d]
-        points = np.zeros((4, max(asked.max(), TOP_RUNGS * (last - first)) + 1), np.int64)
-        for mark in range(3):
-            for number in range(asked[mark] + 1):
-                points[mark, number] = share(int(weight[mark]), number, int(asked[mark]))
-        for number in range(TOP_RUNGS * (last - first) + 1):
-            points[3, number] = share(int(weight[5]), number, TOP_RUNGS * (last - first))
-        for mark in range(3):
-            rates[mark] = -(-int(weight[mark]) * RATE // max(asked[mark], 1))
-        rates[3] = -(-int(weight[5]) * RATE // max(TOP_RUNGS * (last - first), 1))
-        own_keys, own_slots = keys[d], slots[d]
-        dear = int(weight[3] + weight[4] + weight[6])
-        for outcome in range(3):
-            to_beat = own_keys[0]
-            if outcome > to_beat >> OUTCOME_SHIFT:
-                break
-            for block in range(0, size, BLOCK):
-                rest = min(block + BLOCK, size)
-                least = least_of(to_beat, outcome, dear)
-                if not find_hopeful(
-                    outcomes[block:rest], outcome, met[:, block:rest], proof[block:rest], rates, least, hopeful
-                ):
-                    continue
-                for i in range(block, rest):
-                    if not hopeful[i - block]:
-                        continue
-                    row, found = begin + i, int(proof[i])
-                    score = points[0, met[0, i]] + points[1, met[1, i]] + points[2, met[2, i]] + points[3, found]
-                    if key_of(outcome, score + dear, found, 0) >= to_beat:
-                        continue
-                    score += price_points(weight[3], price[row], budgets[d])
-                    score += delivery_points(weight[4], int(lead_days[row]), int(limit_days[d]))
-                    if key_of(outcome, score + int(weight[6]), found, 0) >= to_beat:
-                        continue
-                    score += share(int(weight[6]), int(relevances[title, wordings[row]]), FULL_TEXT)
-                    key = key_of(outcome, score, found, int(id_order[row]))
-                    if key >= to_beat:
-                        continue
-                    slot = own_slots[0]
-                    own_keys[0] = key
-                    rows[d, slot], scores[d, slot] = row, score
-                    sink_slots(own_keys, own_slots)
-                    to_beat = own_keys[0]
-        for slot in range(rows.shape[1]):  # at the end: most rows that enter a heap are driven out of it again
-            if rows[d, slot] >= begin:
-                for r in range(first, last):
-                    codes[d, slot, r - first] = best_alternative(
-                        vectors, alternatives, alternative_at[r], alternative_at[r + 1], rows[d, slot] - begin
-                    )
+        write_points(weights[d], asked, points, rates)
+        find_best(
+            begin, outcomes, met, proof, points, rates, weights[d], int(budgets[d]), int(limit_days[d]), price,
+            lead_days, wordings, relevances[title_of[d]], id_order, hopeful, keys[d], slots[d], rows[d], scores[d],
+        )  # fmt: skip
+        keep_codes(begin, first, last, alternative_at, alternatives, vectors, rows[d], codes[d])

@@ -8,7 +8,6 @@ that answer something are touched at all. Points follow from a tally by tables.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from apps.matching.engine import layout as at
 from apps.matching.engine import scoring
@@ -269,7 +268,7 @@ def offer(
         if key < keys[0]:
             keys[0], rows[0] = key, row
             sink(keys, rows, keys.shape[0], 0)
-    return keys[0]
+    return int(keys[0])
 
 
 @compiled
@@ -421,9 +420,9 @@ def rank_spans(
 ) -> None:
     """Fill the heaps of the best candidates and of the best references, and count the candidates that tally something.
 
-    Keys are filled with what a row has to beat. `counts`: eligible, open, ineligible, and those that miss exactly one ★.
-    Rows are taken `chunk` by chunk, so that their tallies stay in the processor's cache. Those that tally nothing are alike but for price,
-    delivery and text: they are looked at last, and only where one of them could still enter.
+    Keys are filled with what a row has to beat. `counts`: eligible, open, ineligible, and those that miss exactly one
+    ★. Rows are taken `chunk` by chunk, so that their tallies stay in the processor's cache. Those that tally nothing
+    are alike but for price, delivery and text: they are looked at last, and only where one could still enter.
     """
     size = 0
     for s in range(spans.shape[0]):

@@ -62,7 +62,7 @@ class TermWeights:
 def _weight(term: str, categories: int, users: int) -> int:
     """By whole numbers alone, so that every machine says the same."""
     sixteenths = ((categories + users) ** _STEPS // users**_STEPS).bit_length() - 1
-    return sixteenths * (_LATIN if term.isascii() else 1)
+    return int(sixteenths * (_LATIN if term.isascii() else 1))
 
 
 def relevance(title: str, texts: Iterable[str], terms: TermWeights) -> int:

@@ -1,7 +1,7 @@
 """The texts of a catalogue: which terms each text has, which texts a row has.
 
 Only terms that count are kept, and products of a category share its words: so a catalogue has few distinct texts, and
-few distinct sets of texts, *wordings*. A row has the number of its wording, and a title is held against each wording once.
+few distinct sets of texts, *wordings*. A row has the number of its wording, and a title is held against each once.
 """
 
 from __future__ import annotations

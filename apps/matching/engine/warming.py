@@ -9,6 +9,7 @@ from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import relax
+from apps.matching.engine.reverse import DemandIndex
 from apps.taxonomy.language.types import Mark, Operator, ParameterFacts, Requirement, SpecKind, SpecValue
 from apps.taxonomy.language.units import UnitTable
 
@@ -18,7 +19,8 @@ _WANTED = Fraction(4)
 def warm_up(units: UnitTable) -> None:
     """Compile or load every kernel, so that the first question to a process does not wait.
 
-    Call once in each process, after it was forked. One demand is matched, alone and in a batch, and relaxed until three makers are in.
+    Call once in each process, after it was forked. One demand is matched, alone, in a batch and in
+    reverse, and relaxed until three makers are in.
     """
     parameter = ParameterFacts(code="warm", name="warm", quantity="count", better="higher")
     wish = Requirement(
@@ -29,6 +31,7 @@ def warm_up(units: UnitTable) -> None:
     index = MatchIndex.build(products, parameters={"warm": parameter}, units=units, today=None)
     demand = DemandFacts(demand_id="warm", title="warm", requirements=(wish, either))
     index.match(demand)
+    DemandIndex.build([demand], parameters=index.parameters, units=units).match(products[0], today=None)
     match_many(index, DemandColumns.build([demand], parameters=index.parameters, units=units))
     relax(index, demand)
 
