@@ -1,8 +1,9 @@
 """The text part beside bm25s, tantivy, scipy and PostgreSQL's full text: the same texts, titles with unheard synonyms.
 
 All of them get character uni- and bigrams of the product's texts (letters, digits and ideographs after NFKC, letter
-case aside), which is the cut that our own text part makes; the title is cut likewise. A title names an instrument type
-by a synonym that no product's text holds. What is looked at: the distinct types of the 50 rows found, best first.
+case aside); the title is cut likewise. Our own text part cuts in its own way and weighs terms by the types' words. A
+title names an instrument type by a synonym that no product's text holds. What is looked at: the distinct types of the
+50 rows found, best first.
 """
 
 from __future__ import annotations
