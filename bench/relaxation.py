@@ -29,10 +29,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from apps.matching.engine import layout
 from apps.matching.engine.checkup import measure
 from apps.matching.engine.columns import Columns, Entries, Sets, Slot, Values
-from apps.matching.engine.facts import DemandFacts
+from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import Relaxations, relax
 from apps.matching.engine.scales import Order, Scale
+from apps.matching.engine.text import TermWeights
 from apps.matching.engine.texts import build_texts
 from apps.matching.engine.warming import warm_up
 from apps.taxonomy.language.types import Mark, Operator, ParameterFacts, Requirement, SpecKind
@@ -97,7 +98,8 @@ def catalogue(kind: str, products: int, clauses: int, seed: int) -> MatchIndex:
         is_domestic=frozen(np.ones(products, np.bool_)),
     )
     parameters = {code: ParameterFacts(code=code, name=code, quantity="count", better="higher") for code in codes}
-    return MatchIndex(parameters, UNITS, None, columns, build_texts([]))
+    silent = (ProductFacts(product_id=each, category="c") for each in columns.product_ids)
+    return MatchIndex(parameters, UNITS, None, columns, build_texts(silent, TermWeights()))
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
