@@ -6,6 +6,7 @@ lets a requirement and a value meet. `test_the_generated_cases_reach_every_reaso
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -223,3 +224,23 @@ class World:
 
 
 worlds = st.integers(0, 2**32).map(World)
+
+
+def with_maker(product: ProductFacts, random: Random) -> ProductFacts:
+    """The product, made by somebody, mostly in the country."""
+    return replace(product, maker=random.choice("mnop"), domestic=random.random() < 0.8)
+
+
+def step(
+    world: World, left: dict[str, ProductFacts], random: Random, *, number: int
+) -> tuple[list[ProductFacts], list[str]]:
+    """Some products that come or change, and the ids of some that go; `left` is brought up to date."""
+    changed = [world.product(f"new-{number}-{place}") for place in range(random.randrange(3))]
+    changed += [world.product(each) for each in random.sample(sorted(left), min(len(left), random.randrange(3)))]
+    changed = [with_maker(each, random) for each in changed]
+    gone = random.sample(sorted(left), min(len(left), random.randrange(3)))
+    gone = [product_id for product_id in gone if product_id not in {each.product_id for each in changed}]
+    left |= {product.product_id: product for product in changed}
+    for product_id in gone:
+        del left[product_id]
+    return changed, gone

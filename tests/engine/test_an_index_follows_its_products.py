@@ -24,15 +24,11 @@ from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.relaxation import relax
 from apps.matching.engine.storage import UnreadableSnapshot, open_snapshot, save
 from apps.taxonomy.language.types import SpecKind, SpecValue
-from tests.engine.generated import PARAMETERS, TERMS, TODAY, UNITS, World, worlds
+from tests.engine.generated import PARAMETERS, TERMS, TODAY, UNITS, World, step, with_maker, worlds
 
 
 def built(products: list[ProductFacts]) -> MatchIndex:
     return MatchIndex.build(products, parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
-
-
-def with_maker(product: ProductFacts, random: Random) -> ProductFacts:
-    return replace(product, maker=random.choice("mnop"), domestic=random.random() < 0.8)
 
 
 def assert_equal_answers(index: MatchIndex, expected: MatchIndex, world: World) -> None:
@@ -51,19 +47,8 @@ def assert_equal_answers(index: MatchIndex, expected: MatchIndex, world: World) 
 def test_after_any_changes_it_is_as_if_it_were_built_anew(world: World, random: Random) -> None:
     left = {each.product_id: with_maker(each, random) for each in world.catalogue()}
     index = built(list(left.values()))
-    for step in range(4):
-        changed = [world.product(f"new-{step}-{number}") for number in range(random.randrange(3))]
-        changed += [
-            replace(world.product(product_id), product_id=product_id)
-            for product_id in random.sample(sorted(left), min(len(left), random.randrange(3)))
-        ]
-        changed = [with_maker(each, random) for each in changed]
-        gone = random.sample(sorted(left), min(len(left), random.randrange(3)))
-        gone = [product_id for product_id in gone if product_id not in {each.product_id for each in changed}]
-        index = index.updated(changed, gone)
-        left |= {product.product_id: product for product in changed}
-        for product_id in gone:
-            del left[product_id]
+    for number in range(4):
+        index = index.updated(*step(world, left, random, number=number))
         assert_equal_answers(index, built(list(left.values())), world)
 
 
