@@ -196,18 +196,19 @@ def test_sets_of_more_members_than_a_machine_word_has_bits() -> None:
 def test_warming_up_runs_every_kernel() -> None:
     # In a process of its own: the tests before this one have already compiled the kernels of this one.
     program = (
-        "from apps.matching.engine import joining, kernels, sweeping, tallying\n"
+        "from apps.matching.engine import joining, kernels, picking, relating, reversing, sweeping, tallying\n"
         "from apps.matching.engine.warming import warm_up\n"
         "from apps.taxonomy.language.units import default_units\n"
-        "called = (kernels.evaluate, kernels.conclude, tallying.relate, tallying.rank_spans, joining.bit_counts)\n"
-        "called += (tallying.judge_values, tallying.best_first, sweeping.find_vectors, sweeping.sweep)\n"
+        "called = (kernels.evaluate, kernels.conclude, relating.relate, picking.rank_spans, joining.bit_counts)\n"
+        "called += (tallying.judge_values, picking.best_first, sweeping.find_vectors, sweeping.sweep)\n"
+        "called += (reversing.find_codes, reversing.relate_titles, reversing.weigh)\n"
         "called += (joining.smallest_union, joining.unions_of_size, joining.cheapest_join)\n"
         "print([len(kernel.signatures) for kernel in called])\n"
         "warm_up(default_units())\n"
         "print([len(kernel.signatures) for kernel in called])\n"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
-    assert told.stdout.splitlines() == [str([0] * 12), str([1] * 12)]
+    assert told.stdout.splitlines() == [str([0] * 15), str([1] * 15)]
 
 
 def test_the_spread_of_a_parameter_is_told_in_base_units() -> None:

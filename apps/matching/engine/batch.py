@@ -17,10 +17,11 @@ from apps.matching.engine.columns import Columns, Int32, Int64, Span
 from apps.matching.engine.compile import place
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.kernels import GOODNESS, UInt8
+from apps.matching.engine.picking import ID_BITS, MOST_EVIDENCE, OUTCOME_SHIFT, WORST
 from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.running import entry_arrays, weights_table
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, shared_out
-from apps.matching.engine.tallying import CHOICE_SHIFT, ID_BITS, MOST_EVIDENCE, OUTCOME_SHIFT, WORST
+from apps.matching.engine.tallying import CHOICE_SHIFT
 from apps.taxonomy.language.types import Outcome, Verdict
 from apps.taxonomy.language.verdict import GOODNESS as GOODNESS_OF_VERDICT
 
@@ -126,7 +127,7 @@ def _sweep(
     columns, texts = index.columns, index.texts
     clauses, masks = place(demands.clauses, columns)
     weight_rows = np.array([weights_table(shared_out(parts, weights.parts)) for parts in demands.parts])
-    relevances = np.array([texts.relevance(title) for title in demands.titles])
+    shares = np.array([texts.shares(title) for title in demands.titles])
     spans = columns.spans(scope)
     size = min(CHUNK, max((end - begin for begin, end in spans), default=0))
     for group in _groups(demands):
@@ -147,12 +148,14 @@ def _sweep(
                 demands.limit_days,
                 weight_rows,
                 demands.title_of,
-                relevances,
+                shares,
                 begin,
                 end,
                 columns.price,
                 columns.lead_days,
                 texts.rows,
+                texts.wordings.at,
+                texts.wordings.numbers,
                 columns.is_reference,
                 columns.id_order,
                 *found,

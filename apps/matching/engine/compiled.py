@@ -26,7 +26,8 @@ _LANGUAGE = Path(language.__file__ or "").parent
 # Every file whose code or constants are frozen into a kernel (a test holds the list complete).
 SOURCES = (
     *(_ENGINE / name for name in ("compiled.py", "joining.py", "kernels.py", "layout.py", "rules.py")),
-    *(_ENGINE / name for name in ("reversing.py", "scoring.py", "sweeping.py", "tallying.py")),
+    *(_ENGINE / name for name in ("picking.py", "relating.py", "reversing.py", "scoring.py")),
+    *(_ENGINE / name for name in ("sweeping.py", "tallying.py")),
     *(_LANGUAGE / name for name in ("canonical.py", "types.py", "verdict.py")),
 )
 

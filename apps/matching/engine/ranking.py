@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from apps.matching.engine import layout, tallying
+from apps.matching.engine import layout, picking, tallying
 from apps.matching.engine.columns import Columns, Int32, Int64
 from apps.matching.engine.compile import Program
 from apps.matching.engine.facts import DemandFacts, ScoreParts
@@ -52,27 +52,27 @@ def rank(
     weights: ScoreParts,
     limit: int,
     references: int,
-    beyond: tuple[int, int] = (tallying.WORST, tallying.WORST),
+    beyond: tuple[int, int] = (picking.WORST, picking.WORST),
 ) -> Ranking:
     """Rank the demand's scope and give the best: `limit` candidates, and so many references.
 
     Exact: nothing is left out before it was compared.
 
-    Candidates and references whose keys (`tallying.key_of`) don't come before `beyond` are only counted. Raises
+    Candidates and references whose keys (`picking.key_of`) don't come before `beyond` are only counted. Raises
     ValueError for a demand of more requirements than a tally holds (`can_rank`).
     """
     if not can_rank(program):
         raise ValueError(f"a tally holds at most {MOST_TALLIED} requirements, not {len(program.marks)}")
     spans = Scope.of(columns.spans(demand.scope)).spans
     if len(spans) > 1:
-        spans = spans[tallying.most_answering_first(program.clauses, columns.entries.rows, spans)]
+        spans = spans[picking.most_answering_first(program.clauses, columns.entries.rows, spans)]
     keys, rows = _heap(limit, beyond[0])
     reference_keys, reference_rows = _heap(references, beyond[1])
     counts = np.zeros(len(OUTCOME_ORDER) + 1, np.int64)
     asked = np.bincount(program.marks, minlength=len(MARKS)).tolist()
     points, evidence_points = points_tables(tuple(asked), weights)
-    relevance = texts.relevance(demand.title)
-    tallying.rank_spans(
+    shares = texts.shares(demand.title)
+    picking.rank_spans(
         program.clauses,
         program.alternatives,
         program.marks,
@@ -90,7 +90,9 @@ def rank(
         columns.price,
         columns.lead_days,
         texts.rows,
-        relevance,
+        texts.wordings.at,
+        texts.wordings.numbers,
+        shares,
         columns.is_reference,
         columns.id_order,
         keys,
@@ -102,16 +104,16 @@ def rank(
     candidates = sum(
         end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist()
     )
-    counts[tallying.outcome_of(0, asked[MARK_MANDATORY])] += candidates - counts[: len(OUTCOME_ORDER)].sum()
-    count = min(limit, tallying.best_first(keys, rows, beyond[0]))
-    reference_count = min(references, tallying.best_first(reference_keys, reference_rows, beyond[1]))
+    counts[picking.outcome_of(0, asked[MARK_MANDATORY])] += candidates - counts[: len(OUTCOME_ORDER)].sum()
+    count = min(limit, picking.best_first(keys, rows, beyond[0]))
+    reference_count = min(references, picking.best_first(reference_keys, reference_rows, beyond[1]))
     chosen = np.concatenate((rows[:count], reference_rows[:reference_count])).astype(np.int64)
     judged = evaluate_rows(
         program,
         demand,
         columns=columns,
         scope=Scope.of_rows(chosen),
-        relevance=relevance[texts.rows[chosen]],
+        relevance=texts.relevance(shares, chosen),
         weights=weights,
     )
     return Ranking(

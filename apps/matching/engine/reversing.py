@@ -15,9 +15,10 @@ from apps.matching.engine.kernels import (
     price_points,
     share,
 )
+from apps.matching.engine.relating import found_share
 from apps.matching.engine.rules import clause_at
 from apps.matching.engine.sweeping import FULFILLED, NOT_MISSED
-from apps.matching.engine.tallying import CHOICE_SHIFT, choice_code, found_share
+from apps.matching.engine.tallying import CHOICE_SHIFT, choice_code
 
 
 @compiled

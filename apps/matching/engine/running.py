@@ -13,9 +13,9 @@ from apps.matching.engine.columns import Columns, Int32, Int64, Span, UInt32, UI
 from apps.matching.engine.compile import Program
 from apps.matching.engine.facts import PART_NAMES, DemandFacts, MatchRow, ScoreParts
 from apps.matching.engine.kernels import UInt8
+from apps.matching.engine.picking import EVIDENCE_BITS, HIGHEST_SCORE, ID_BITS, MOST_EVIDENCE, SCORE_BITS
 from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.scoring import days, fen
-from apps.matching.engine.tallying import EVIDENCE_BITS, HIGHEST_SCORE, ID_BITS, MOST_EVIDENCE, SCORE_BITS
 from apps.matching.engine.texts import TextColumns
 
 
@@ -83,7 +83,7 @@ class Evaluation:
                 outcome=OUTCOME_ORDER[outcome],
                 score=sum(parts),
                 parts=parts,
-                reasons=tuple([layout.REASONS[code] for code in reasons]),
+                reasons=tuple(map(layout.REASONS.__getitem__, reasons)),
                 rungs=tuple(rungs),
                 evidence=evidence,
                 verified=verified,
@@ -126,7 +126,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge and score every product in the demand's scope."""
     scope = Scope.of(columns.spans(demand.scope))
-    relevance = texts.relevance(demand.title)[texts.rows[scope.rows()]]
+    relevance = texts.relevance(texts.shares(demand.title), scope.rows())
     return evaluate_rows(program, demand, columns=columns, scope=scope, relevance=relevance, weights=weights)
 
 

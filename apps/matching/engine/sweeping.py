@@ -26,18 +26,11 @@ from apps.matching.engine.kernels import (
     price_points,
     share,
 )
+from apps.matching.engine.picking import EVIDENCE_BITS, HIGHEST_SCORE, ID_BITS, OUTCOME_SHIFT, key_of, sink
+from apps.matching.engine.relating import best_share
 from apps.matching.engine.rules import clause_at
 from apps.matching.engine.scoring import FULL_TEXT
-from apps.matching.engine.tallying import (
-    CHOICE_SHIFT,
-    EVIDENCE_BITS,
-    HIGHEST_SCORE,
-    ID_BITS,
-    OUTCOME_SHIFT,
-    choice_code,
-    key_of,
-    sink,
-)
+from apps.matching.engine.tallying import CHOICE_SHIFT, choice_code
 
 UInt16 = npt.NDArray[np.uint16]
 
@@ -242,7 +235,9 @@ def find_best(
     price: Int64,
     lead_days: Int32,
     wordings: Int32,
-    relevance: Int32,
+    wording_at: Int64,
+    wording_texts: Int32,
+    shares: Int32,
     id_order: Int32,
     hopeful: UInt8,
     keys: Int64,
@@ -272,7 +267,7 @@ def find_best(
                     continue
                 score += price_points(weights[3], price[row], budget)
                 score += delivery_points(weights[4], int(lead_days[row]), limit_days)
-                score += share(int(weights[6]), int(relevance[wordings[row]]), FULL_TEXT)
+                score += share(int(weights[6]), best_share(wordings[row], wording_at, wording_texts, shares), FULL_TEXT)
                 key = key_of(outcome, score, found, int(id_order[row]))
                 if key < keys[0]:
                     keys[0] = key
@@ -312,12 +307,14 @@ def sweep(
     limit_days: Int32,
     weights: Int64,
     title_of: Int32,
-    relevances: Int32,
+    shares: Int32,
     begin: int,
     end: int,
     price: Int64,
     lead_days: Int32,
     wordings: Int32,
+    wording_at: Int64,
+    wording_texts: Int32,
     is_reference: Bools,
     id_order: Int32,
     keys: Int64,
@@ -329,7 +326,7 @@ def sweep(
 ) -> None:
     """Put the best candidates of rows begin…end into the heap of each demand, and count all.
 
-    `alternatives` are numbers of vectors, `relevances` titles × wordings. A heap has `keys`, and `slots` that say where
+    `alternatives` are numbers of vectors, `shares` titles × texts. A heap has `keys`, and `slots` that say where
     in `rows`, `scores` and `codes` (demands × limit, and × requirements) a key's row stands. Rows must rise from call
     to call.
     """
@@ -354,6 +351,7 @@ def sweep(
         write_points(weights[d], asked, points, rates)
         find_best(
             begin, outcomes, met, proof, points, rates, weights[d], int(budgets[d]), int(limit_days[d]), price,
-            lead_days, wordings, relevances[title_of[d]], id_order, hopeful, keys[d], slots[d], rows[d], scores[d],
+            lead_days, wordings, wording_at, wording_texts, shares[title_of[d]], id_order, hopeful, keys[d], slots[d],
+            rows[d], scores[d],
         )  # fmt: skip
         keep_codes(begin, first, last, alternative_at, alternatives, vectors, rows[d], codes[d])

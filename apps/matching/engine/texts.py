@@ -1,7 +1,8 @@
 """The texts of a catalogue: which terms each text has, which texts a row has.
 
 Only terms that count are kept, and products of a category share its words: so a catalogue has few distinct texts, and
-few distinct sets of texts, *wordings*. A row has the number of its wording, and a title is held against each once.
+fewer sets of texts, *wordings*, than products. A title is held against each text once; a row's relevance is looked up
+where it matters.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from apps.matching.engine import tallying
+from apps.matching.engine import relating
 from apps.matching.engine.columns import Int32, Int64
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.text import TermWeights, terms_of
@@ -59,24 +60,21 @@ class TextColumns:
     texts: Groups
     wholes: Int32
 
-    def relevance(self, title: str) -> Int32:
-        """The relevance of each wording to a title, in thousandths."""
+    def shares(self, title: str) -> Int32:
+        """The relevance of each text to a title, in thousandths."""
         asked = terms_of(title)
         counts = np.zeros(len(self.term_ids), np.int32)
         for term in asked:
             if (number := self.term_ids.get(term)) is not None:
                 counts[number] = self.terms.of_term(term)
-        found = np.zeros(len(self.wordings), np.int32)
-        tallying.relate(
-            counts,
-            self.terms.of_terms(asked),
-            self.texts.at,
-            self.texts.numbers,
-            self.wholes,
-            self.wordings.at,
-            self.wordings.numbers,
-            found,
-        )
+        shares = np.empty(len(self.texts), np.int32)
+        relating.relate(counts, self.terms.of_terms(asked), self.texts.at, self.texts.numbers, self.wholes, shares)
+        return shares
+
+    def relevance(self, shares: Int32, rows: Int64) -> Int32:
+        """The relevance of each of these rows: the best of its texts, whose `shares` are known."""
+        found = np.empty(len(rows), np.int32)
+        relating.find_relevance(rows, self.rows, self.wordings.at, self.wordings.numbers, shares, found)
         return found
 
 
