@@ -21,6 +21,7 @@ FULL_TEXT = scoring.FULL_TEXT
 TOP_RUNGS = scoring.TOP_RUNGS
 
 ELIGIBLE, OPEN, INELIGIBLE = 0, 1, 2
+NOT_JUDGED = 255  # no reason
 
 share = compiled(scoring.share)
 price_points = compiled(scoring.price_points)
@@ -68,27 +69,6 @@ def judge_value(
 
 
 @compiled
-def judge_slot(
-    clause: Clause,
-    masks: UInt64,
-    heads: UInt32,
-    firsts: Int32,
-    seconds: Int32,
-    set_at: Int32,
-    set_lowest: Int32,
-    set_highest: Int32,
-    set_words: UInt64,
-    judged: UInt8,
-) -> None:
-    """Fill `judged` with the reason of every value of the clause's slot."""
-    begin = clause[at.F_VALUE_BEGIN]
-    for value in range(begin, clause[at.F_VALUE_END]):
-        judged[value - begin] = judge_value(
-            clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
-        )
-
-
-@compiled
 def evaluate(
     clauses: Int64,
     masks: UInt64,
@@ -108,18 +88,33 @@ def evaluate(
     rungs: UInt8,
 ) -> None:
     """Fill `reasons` and `rungs` for the rows of the spans (begin, end, offset): the reason's code and its evidence."""
+    size = 0
     for s in range(spans.shape[0]):
-        evaluate_span(
-            clauses, masks, goodness, code_rows, rows, values, heads, firsts, seconds, set_at, set_lowest, set_highest,
-            set_words, spans[s, 0], spans[s, 1], reasons, rungs, spans[s, 2],
-        )  # fmt: skip
+        size = max(size, spans[s, 1] - spans[s, 0])
+    one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
+    for c in range(clauses.shape[0]):
+        clause = clause_at(clauses, c)
+        group = clause[at.F_GROUP]
+        judged = np.full(clause[at.F_VALUE_END] - clause[at.F_VALUE_BEGIN], NOT_JUDGED, np.uint8)
+        for s in range(spans.shape[0]):
+            begin, end, offset = spans[s, 0], spans[s, 1], spans[s, 2]
+            if clause[at.F_FIRST]:
+                own_reasons = reasons[group, offset : offset + end - begin]
+                own_rungs = rungs[group, offset : offset + end - begin]
+            else:
+                own_reasons, own_rungs = one_reasons[: end - begin], one_rungs[: end - begin]
+            evaluate_span(
+                clause, masks, code_rows, rows, values, heads, firsts, seconds, set_at, set_lowest, set_highest,
+                set_words, begin, end, judged, own_reasons, own_rungs,
+            )  # fmt: skip
+            if not clause[at.F_FIRST]:
+                merge(reasons[group], rungs[group], own_reasons, own_rungs, goodness, offset)
 
 
 @compiled
 def evaluate_span(
-    clauses: Int64,
+    clause: Clause,
     masks: UInt64,
-    goodness: Int8,
     code_rows: Int32,
     rows: Int32,
     values: Int32,
@@ -132,45 +127,29 @@ def evaluate_span(
     set_words: UInt64,
     begin: int,
     end: int,
+    judged: UInt8,
     reasons: UInt8,
     rungs: UInt8,
-    offset: int,
 ) -> None:
-    """`evaluate` for rows begin…end, from column `offset` on."""
-    size = end - begin
-    one_reasons, one_rungs = np.empty(size, np.uint8), np.empty(size, np.uint8)
-    for c in range(clauses.shape[0]):
-        clause = clause_at(clauses, c)
-        one_reasons[:] = clause[at.F_ABSENT]
-        one_rungs[:] = 0
-        last = clause[at.F_CODE_END]
-        for i in range(first_at_least(code_rows, clause[at.F_CODE_BEGIN], last, begin), last):
+    """The reason and the rung of one clause for rows begin…end; `judged` are the reasons of the values met so far."""
+    reasons[:], rungs[:] = clause[at.F_ABSENT], 0
+    first, last = clause[at.F_CODE_BEGIN], clause[at.F_CODE_END]
+    if last - first > clause[at.F_SLOT_END] - clause[at.F_SLOT_BEGIN]:  # some answer under another condition
+        for i in range(first_at_least(code_rows, first, last, begin), last):
             if code_rows[i] >= end:
                 break
-            one_reasons[code_rows[i] - begin] = at.R_CONDITION
-        first = first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], begin)
-        last = first_at_least(rows, first, clause[at.F_SLOT_END], end)
-        value_begin = clause[at.F_VALUE_BEGIN]
-        judged = np.empty(clause[at.F_VALUE_END] - value_begin, np.uint8)
-        # With fewer entries than values each entry is judged where it stands.
-        is_judged_once = last - first >= judged.shape[0]
-        if is_judged_once:
-            judge_slot(clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, judged)
-        for i in range(first, last):
-            value, place = values[i], rows[i] - begin
-            if is_judged_once:
-                one_reasons[place] = judged[value - value_begin]
-            else:
-                one_reasons[place] = judge_value(
-                    clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
-                )
-            one_rungs[place] = (heads[value] >> at.RUNG_SHIFT) & at.RUNG_BITS
-        group = clause[at.F_GROUP]
-        if clause[at.F_FIRST]:
-            reasons[group, offset : offset + size] = one_reasons
-            rungs[group, offset : offset + size] = one_rungs
-        else:
-            merge(reasons[group], rungs[group], one_reasons, one_rungs, goodness, offset)
+            reasons[code_rows[i] - begin] = at.R_CONDITION
+    value_begin = clause[at.F_VALUE_BEGIN]
+    for i in range(first_at_least(rows, clause[at.F_SLOT_BEGIN], clause[at.F_SLOT_END], begin), clause[at.F_SLOT_END]):
+        if rows[i] >= end:
+            break
+        value, place = values[i], rows[i] - begin
+        if judged[value - value_begin] == NOT_JUDGED:
+            judged[value - value_begin] = judge_value(
+                clause, masks, heads, firsts, seconds, set_at, set_lowest, set_highest, set_words, value
+            )
+        reasons[place] = judged[value - value_begin]
+        rungs[place] = (heads[value] >> at.RUNG_SHIFT) & at.RUNG_BITS
 
 
 @compiled
