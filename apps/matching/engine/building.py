@@ -5,7 +5,7 @@ needs no million objects.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -85,57 +85,6 @@ class ColumnsBuilder:
             slot, number = self._known.get(current) or self._read(key, current)
             slot.rows.append(row)
             slot.numbers.append(number)
-
-    def add_rows(self, catalogues: Sequence[Columns], new_rows: Sequence[Int32]) -> None:
-        """The rows of other columns, all at once and before anything else; `new_rows` says where each one goes."""
-        placed = np.concatenate(new_rows)
-        order = np.argsort(placed, kind="stable")[int(np.count_nonzero(placed < 0)) :]
-        ids = [each for columns in catalogues for each in columns.product_ids]
-        self._ids = [ids[place] for place in order.tolist()]
-        for columns, rows in zip(catalogues, new_rows, strict=True):
-            self._add_categories(columns, rows)
-        numbers = [self._makers_of(columns, rows) for columns, rows in zip(catalogues, new_rows, strict=True)]
-        self._maker_of.frombytes(np.concatenate(numbers)[order].tobytes())
-        self._price.frombytes(np.concatenate([columns.price for columns in catalogues])[order].tobytes())
-        self._lead_days.frombytes(np.concatenate([columns.lead_days for columns in catalogues])[order].tobytes())
-        self._is_reference += np.concatenate([columns.is_reference for columns in catalogues])[order].tobytes()
-        self._is_domestic += np.concatenate([columns.is_domestic for columns in catalogues])[order].tobytes()
-
-    def _add_categories(self, columns: Columns, new_rows: Int32) -> None:
-        for category, (begin, end) in columns.categories.items():
-            placed = new_rows[begin:end]
-            placed = placed[placed >= 0]
-            if len(placed):
-                known = self._categories.get(category, (int(placed[0]), 0))
-                self._categories[category] = (min(known[0], int(placed[0])), max(known[1], int(placed[-1]) + 1))
-
-    def _makers_of(self, columns: Columns, new_rows: Int32) -> Int32:
-        numbers = np.zeros(len(columns.maker_ids), np.int32)
-        for maker in np.unique(columns.makers[new_rows >= 0]).tolist():
-            numbers[maker] = self._makers.setdefault(columns.maker_ids[maker], len(self._makers))
-        found: Int32 = numbers[columns.makers]
-        return found
-
-    def add_slots(self, columns: Columns, new_rows: Int32) -> None:
-        """What the rows of other columns answer; `new_rows` says where each one went, below 0 for those left out."""
-        for code, conditions in columns.slots.items():
-            for condition, slot in conditions.items():
-                rows = new_rows[columns.entries.rows[slot.begin : slot.end]]
-                values = columns.entries.values[slot.begin : slot.end][rows >= 0]
-                if len(values):
-                    growing = self._slots.setdefault(code, {}).setdefault(condition, _GrowingSlot())
-                    self._append(growing, columns, (code, condition), rows[rows >= 0], values)
-
-    def _append(
-        self, growing: _GrowingSlot, columns: Columns, key: tuple[str, str], rows: Int32, values: Int32
-    ) -> None:
-        kinds, of_entry = np.unique(values, return_inverse=True)
-        numbers = [self._number(key, columns.printed[value]) for value in kinds.tolist()]
-        growing.rows.frombytes(rows.tobytes())
-        growing.numbers.frombytes(np.array(numbers, dtype=np.int32)[of_entry].tobytes())
-
-    def _number(self, key: tuple[str, str], current: Current) -> int:
-        return (self._known.get(current) or self._read(key, current))[1]
 
     def _read(self, key: tuple[str, str], current: Current) -> tuple[_GrowingSlot, int]:
         """The slot and the number of a value that was not printed before."""
@@ -249,6 +198,8 @@ class _Writer:
         if answer.kind is SpecKind.RANGE:
             head = _head(answer, rung, answer.lo, answer.hi)
             return head, scale.place(answer.lo), scale.place(answer.hi)
+        if answer.kind is SpecKind.HAS:  # numbers beside a yes are compared with nothing
+            return _head(answer, rung, None, None), 0, layout.MISSING
         bound = answer.lo if answer.lo is not None else answer.hi
         return _head(answer, rung, bound, None), scale.place(bound), scale.place_magnitude(answer.magnitude)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from apps.matching.engine.columns import Int64
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.kernels import GOODNESS
+from apps.matching.engine.picking import ID_BITS
 from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import NO_AMOUNT, fen
 
@@ -58,25 +59,29 @@ class Fits:
 
 
 def fit_products(
-    index: MatchIndex, question: DemandFacts, *, prices: PriceRange, among: Set[str] | None = None
+    indexes: Sequence[MatchIndex], question: DemandFacts, *, prices: PriceRange, among: Set[str] | None = None
 ) -> Fits:
-    """Judge every product of the question's scope that is no reference. `among` narrows to these ids.
+    """Judge every product of the question's scope that is no reference, over all of these indexes as over one.
 
-    A price outside the range counts like one requirement missed; a product without a price is open where one is asked
-    for. Inside a fit the order is the engine's own.
+    `among` narrows to these ids. A price outside the range counts like one requirement missed; a product without a
+    price is open where one is asked for. Inside a fit the order is the engine's own. No product may be in two indexes.
     """
-    evaluation = index.evaluate(question)
-    codes = _codes(evaluation, index.columns.price[evaluation.rows], prices)
-    places = evaluation.best(index.columns, references=False, limit=None)
-    ids = index.columns.product_ids
-    if among is not None:
-        places = np.array([place for place in places if ids[evaluation.rows[place]] in among], dtype=np.int64)
-    ordered = places[np.argsort(codes[places], kind="stable")]
+    found = sorted(each for index in indexes for each in _placed(index, question, prices, among))
     names = tuple(Fit)
-    return Fits(
-        ids=tuple(ids[evaluation.rows[place]] for place in ordered),
-        fits=tuple(names[codes[place]] for place in ordered),
-    )
+    return Fits(ids=tuple(each[-1] for each in found), fits=tuple(names[each[0]] for each in found))
+
+
+def _placed(
+    index: MatchIndex, question: DemandFacts, prices: PriceRange, among: Set[str] | None
+) -> Iterator[tuple[int, int, str]]:
+    """The candidates with what they are sorted by: fit, rank, id."""
+    evaluation, columns = index.evaluate(question), index.columns
+    codes = _codes(evaluation, columns.price[evaluation.rows], prices)
+    ranks = evaluation.keys(columns) >> ID_BITS
+    for place in np.flatnonzero(~columns.is_reference[evaluation.rows]).tolist():
+        product_id = columns.product_ids[evaluation.rows[place]]
+        if among is None or product_id in among:
+            yield int(codes[place]), int(ranks[place]), product_id
 
 
 def _codes(evaluation: Evaluation, price: Int64, prices: PriceRange) -> npt.NDArray[np.int8]:

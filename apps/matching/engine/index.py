@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from apps.matching.engine.building import ColumnsBuilder, build_columns, in_row_order
+from apps.matching.engine.building import build_columns, in_row_order
 from apps.matching.engine.columns import Columns, Int64
 from apps.matching.engine.compile import Program, compile_demand
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
@@ -24,7 +24,7 @@ from apps.matching.engine.merging import Part, merge
 from apps.matching.engine.missing import codes_of, missed_distances
 from apps.matching.engine.ranking import Ranking, can_rank, rank
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
-from apps.matching.engine.running import Evaluation, evaluate
+from apps.matching.engine.running import Evaluation, Scope, evaluate, evaluate_rows
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
 from apps.matching.engine.text import TermWeights
 from apps.matching.engine.texts import TextColumns, TextsBuilder, build_texts
@@ -99,8 +99,7 @@ class MatchIndex:
         """These parts as one index with this one's parameters, units, day and terms; theirs must be the same."""
         if any(part.texts.terms != self.terms for part in parts):
             raise ValueError("parts whose texts were weighed by other terms can't be joined")
-        builder = ColumnsBuilder(parameters=self.parameters, units=self.units, today=self.today)
-        columns, texts = merge(parts, builder, TextsBuilder(self.terms))
+        columns, texts = merge(parts, TextsBuilder(self.terms))
         return replace(self, columns=columns, texts=texts)
 
     def match(
@@ -117,25 +116,48 @@ class MatchIndex:
 
         Raises ValueError for a demand of more than LARGEST_DEMAND requirements.
         """
-        program = self._compile(demand)
-        in_force = weights_for(demand, weights)
-        if limit is None or not can_rank(program):
-            ranking = self._rank_whole(demand, limit=limit, references=references, weights=weights)
-        else:
-            ranking = rank(
-                program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit,
-                references=references,
-            )  # fmt: skip
+        ranking = self.ranking(demand, limit=limit, references=references, weights=weights)
         return MatchResult(
             demand_id=demand.demand_id,
-            rows=self._rows(demand, ranking.candidates),
-            references=self._rows(demand, ranking.references),
+            rows=self.rows(demand, ranking.candidates),
+            references=self.rows(demand, ranking.references),
             counts=ranking.counts,
             one_short=ranking.one_short,
-            weights=in_force,
+            weights=weights_for(demand, weights),
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
         )
+
+    def ranking(
+        self, demand: DemandFacts, *, limit: int | None, references: int, weights: Weights = PUBLISHED_WEIGHTS
+    ) -> Ranking:
+        """What `match` finds, as arrays."""
+        program = self._compile(demand)
+        if limit is None or not can_rank(program):
+            return self._rank_whole(demand, limit=limit, references=references, weights=weights)
+        in_force = weights_for(demand, weights)
+        return rank(
+            program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit,
+            references=references,
+        )  # fmt: skip
+
+    def rows_of(
+        self, demand: DemandFacts, product_ids: Iterable[str], *, weights: Weights = PUBLISHED_WEIGHTS
+    ) -> tuple[MatchRow, ...]:
+        """The rows of these products, wherever they would stand in the result; ids outside the scope are left out."""
+        known = (self.columns.find_row(product_id) for product_id in product_ids)
+        spans = self.columns.spans(demand.scope)
+        rows = sorted({row for row in known if any(begin <= row < end for begin, end in spans)})
+        chosen = np.array(rows, dtype=np.int64)
+        found = evaluate_rows(
+            self._compile(demand),
+            demand,
+            columns=self.columns,
+            scope=Scope.of_rows(chosen),
+            relevance=self.texts.relevance(self.texts.shares(demand.title), chosen),
+            weights=weights_for(demand, weights),
+        )
+        return self.rows(demand, found)
 
     def evaluate(self, demand: DemandFacts, *, weights: Weights = PUBLISHED_WEIGHTS) -> Evaluation:
         """Every product of the scope as arrays, unranked: for counts, check-ups and what-if questions."""
@@ -172,9 +194,10 @@ class MatchIndex:
         missing = missing[np.argsort(evaluation.keys(self.columns)[missing])]
         distances = self._distances(demand, evaluation.taken(missing))
         nearest = np.sort(np.argsort(distances, kind="stable")[:limit])
-        return self._rows(demand, evaluation.taken(missing[nearest]))
+        return self.rows(demand, evaluation.taken(missing[nearest]))
 
-    def _rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
+    def rows(self, demand: DemandFacts, evaluation: Evaluation) -> tuple[MatchRow, ...]:
+        """Evaluated products as facts, in their order, with the distance of those that miss a ★."""
         rows = evaluation.facts(self.columns)
         missing = np.flatnonzero(evaluation.outcomes == OUTCOME_ORDER.index(Outcome.INELIGIBLE))
         if len(missing):

@@ -15,7 +15,7 @@ from math import lcm
 
 from apps.matching.engine import layout
 from apps.taxonomy.language.canonical import Answer
-from apps.taxonomy.language.types import Ambient, Bound
+from apps.taxonomy.language.types import Ambient, Bound, SpecKind
 
 WORD_BITS = 64
 
@@ -84,9 +84,9 @@ def mask_of(members: Iterable[str], scale: Scale) -> list[int]:
 
 
 def scale_of(answers: Sequence[Answer]) -> Scale:
-    """The scale of a parameter that is answered so."""
-    bounds = [bound for answer in answers for bound in (answer.lo, answer.hi)]
-    members = sorted({member for answer in answers for member in answer.members})
+    """The scale of a parameter that is answered so: by what its kinds compare, not by what else is filled in."""
+    bounds = [bound for answer in answers if answer.kind is not SpecKind.HAS for bound in (answer.lo, answer.hi)]
+    members = sorted({member for answer in answers if answer.kind is SpecKind.SET for member in answer.members})
     return Scale(
         values=Order.of(bound for bound in bounds if isinstance(bound, Fraction)),
         offsets=Order.of(bound.offset for bound in bounds if isinstance(bound, Ambient)),

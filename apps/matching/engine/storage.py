@@ -10,23 +10,20 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date
-from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from apps.matching.engine.columns import Columns, Entries, Int64, Sets, Slot, Values
+from apps.matching.engine.encoded import Encoded, encoded_words
+from apps.matching.engine.printed import encoded_values, read_value
 from apps.matching.engine.scales import Order, Scale
 from apps.matching.engine.text import TermWeights
 from apps.matching.engine.texts import Groups, TextColumns
-from apps.taxonomy.language.canonical import Current
-from apps.taxonomy.language.types import Ambient, Bound, EvidenceRung, SpecKind, SpecValue
 
 FORMAT = 2
 """A change of what stands in the files is a new format; a folder of another one is not opened."""
@@ -43,25 +40,38 @@ class UnreadableSnapshot(Exception):
     """The folder is no snapshot of this format, or files are missing or cut short."""
 
 
-def save(columns: Columns, texts: TextColumns, folder: Path, *, notes: Mapping[str, Any]) -> None:
+def save(
+    columns: Columns,
+    texts: TextColumns,
+    folder: Path,
+    *,
+    notes: Mapping[str, Any] | None = None,
+    beside: Mapping[str, Array] | None = None,
+) -> None:
     """Write a catalogue into a new folder; `notes` are JSON that `open_snapshot` gives back.
 
+    Arrays that are no columns lie `beside` them, each in a file NAME.npy of the folder.
     Where the folder exists already, another process was first: nothing is written.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
+    part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
     try:
-        _write(columns, texts, beside, notes)
-        os.rename(beside, folder)
+        for name, array in (beside or {}).items():
+            _write_array(array, part / f"{name}.npy")
+        _write(columns, texts, part, notes or {})
+        os.rename(part, folder)
     except OSError:
         if not folder.is_dir():
             raise
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def open_snapshot(folder: Path) -> tuple[Columns, TextColumns, Mapping[str, Any]]:
-    """The catalogue in a folder, mapped into memory, and its notes. Raises UnreadableSnapshot."""
+def open_snapshot(folder: Path, *, terms: TermWeights | None = None) -> tuple[Columns, TextColumns, Mapping[str, Any]]:
+    """The catalogue in a folder, mapped into memory, and its notes. Raises UnreadableSnapshot.
+
+    `terms` are the weights that its texts were weighed by, where they are known: then they are not read once more.
+    """
     try:
         contents = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
         if contents["format"] != FORMAT:
@@ -69,7 +79,7 @@ def open_snapshot(folder: Path) -> tuple[Columns, TextColumns, Mapping[str, Any]
         arrays = _map(folder / _ARRAYS, contents["arrays"])
     except (OSError, ValueError, KeyError) as error:
         raise UnreadableSnapshot(f"{folder}: {error}") from error
-    return _columns(contents, arrays), _texts(contents, arrays), contents["notes"]
+    return _columns(contents, arrays), _texts(contents, arrays, terms), contents["notes"]
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -81,9 +91,9 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
         **{f"{group}.{each.name}": getattr(getattr(columns, group), each.name) for group, each in _grouped_fields()},
         **_text_arrays(texts),
         "rows_by_id": columns.rows_by_id(),
-        **_strings("product_ids", columns.product_ids),
-        **_strings("maker_ids", columns.maker_ids),
-        **_strings("printed", (json.dumps(_current_json(each), ensure_ascii=False) for each in columns.printed)),
+        **_strings("product_ids", encoded_words(columns.product_ids)),
+        **_strings("maker_ids", encoded_words(columns.maker_ids)),
+        **_strings("printed", encoded_values(columns.printed)),
     }
     contents = {
         "format": FORMAT,
@@ -96,7 +106,7 @@ def _write(columns: Columns, texts: TextColumns, folder: Path, notes: Mapping[st
         "arrays": _write_arrays(arrays, folder / _ARRAYS),
     }
     with (folder / _CONTENTS).open("w", encoding="utf-8") as file:
-        json.dump(contents, file, ensure_ascii=False)
+        file.write(json.dumps(contents, ensure_ascii=False))
         file.flush()
         os.fsync(file.fileno())
 
@@ -123,14 +133,25 @@ def _text_arrays(texts: TextColumns) -> dict[str, Array]:
 
 
 def _numbered(name: str, numbers: Mapping[str, int]) -> dict[str, Array]:
-    return {**_strings(name, list(numbers)), f"{name}.numbers": np.array(list(numbers.values()), dtype=np.int64)}
+    return {
+        **_strings(name, encoded_words(list(numbers))),
+        f"{name}.numbers": np.array(list(numbers.values()), dtype=np.int64),
+    }
 
 
-def _strings(name: str, strings: Sequence[str] | Iterator[str]) -> dict[str, Array]:
-    encoded = [text.encode() for text in strings]
-    at = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(each) for each in encoded], out=at[1:])
-    return {f"{name}.bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}.at": at}
+def _strings(name: str, strings: Encoded[Any]) -> dict[str, Array]:
+    return {f"{name}.bytes": strings.data, f"{name}.at": strings.at}
+
+
+def _opened_strings(arrays: Mapping[str, Array], name: str, decode: Callable[[str], Item]) -> Encoded[Item]:
+    return Encoded(arrays[f"{name}.bytes"], arrays[f"{name}.at"], decode)
+
+
+def _write_array(array: Array, path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, array)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write_arrays(arrays: Mapping[str, Array], path: Path) -> dict[str, list[Any]]:
@@ -165,23 +186,6 @@ def _order_json(order: Order, name: str, arrays: dict[str, Array]) -> dict[str, 
     return {"denominator": str(order.denominator)}
 
 
-def _current_json(current: Current) -> list[Any]:
-    value = current.value
-    return [
-        *(value.code, value.kind.value, _bound_json(value.lo), _bound_json(value.hi), value.unit, value.members),
-        *(value.has, value.strict, value.approximate, value.condition, value.text, int(value.rung)),
-        value.expires_on.isoformat() if value.expires_on else None,
-        int(current.rung),
-    ]
-
-
-def _bound_json(bound: Bound | None) -> list[Any] | None:
-    if bound is None:
-        return None
-    number = bound.offset if isinstance(bound, Ambient) else bound
-    return [str(number), *([bound.word] if isinstance(bound, Ambient) else [])]
-
-
 # ---- reading ---------------------------------------------------------------------------------------------------------
 
 
@@ -194,31 +198,6 @@ def _map(path: Path, table: Mapping[str, list[Any]]) -> dict[str, Array]:
             raise UnreadableSnapshot(f"{path} is cut short: {name} ends at byte {end}")
         arrays[name] = whole[begin:end].view(kind)
     return arrays
-
-
-class _Decoded(Sequence[Item]):
-    """Words of a snapshot, decoded one by one when they are asked for."""
-
-    def __init__(self, arrays: Mapping[str, Array], name: str, decode: Callable[[str], Item]) -> None:
-        self._bytes, self._at = arrays[f"{name}.bytes"], arrays[f"{name}.at"]
-        self._decoded = lru_cache(_DECODED_MOST)(lambda place: decode(self._text(place)))
-
-    def _text(self, place: int) -> str:
-        return self._bytes[self._at[place] : self._at[place + 1]].tobytes().decode()
-
-    def __len__(self) -> int:
-        return len(self._at) - 1
-
-    @overload
-    def __getitem__(self, place: int) -> Item: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Item]: ...
-    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        return self._decoded(int(place) % len(self))
 
 
 class _Scales(Mapping[str, Scale]):
@@ -257,20 +236,20 @@ def _columns(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> Column
     return Columns(
         **plain,
         **groups,
-        product_ids=_Decoded(arrays, "product_ids", str),
-        maker_ids=_Decoded(arrays, "maker_ids", str),
+        product_ids=_opened_strings(arrays, "product_ids", str),
+        maker_ids=_opened_strings(arrays, "maker_ids", str),
         categories={category: (begin, end) for category, (begin, end) in contents["categories"].items()},
         scales=_Scales(contents["scales"], arrays),
         slots={code: {key: Slot(*slot) for key, slot in each.items()} for code, each in contents["slots"].items()},
         codes={code: (begin, end) for code, (begin, end) in contents["codes"].items()},
-        printed=_Decoded(arrays, "printed", lambda text: _current_of(json.loads(text))),
+        printed=_opened_strings(arrays, "printed", read_value),
         _by_id=[by_id],
     )
 
 
-def _texts(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> TextColumns:
+def _texts(contents: Mapping[str, Any], arrays: Mapping[str, Array], terms: TermWeights | None) -> TextColumns:
     return TextColumns(
-        terms=TermWeights(_numbers(arrays, "terms"), contents["other_terms"]),
+        terms=terms or TermWeights(_numbers(arrays, "terms"), contents["other_terms"]),
         term_ids=_numbers(arrays, "term_ids"),
         rows=arrays["text.rows"],
         wordings=Groups(arrays["text.wordings.at"], arrays["text.wordings.numbers"]),
@@ -280,32 +259,5 @@ def _texts(contents: Mapping[str, Any], arrays: Mapping[str, Array]) -> TextColu
 
 
 def _numbers(arrays: Mapping[str, Array], name: str) -> dict[str, int]:
-    words: _Decoded[str] = _Decoded(arrays, name, str)
+    words = _opened_strings(arrays, name, str)
     return dict(zip(words, arrays[f"{name}.numbers"].tolist(), strict=True))
-
-
-def _current_of(told: list[Any]) -> Current:
-    code, kind, lo, hi, unit, members, has, strict, approximate, condition, text, rung, expires_on, rung_today = told
-    value = SpecValue(
-        code=code,
-        kind=SpecKind(kind),
-        lo=_bound_of(lo),
-        hi=_bound_of(hi),
-        unit=unit,
-        members=tuple(members),
-        has=has,
-        strict=strict,
-        approximate=approximate,
-        condition=condition,
-        text=text,
-        rung=EvidenceRung(rung),
-        expires_on=date.fromisoformat(expires_on) if expires_on else None,
-    )
-    return Current(value, EvidenceRung(rung_today))
-
-
-def _bound_of(told: list[str] | None) -> Bound | None:
-    if told is None:
-        return None
-    number, *word = told
-    return Ambient(Fraction(number), word[0]) if word else Fraction(number)
