@@ -1,4 +1,4 @@
-"""The outbox: work that waits, written in the same transaction as its cause; and notes of which tables changed."""
+"""The outbox: work that waits, written in the same transaction as its cause; notes of what changed in tables."""
 
 from __future__ import annotations
 
@@ -48,3 +48,17 @@ class TableChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name", "id"], name="table_changes_by_table")]
+
+
+class RowChange(models.Model):
+    """A row of a listed table that changed, and the transaction that did it; written by the database itself.
+
+    `row_id` below 1 speaks of the whole table (`kernel.row_changes`).
+    """
+
+    name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    xact = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "xact"], name="row_changes_by_transaction")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from kernel import outbox, table_states
+from kernel import outbox, row_changes, table_states
 
 
 @shared_task(name=outbox.TASK)
@@ -23,3 +23,4 @@ def sweep_outbox() -> None:
 def forget_table_changes() -> None:
     """Keep the question for a table's state cheap."""
     table_states.forget_old_changes()
+    row_changes.prune()

@@ -1,0 +1,11 @@
+"""The catalogue in memory follows the products that changed (docs/decisions/0074)."""
+
+from django.db import migrations
+
+from kernel.row_changes import listed
+
+
+class Migration(migrations.Migration):
+    dependencies = [("suppliers", "0008_note_changes"), ("kernel", "0004_row_changes")]
+
+    operations = listed("suppliers_product")
