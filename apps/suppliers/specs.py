@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from kernel.languages import bracketed, reader_language
 
 LARGEST_FLOAT = 1e300
 LONGEST_KEY = 400
+_MOST_REMEMBERED = 16_384
 
 
 def facts_of(parameter: Parameter) -> ParameterFacts:
@@ -39,20 +41,44 @@ class Understanding:
 
 def value_of(row: SpecValue) -> types.SpecValue:
     """The exact value that a row keeps. `row.parameter` must be loaded; a row without one has the code ''."""
+    code = row.parameter.code if row.parameter else ""
+    return plain_value(
+        *(code, row.kind, row.lo, row.hi, row.unit, tuple(row.members), row.has, row.is_strict, row.is_approximate),
+        *(row.condition, row.text, row.rung, row.expires_on),
+    )
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def plain_value(
+    code: str,
+    kind: str,
+    lo: str,
+    hi: str,
+    unit: str,
+    members: tuple[str, ...],
+    has: bool | None,
+    is_strict: bool,
+    is_approximate: bool,
+    condition: str,
+    text: str,
+    rung: int,
+    expires_on: date | None,
+) -> types.SpecValue:
+    """`value_of` from the columns of a row. Makers print the same values again and again: the last ones are kept."""
     return types.SpecValue(
-        code=row.parameter.code if row.parameter else "",
-        kind=SpecKind(row.kind),
-        lo=types.read_bound(row.lo),
-        hi=types.read_bound(row.hi),
-        unit=row.unit or None,
-        members=tuple(row.members),
-        has=row.has,
-        strict=row.is_strict,
-        approximate=row.is_approximate,
-        condition=row.condition or None,
-        text=row.text,
-        rung=EvidenceRung(row.rung),
-        expires_on=row.expires_on,
+        code=code,
+        kind=SpecKind(kind),
+        lo=types.read_bound(lo),
+        hi=types.read_bound(hi),
+        unit=unit or None,
+        members=members,
+        has=has,
+        strict=is_strict,
+        approximate=is_approximate,
+        condition=condition or None,
+        text=text,
+        rung=EvidenceRung(rung),
+        expires_on=expires_on,
     )
 
 
