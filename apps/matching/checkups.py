@@ -80,7 +80,7 @@ def check_up(version: DemandVersion) -> Checkup:
     found = wording_findings(Table(rows=rows, budget_yuan=version.budget_yuan, names=names))
     catalogue = catalogues.catalogue()
     facts, asking = comparisons.demand_facts(version, rows)
-    figures = measure(catalogue.index, facts) if version.category_id is not None else None
+    figures = measure(catalogue.shards.index_for(facts.scope), facts) if version.category_id is not None else None
     if figures is not None:
         found += catalogue_findings(Measured(figures, asking))
     return Checkup(

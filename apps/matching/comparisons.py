@@ -78,9 +78,9 @@ def compare(version: DemandVersion) -> Comparison:
 
 def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Catalogue) -> Comparison:
     """Compare a demand, as it is or as it might be, with a catalogue. `rows` stand behind its requirements."""
-    result = now.index.match(facts, limit=MOST_KEPT, references=MOST_REFERENCES_KEPT, weights=now.weights)
+    result = now.shards.match(facts, limit=MOST_KEPT, references=MOST_REFERENCES_KEPT, weights=now.weights)
     good = [row for row in result.rows if row.outcome is not Outcome.INELIGIBLE]
-    kept = (*good, *now.index.near_misses(facts, limit=MOST_NEAR_KEPT, weights=now.weights))
+    kept = (*good, *now.shards.near_misses(facts, limit=MOST_NEAR_KEPT, weights=now.weights))
     references = result.references
     return Comparison(
         now=now,
@@ -89,5 +89,5 @@ def compare_facts(facts: DemandFacts, rows: tuple[Requirement, ...], *, now: Cat
         requirements=rows,
         kept=kept,
         references=references,
-        explained={row.product_id: now.index.explain(facts, row.product_id) for row in (*kept, *references)},
+        explained={row.product_id: now.shards.explain(facts, row.product_id) for row in (*kept, *references)},
     )

@@ -11,16 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 
 from apps.matching.comparisons import MOST_KEPT, MOST_NEAR_KEPT, MOST_REFERENCES_KEPT, Comparison
+from apps.matching.engine.columns import Int64
 from apps.matching.engine.facts import ScoreParts
 from apps.matching.engine.index import ENGINE_VERSION
 from apps.matching.engine.scoring import Weights
@@ -32,6 +34,7 @@ from apps.taxonomy.language.units import UNITS_FILE
 FORM = 1
 CUT_EVERY = 256
 _LEVEL = 6  # of compression; more costs time and saves little
+_MOST_REMEMBERED = 8_192  # parts of lists, 4 kB each: twice those of a million products
 
 Members = Sequence[tuple[int, int]]
 
@@ -73,21 +76,51 @@ def _digest_of_units() -> str:
 
 @dataclass(slots=True)
 class _Pieces:
-    """Pieces to be kept, by digest."""
+    """Pieces to be kept, by digest: what each holds, or how that is worked out."""
 
-    bodies: dict[str, bytes] = field(default_factory=dict)
+    contents: dict[str, Callable[[], object]] = field(default_factory=dict)
 
     def add(self, content: object) -> str:
         """Take a piece; its digest."""
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        digest = hashlib.sha256(text).hexdigest()
-        self.bodies[digest] = zlib.compress(text, _LEVEL)
+        digest = hashlib.sha256(_text(content)).hexdigest()
+        self.contents[digest] = lambda: content
         return digest
+
+    def add_members(self, members: Int64) -> list[str]:
+        """Take a category's list of products, in parts; their digests.
+
+        Most parts were digested for an earlier run: that is remembered by their numbers.
+        """
+        parts = parts_of(members)
+        digests = [_digest_of_part(part.tobytes()) for part in parts]
+        self.contents |= {digest: part.tolist for digest, part in zip(digests, parts, strict=True)}
+        return digests
+
+    def rows(self, digests: Iterable[str]) -> list[EpochPart]:
+        """Some of the pieces as rows of the database."""
+        texts = ((digest, _text(self.contents[digest]())) for digest in sorted(digests))
+        return [EpochPart(digest=digest, body=zlib.compress(text, _LEVEL)) for digest, text in texts]
+
+
+def _text(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _digest_of_part(numbers: bytes) -> str:
+    part = np.frombuffer(numbers, np.int64).reshape(-1, 2).tolist()
+    return hashlib.sha256(_text(part)).hexdigest()
+
+
+def parts_of(members: Int64) -> list[Int64]:
+    """The list in parts, each but the last ending after an id that CUT_EVERY divides."""
+    ends = np.flatnonzero(members[:, 0] % CUT_EVERY == 0) + 1
+    return [part for part in np.split(members, ends) if len(part)]
 
 
 @transaction.atomic
 def keep(compared: Comparison) -> str:
-    """Keep what a comparison followed from; gives the epoch's digest. One query where it is kept already, else two.
+    """Keep what a comparison followed from; gives the epoch's digest. One query where it is kept already, else three.
 
     Pieces are written in the order of their digests: two workers that keep the same ones wait for one another and
     never cross.
@@ -95,42 +128,29 @@ def keep(compared: Comparison) -> str:
     pieces = _Pieces()
     digest = pieces.add(_content(compared, pieces))
     if not EpochPart.objects.filter(pk=digest).exists():
-        rows = [EpochPart(digest=key, body=body) for key, body in sorted(pieces.bodies.items())]
-        EpochPart.objects.bulk_create(rows, ignore_conflicts=True)
+        kept = EpochPart.objects.filter(pk__in=pieces.contents).values_list("pk", flat=True)
+        EpochPart.objects.bulk_create(pieces.rows(pieces.contents.keys() - set(kept)), ignore_conflicts=True)
     return digest
 
 
 def _content(compared: Comparison, pieces: _Pieces) -> Mapping[str, object]:
     now, scope = compared.now, compared.facts.scope
-    standing = sorted(now.members if scope is None else now.members.keys() & scope, key=int)
-    parameters = now.index.parameters
+    standing, parameters = now.standing(scope), now.shards.parameters
     return {
         "rules": rules_of_code(),
-        "day": now.index.today.isoformat() if now.index.today else None,
+        "day": now.shards.today.isoformat() if now.shards.today else None,
         "weights": [now.weights.version, dict(now.weights.parts.items())],
         "parameters": pieces.add({code: _plain(facts) for code, facts in parameters.items()}),
         "spreads": pieces.add({code: str(each.spread) for code, each in parameters.items() if each.spread is not None}),
-        "terms": pieces.add([now.index.terms.others, dict(now.index.terms.table)]),
+        "terms": pieces.add([now.terms.others, dict(now.terms.table)]),
         "scope": None if scope is None else sorted(scope, key=int),
         "words": {category: list(now.words[category]) for category in standing},
-        "members": {category: [pieces.add(part) for part in parts_of(now.members[category])] for category in standing},
+        "members": {category: pieces.add_members(members) for category, members in standing.items()},
     }
 
 
 def _plain(facts: ParameterFacts) -> list[object]:
     return [facts.name, facts.quantity, facts.settable, facts.better]
-
-
-def parts_of(members: Members) -> Iterator[list[list[int]]]:
-    """The list in parts, each but the last ending after an id that CUT_EVERY divides."""
-    part: list[list[int]] = []
-    for product_id, revision in members:
-        part.append([product_id, revision])
-        if product_id % CUT_EVERY == 0:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 # ---- reading ------------------------------------------------------------------------------------------------------

@@ -278,3 +278,19 @@ class CheckupRecord(models.Model):
     class Meta:
         ordering = ["made_at", "id"]
         verbose_name = _("体检记录")
+
+
+class FrozenStatistics(models.Model):
+    """What scores take from the whole catalogue, as it was when it had so many `products`; the newest row holds.
+
+    `spreads` is {parameter code: [quantity, width in its base unit as an exact text]}, `terms` {table: {term: weight},
+    others: weight}. Rows are only ever added.
+    """
+
+    products = models.PositiveIntegerField()
+    spreads = models.JSONField(default=dict)
+    terms = models.JSONField(default=dict)
+    frozen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("目录统计")

@@ -24,16 +24,16 @@ class Probe:
 
     def judged(self, product_ids: Iterable[int]) -> Mapping[int, tuple[Judged, ...]]:
         """What each of these products answers to each requirement, in words; ids out of the catalogue are left out."""
-        index = self.catalogue.index
+        shards = self.catalogue.shards
         return {
             product_id: tuple(
-                put_in_words(asked, judgement, parameters=index.parameters)
+                put_in_words(asked, judgement, parameters=shards.parameters)
                 for asked, judgement in zip(
-                    self.facts.requirements, index.explain(self.facts, str(product_id)), strict=True
+                    self.facts.requirements, shards.explain(self.facts, str(product_id)), strict=True
                 )
             )
             for product_id in product_ids
-            if index.holds(str(product_id))
+            if shards.holds(str(product_id))
         }
 
 
@@ -58,4 +58,4 @@ def probe(
     )
     now = catalogues.catalogue()
     ids = None if among is None else frozenset(map(str, among))
-    return Probe(fit_products(now.index, facts, prices=prices, among=ids), facts, now)
+    return Probe(fit_products(now.shards.indexes_for(scope), facts, prices=prices, among=ids), facts, now)

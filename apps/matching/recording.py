@@ -54,7 +54,7 @@ def record_checkup(version: DemandVersion, *, actor: Actor) -> CheckupRecord:
 def _keep(record: CheckupRecord, checkup: Checkup) -> None:
     figures = checkup.figures
     record.state, record.measured_at = CheckupRecord.State.DONE, clock.now()
-    record.rows_digest, record.catalogue_token = checkup.rows_digest, checkup.catalogue.token
+    record.rows_digest, record.catalogue_token = checkup.rows_digest, checkup.catalogue.token_for(checkup.facts.scope)
     record.engine_version = ENGINE_VERSION
     if figures is not None:
         record.total_makers, record.total_products = figures.total.makers, figures.total.products

@@ -14,6 +14,7 @@ from apps.demands.conversion import asked_in_words
 from apps.demands.models import Requirement
 from apps.matching.checkups import Checkup
 from apps.matching.engine.checkup import Figures, measure
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.loosening import ClauseChange
 from apps.matching.engine.moves import MoveKind
 from apps.matching.engine.relaxation import Relaxation, Relaxations, relax, relaxed_demand
@@ -66,13 +67,17 @@ def advise(checkup: Checkup) -> Advice:
     """The smallest changes of the version that was checked; nothing while no category is chosen."""
     if checkup.figures is None:
         return Advice(Relaxations(is_needed=False, makers=0, products=0, open_makers=0, open_products=0), ())
-    answer = relax(checkup.catalogue.index, checkup.facts)
+    answer = relax(_index(checkup), checkup.facts)
     return Advice(answer, tuple(_proposal(checkup, each) for each in answer.alternatives))
 
 
 def try_out(checkup: Checkup, proposal: Proposal) -> Figures:
     """The figures as they would be with the proposal; nothing is saved."""
-    return measure(checkup.catalogue.index, relaxed_demand(checkup.facts, proposal.relaxation))
+    return measure(_index(checkup), relaxed_demand(checkup.facts, proposal.relaxation))
+
+
+def _index(checkup: Checkup) -> MatchIndex:
+    return checkup.catalogue.shards.index_for(checkup.facts.scope)
 
 
 def _proposal(checkup: Checkup, relaxation: Relaxation) -> Proposal:

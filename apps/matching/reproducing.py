@@ -14,11 +14,13 @@ from datetime import date
 from decimal import Decimal
 
 from apps.matching import epochs, storing
-from apps.matching.catalogues import Catalogue, State, is_domestic, with_parameters
+from apps.matching.catalogues import Catalogue
 from apps.matching.comparisons import Comparison, compare_facts, demand_facts
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.index import MatchIndex
 from apps.matching.epochs import Epoch
+from apps.matching.families import Basis, Content, Family, is_domestic
+from apps.matching.members import Members
 from apps.matching.models import DeviationRow, Match, MatchRun
 from apps.matching.storing import Drawn, Shown
 from apps.suppliers.models import Product
@@ -27,6 +29,7 @@ from apps.taxonomy.language.units import default_units
 
 MOST_SAID = 40
 MOST_NAMED = 5
+_FAMILY = "run"
 
 RUN_FIELDS = (
     "engine_version",
@@ -153,21 +156,19 @@ def _compared(run: MatchRun, epoch: Epoch, kept: Mapping[tuple[int, int], KeptPr
         for pair in members
     ]
     plain = {code: replace(facts, spread=None) for code, facts in epoch.parameters.items()}
+    day = epoch.day or date.min
     index = MatchIndex.build(products, parameters=plain, units=default_units(), today=epoch.day, terms=epoch.terms)
-    now = Catalogue(
-        state=State(epoch.day or date.min, database="", taxonomy="", products="", weights=0),
-        index=with_parameters(index, epoch.parameters),
-        weights=epoch.weights,
-        revisions={str(product_id): number for product_id, number in kept},
-        members=epoch.members,
-        words=epoch.words,
-    )
+    members = [(*pair, int(category)) for category, pairs in epoch.members.items() for pair in pairs]
+    basis = Basis(day, "", epoch.parameters, epoch.words, dict.fromkeys(epoch.words, _FAMILY), epoch.terms)
+    content = Content(index.columns, index.texts, Members.of(members), day, basis="")
+    families = {_FAMILY: Family(_FAMILY, basis, content=content)}
+    now = Catalogue.of(families, basis, epoch.parameters, epoch.weights)
     facts, rows = demand_facts(run.version)
     return compare_facts(replace(facts, scope=epoch.scope), rows, now=now)
 
 
 def _facts(product: KeptProduct, category: str, words: tuple[str, ...]) -> ProductFacts:
-    """As `catalogues.product_facts`, without the maker, whom no part of a result looks at."""
+    """As `families.product_facts`, without the maker, whom no part of a result looks at."""
     return ProductFacts(
         product_id=str(product.id),
         category=category,

@@ -101,9 +101,10 @@ def _published(compared: Comparison) -> dict[str, Shown]:
     found = Product.objects.filter(pk__in=ids, status=Product.Status.PUBLISHED)
     found = found.select_related("organisation", "category").prefetch_related(values)
     shown = {str(product.pk): _as_it_is(product) for product in found}
-    moved = {key: each for key, each in shown.items() if each.product.revision != compared.now.revisions[key]}
+    compared_as = {key: compared.now.revision_of(key, compared.facts.scope) for key in shown}
+    moved = {key: each for key, each in shown.items() if each.product.revision != compared_as[key]}
     if moved:
-        wanted = [(each.product.pk, compared.now.revisions[key]) for key, each in moved.items()]
+        wanted = [(each.product.pk, compared_as[key]) for key, each in moved.items()]
         shown |= {str(each.id): as_it_was(moved[str(each.id)].product, each) for each in kept_products(wanted)}
     return shown
 
@@ -130,7 +131,7 @@ def _match(run: MatchRun, row: MatchRow, products: Mapping[str, Shown], compared
     return Match(
         run=run,
         product=product,
-        product_revision=compared.now.revisions[row.product_id],
+        product_revision=compared.now.revision_of(row.product_id, compared.facts.scope),
         is_reference=product.is_reference,
         rank=rank,
         outcome=row.outcome.value,
@@ -160,13 +161,13 @@ def _within(value: Decimal | int | None, limit: Decimal | int | None) -> bool | 
 
 
 def _lines(match: Match, shown: Shown, compared: Comparison, product_id: str, *, says_all: bool) -> list[DeviationRow]:
-    index = compared.now.index
+    shards = compared.now.shards
     found = []
     triples = zip(compared.requirements, compared.facts.requirements, compared.explained[product_id], strict=True)
     for position, (row, asked, judgement) in enumerate(triples, start=1):
         says = says_all or judgement.verdict is Verdict.NEGATIVE
-        judged = put_in_words(asked, judgement, parameters=index.parameters, says=says)
-        found.append(_line(match, position, row, judged, shown.evidence, index.today))
+        judged = put_in_words(asked, judgement, parameters=shards.parameters, says=says)
+        found.append(_line(match, position, row, judged, shown.evidence, shards.today))
     return found
 
 

@@ -16,7 +16,6 @@ from apps.demands.selectors import requirements_of_versions
 from apps.matching import catalogues
 from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
-from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import Weights
 from apps.matching.models import MatchRun
 from apps.suppliers.models import Product
@@ -155,42 +154,40 @@ def _competing(category: Category, every: Iterable[Category]) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class _Ranking:
-    """The best candidates of a demand by both sets of weights, as places of the evaluations, best first."""
+    """The best candidates of a demand by both sets of weights, best first; of who stands in one, the row in both."""
 
     version: DemandVersion
-    now: Catalogue
-    evaluations: tuple[Evaluation, Evaluation]
-    places: tuple[list[int], list[int]]
+    ids: tuple[list[str], list[str]]
+    rows: tuple[Mapping[str, MatchRow], Mapping[str, MatchRow]]
 
     def entering(self, size: int) -> int:
         """How many products are among the best `size` only by the new weights."""
-        before, after = (set(places[:size]) for places in self.places)
+        before, after = (set(ids[:size]) for ids in self.ids)
         return len(after - before)
 
     def moves(self) -> list[Move]:
         """Every product that stands elsewhere."""
-        ranks = [{place: rank for rank, place in enumerate(places, start=1)} for places in self.places]
-        found = sorted({*ranks[0], *ranks[1]})
+        ranks = [{product_id: rank for rank, product_id in enumerate(ids, start=1)} for ids in self.ids]
         return [
-            self._move(place, ranks[0].get(place), ranks[1].get(place))
-            for place in found
-            if ranks[0].get(place) != ranks[1].get(place)
+            self._move(product_id, ranks[0].get(product_id), ranks[1].get(product_id))
+            for product_id in sorted({*ranks[0], *ranks[1]}, key=int)
+            if ranks[0].get(product_id) != ranks[1].get(product_id)
         ]
 
-    def _move(self, place: int, before: int | None, after: int | None) -> Move:
-        rows = [evaluation.row(place, self.now.index.columns) for evaluation in self.evaluations]
-        return Move(self.version, int(rows[0].product_id), before, after, *rows)
+    def _move(self, product_id: str, before: int | None, after: int | None) -> Move:
+        rows = (each[product_id] for each in self.rows)
+        return Move(self.version, int(product_id), before, after, *rows)
 
 
 def _rank_twice(
     version: DemandVersion, facts: DemandFacts, now: Catalogue, before: Weights, after: Weights
 ) -> _Ranking:
-    evaluations = [now.index.evaluate(facts, weights=weights) for weights in (before, after)]
-    places = [_best(evaluation, now) for evaluation in evaluations]
-    return _Ranking(version, now, (evaluations[0], evaluations[1]), (places[0], places[1]))
+    ids = (_best(facts, now, before), _best(facts, now, after))
+    either = {*ids[0], *ids[1]}
+    rows = (now.shards.rows_of(facts, either, weights=before), now.shards.rows_of(facts, either, weights=after))
+    return _Ranking(version, ids, rows)
 
 
-def _best(evaluation: Evaluation, now: Catalogue) -> list[int]:
-    columns = now.index.columns
-    best = (int(place) for place in evaluation.best(columns, references=False, limit=RANKED))
-    return [place for place in best if evaluation.row(place, columns).outcome is not Outcome.INELIGIBLE]
+def _best(facts: DemandFacts, now: Catalogue, weights: Weights) -> list[str]:
+    rows = now.shards.match(facts, limit=RANKED, weights=weights).rows
+    return [row.product_id for row in rows if row.outcome is not Outcome.INELIGIBLE]

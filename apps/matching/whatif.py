@@ -21,6 +21,7 @@ from apps.demands.models import DemandVersion, Requirement
 from apps.matching import catalogues, comparisons, storing
 from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.knobs import End, Knob, Scene, knobs_of, scene_of, turned
 from apps.matching.engine.running import Evaluation
 from apps.matching.models import MatchRun
@@ -79,18 +80,27 @@ class Trial:
             rows[index] = row
         return tuple(rows)
 
+    @property
+    def index(self) -> MatchIndex:
+        """The products in scope, which no trial changes."""
+        return self.now.shards.index_for(self.published.scope)
+
+    def row_of(self, facts: DemandFacts, product_id: str) -> MatchRow | None:
+        """One product's row in the result of one of the two demands, or of another; None out of the scope."""
+        return self.now.shards.rows_of(facts, [product_id], weights=self.now.weights).get(product_id)
+
     def evaluate(self, facts: DemandFacts) -> Evaluation:
         """Every product of the scope against one of the two demands."""
-        return self.now.index.evaluate(facts, weights=self.now.weights)
+        return self.index.evaluate(facts, weights=self.now.weights)
 
     def scenes(self, facts: DemandFacts) -> tuple[Scene, ...]:
         """Every knob of one of the two demands, with the products beside it."""
         evaluation = self.evaluate(facts)
-        return tuple(scene_of(self.now.index, facts, evaluation, knob) for knob in knobs_of(facts.requirements))
+        return tuple(scene_of(self.index, facts, evaluation, knob) for knob in knobs_of(facts.requirements))
 
     def standing(self, facts: DemandFacts) -> Standing:
         """Who is 满足."""
-        columns, evaluation = self.now.index.columns, self.evaluate(facts)
+        columns, evaluation = self.index.columns, self.evaluate(facts)
         passing = (evaluation.outcomes == 0) & ~columns.is_reference[evaluation.rows]
         rows = evaluation.rows[passing]
         return Standing(frozenset(columns.product_ids[row] for row in rows), len(set(columns.makers[rows].tolist())))
@@ -182,13 +192,7 @@ def loosening_for(trial: Trial, place: int, product_id: str, scenes: Sequence[Sc
         if value < scene.knob.asked if scene.knob.at_least else value > scene.knob.asked:
             facts = turned(facts, scene.knob, value)
             bounds.append((scene.knob.end, value))
-    row = _row_of(trial, facts, product_id) if bounds else None
+    row = trial.row_of(facts, product_id) if bounds else None
     if row is None or row.outcome is Outcome.INELIGIBLE:
         return None
     return Loosening(tuple(bounds), facts.requirements[place], row.score)
-
-
-def _row_of(trial: Trial, facts: DemandFacts, product_id: str) -> MatchRow | None:
-    columns, evaluation = trial.now.index.columns, trial.evaluate(facts)
-    places = [place for place, row in enumerate(evaluation.rows) if columns.product_ids[row] == product_id]
-    return evaluation.row(places[0], columns) if places else None

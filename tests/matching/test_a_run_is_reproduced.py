@@ -9,6 +9,7 @@ import zlib
 from datetime import timedelta
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -228,9 +229,9 @@ def test_pieces_are_shared_and_a_change_makes_few_anew(cast: Cast, run: MatchRun
 
 
 def test_a_list_is_cut_where_ids_say() -> None:
-    members = [(number, 1) for number in range(1, 1001)]
-    parts = list(epochs.parts_of(members))
-    assert [pair for part in parts for pair in part] == [list(pair) for pair in members]
-    gone = list(epochs.parts_of([pair for pair in members if pair[0] != 300]))
+    members = np.array([(number, 1) for number in range(1, 1001)], dtype=np.int64)
+    parts = [part.tolist() for part in epochs.parts_of(members)]
+    assert [pair for part in parts for pair in part] == members.tolist()
+    gone = [part.tolist() for part in epochs.parts_of(members[members[:, 0] != 300])]
     assert len(parts) == 4
     assert [part for part in parts if part not in gone] == [parts[1]]
