@@ -52,30 +52,39 @@ class Program:
     marks: npt.NDArray[np.int8]
 
 
-def compile_demand(
-    requirements: Sequence[Requirement],
-    *,
-    columns: Columns,
-    parameters: Mapping[str, ParameterFacts],
-    units: UnitTable,
-) -> Program:
-    """Place every bound on the scale of its parameter. Raises ValueError for more than LARGEST_DEMAND requirements."""
-    if len(requirements) > LARGEST_DEMAND:
-        raise ValueError(f"a demand holds at most {LARGEST_DEMAND} requirements, this one {len(requirements)}")
-    asked = [clauses_of(each) for each in requirements]
-    clauses, masks = place(
-        (clause_of(each, parameters=parameters, units=units) for every in asked for each in every), columns
-    )
-    sizes = np.array([len(every) for every in asked], dtype=np.int32)
-    clauses[:, layout.F_GROUP] = np.repeat(np.arange(len(asked)), sizes)
-    clauses[:, layout.F_FIRST] = 1
-    clauses[1:, layout.F_FIRST] = clauses[1:, layout.F_GROUP] != clauses[:-1, layout.F_GROUP]
-    return Program(
-        clauses=clauses,
-        alternatives=np.repeat(sizes, sizes),
-        masks=masks,
-        marks=np.array([layout.MARKS.index(each.mark) for each in requirements], dtype=np.int8),
-    )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a demand asks, before it is placed on anything: its clauses, how many each requirement has, the marks."""
+
+    clauses: tuple[Clause, ...]
+    sizes: Int32
+    marks: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(
+        cls, requirements: Sequence[Requirement], *, parameters: Mapping[str, ParameterFacts], units: UnitTable
+    ) -> Asked:
+        """What these requirements ask. Raises ValueError for more than LARGEST_DEMAND."""
+        if len(requirements) > LARGEST_DEMAND:
+            raise ValueError(f"a demand holds at most {LARGEST_DEMAND} requirements, this one {len(requirements)}")
+        asked = [clauses_of(each) for each in requirements]
+        return cls(
+            tuple(clause_of(each, parameters=parameters, units=units) for every in asked for each in every),
+            np.array([len(every) for every in asked], dtype=np.int32),
+            np.array([layout.MARK_CODES[each.mark] for each in requirements], dtype=np.int8),
+        )
+
+    def answered_in(self, columns: Columns) -> int:
+        """How many clauses any product of a catalogue answers as they are asked."""
+        return sum(clause.condition in columns.slots.get(clause.code, ()) for clause in self.clauses)
+
+    def placed(self, columns: Columns) -> Program:
+        """The demand compiled for a catalogue."""
+        clauses, masks = place(self.clauses, columns)
+        clauses[:, layout.F_GROUP] = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        clauses[:, layout.F_FIRST] = 1
+        clauses[1:, layout.F_FIRST] = clauses[1:, layout.F_GROUP] != clauses[:-1, layout.F_GROUP]
+        return Program(clauses, np.repeat(self.sizes, self.sizes), masks, self.marks)
 
 
 def clauses_of(requirement: Requirement) -> list[Requirement]:

@@ -16,13 +16,13 @@ import numpy as np
 
 from apps.matching.engine.building import build_columns, in_row_order
 from apps.matching.engine.columns import Columns, Int64
-from apps.matching.engine.compile import Program, compile_demand
+from apps.matching.engine.compile import Asked, Program
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.kernels import GOODNESS
 from apps.matching.engine.layout import MISSING, NEGATIVE_GOODNESS
 from apps.matching.engine.merging import Part, merge
 from apps.matching.engine.missing import codes_of, missed_distances
-from apps.matching.engine.ranking import Ranking, can_rank, rank
+from apps.matching.engine.ranking import NOTHING_BEYOND, Ranking, can_rank, rank
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product
 from apps.matching.engine.running import Evaluation, Scope, evaluate, evaluate_rows
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
@@ -128,17 +128,28 @@ class MatchIndex:
             weights_version=weights.version,
         )
 
+    def asked(self, demand: DemandFacts) -> Asked:
+        """What a demand asks: the same for every index with these parameters and units."""
+        return Asked.of(demand.requirements, parameters=self.parameters, units=self.units)
+
     def ranking(
-        self, demand: DemandFacts, *, limit: int | None, references: int, weights: Weights = PUBLISHED_WEIGHTS
+        self,
+        demand: DemandFacts,
+        *,
+        limit: int | None,
+        references: int,
+        weights: Weights = PUBLISHED_WEIGHTS,
+        asked: Asked | None = None,
+        beyond: tuple[int, int] = NOTHING_BEYOND,
     ) -> Ranking:
-        """What `match` finds, as arrays."""
-        program = self._compile(demand)
-        if limit is None or not can_rank(program):
+        """What `match` finds, as arrays. `beyond`: ranking.rank."""
+        program = (asked or self.asked(demand)).placed(self.columns)
+        if limit is None or not can_rank(program.marks):
             return self._rank_whole(demand, limit=limit, references=references, weights=weights)
         in_force = weights_for(demand, weights)
         return rank(
             program, demand, columns=self.columns, texts=self.texts, weights=in_force, limit=limit,
-            references=references,
+            references=references, beyond=beyond,
         )  # fmt: skip
 
     def rows_of(
@@ -165,7 +176,7 @@ class MatchIndex:
         return evaluate(self._compile(demand), demand, columns=self.columns, texts=self.texts, weights=in_force)
 
     def _compile(self, demand: DemandFacts) -> Program:
-        return compile_demand(demand.requirements, columns=self.columns, parameters=self.parameters, units=self.units)
+        return self.asked(demand).placed(self.columns)
 
     def _rank_whole(self, demand: DemandFacts, *, limit: int | None, references: int, weights: Weights) -> Ranking:
         """The ranking from a table of all verdicts: for all rows, and for demands that no tally holds."""

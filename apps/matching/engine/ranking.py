@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from apps.matching.engine import layout, picking, tallying
 from apps.matching.engine.columns import Columns, Int32, Int64
@@ -25,6 +26,10 @@ from apps.matching.engine.scoring import TOP_RUNGS, days, fen, share
 from apps.matching.engine.tallying import MOST_TALLIED
 from apps.matching.engine.texts import TextColumns
 from apps.taxonomy.language.types import Outcome
+
+Marks = npt.NDArray[np.int8]
+
+NOTHING_BEYOND = (picking.WORST, picking.WORST)
 
 CHUNK = 1 << 15
 """Rows that are tallied together: their tallies fit the cache of one core."""
@@ -52,59 +57,29 @@ def rank(
     weights: ScoreParts,
     limit: int,
     references: int,
-    beyond: tuple[int, int] = (picking.WORST, picking.WORST),
+    beyond: tuple[int, int] = NOTHING_BEYOND,
 ) -> Ranking:
     """Rank the demand's scope and give the best: `limit` candidates, and so many references.
 
-    Exact: nothing is left out before it was compared.
-
-    Candidates and references whose keys (`picking.key_of`) don't come before `beyond` are only counted. Raises
-    ValueError for a demand of more requirements than a tally holds (`can_rank`).
+    Exact: nothing is left out before it was compared. Candidates and references whose keys (`picking.key_of`) don't
+    come before `beyond` are only counted. Raises ValueError for a demand of more requirements than a tally holds
+    (`can_rank`).
     """
-    if not can_rank(program):
+    if not can_rank(program.marks):
         raise ValueError(f"a tally holds at most {MOST_TALLIED} requirements, not {len(program.marks)}")
     spans = Scope.of(columns.spans(demand.scope)).spans
-    if len(spans) > 1:
-        spans = spans[picking.most_answering_first(program.clauses, columns.entries.rows, spans)]
     keys, rows = _heap(limit, beyond[0])
     reference_keys, reference_rows = _heap(references, beyond[1])
+    asked = asked_by_mark(program.marks)
     counts = np.zeros(len(OUTCOME_ORDER) + 1, np.int64)
-    asked = np.bincount(program.marks, minlength=len(MARKS)).tolist()
-    points, evidence_points = points_tables(tuple(asked), weights)
     shares = texts.shares(demand.title)
-    picking.rank_spans(
-        program.clauses,
-        program.alternatives,
-        program.marks,
-        *_worth(program, columns),
-        columns.entries.rows,
-        columns.entries.values,
-        spans,
-        CHUNK,
-        asked[MARK_MANDATORY],
-        points,
-        evidence_points,
-        weights_table(weights),
-        fen(demand.budget),
-        days(demand.delivery_days),
-        columns.price,
-        columns.lead_days,
-        texts.rows,
-        texts.wordings.at,
-        texts.wordings.numbers,
-        shares,
-        columns.is_reference,
-        columns.id_order,
-        keys,
-        rows,
-        reference_keys,
-        reference_rows,
-        counts,
+    _pick(
+        program, demand, columns, texts, weights, spans, shares, asked,
+        (keys, rows, reference_keys, reference_rows, counts),
+    )  # fmt: skip
+    counts[picking.outcome_of(0, asked[MARK_MANDATORY])] += (
+        candidates_in(columns, spans) - counts[: len(OUTCOME_ORDER)].sum()
     )
-    candidates = sum(
-        end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist()
-    )
-    counts[picking.outcome_of(0, asked[MARK_MANDATORY])] += candidates - counts[: len(OUTCOME_ORDER)].sum()
     count = min(limit, picking.best_first(keys, rows, beyond[0]))
     reference_count = min(references, picking.best_first(reference_keys, reference_rows, beyond[1]))
     chosen = np.concatenate((rows[:count], reference_rows[:reference_count])).astype(np.int64)
@@ -124,9 +99,83 @@ def rank(
     )
 
 
-def can_rank(program: Program) -> bool:
-    """Whether tallies have room for this demand; a larger one is evaluated whole."""
-    return len(program.marks) <= MOST_TALLIED
+def _pick(
+    program: Program,
+    demand: DemandFacts,
+    columns: Columns,
+    texts: TextColumns,
+    weights: ScoreParts,
+    spans: Int64,
+    shares: Int32,
+    asked: tuple[int, ...],
+    found: tuple[Int64, Int32, Int64, Int32, Int64],
+) -> None:
+    if len(spans) > 1:
+        spans = spans[picking.most_answering_first(program.clauses, columns.entries.rows, spans)]
+    points, evidence_points = points_tables(asked, weights)
+    worth_at, worth = _worth(program, columns)
+    picking.rank_spans(
+        program.clauses,
+        program.alternatives,
+        program.marks,
+        worth_at,
+        worth,
+        columns.entries.rows,
+        columns.entries.values,
+        spans,
+        CHUNK,
+        asked[MARK_MANDATORY],
+        points,
+        evidence_points,
+        weights_table(weights),
+        fen(demand.budget),
+        days(demand.delivery_days),
+        columns.price,
+        columns.lead_days,
+        texts.rows,
+        texts.wordings.at,
+        texts.wordings.numbers,
+        shares,
+        columns.is_reference,
+        columns.id_order,
+        *found,
+    )
+
+
+def plain_key(marks: Marks, weights: ScoreParts) -> int:
+    """The best key of a product that answers nothing: full marks for price, delivery and text."""
+    asked = asked_by_mark(marks)
+    points, evidence_points = points_tables(asked, weights)
+    sure = int(points[:, 0].sum()) + int(evidence_points[0])
+    outcome = picking.outcome_of(0, asked[MARK_MANDATORY])
+    return picking.key_of(outcome, sure + weights.price + weights.delivery + weights.text, 0, 0)
+
+
+def unanswered(columns: Columns, scope: frozenset[str] | None, marks: Marks) -> Ranking:
+    """The ranking of a scope where nobody answers anything and nobody could enter: nothing but a count."""
+    outcome = picking.outcome_of(0, asked_by_mark(marks)[MARK_MANDATORY])
+    count = candidates_in(columns, Scope.of(columns.spans(scope)).spans)
+    return Ranking(
+        candidates=Evaluation.nothing(len(marks)),
+        references=Evaluation.nothing(len(marks)),
+        counts={each: count if code == outcome else 0 for code, each in enumerate(OUTCOME_ORDER)},
+        one_short=0,
+    )
+
+
+def asked_by_mark(marks: Marks) -> tuple[int, ...]:
+    """How many requirements there are of each mark."""
+    return tuple(np.bincount(marks, minlength=len(MARKS)).tolist())
+
+
+def candidates_in(columns: Columns, spans: Int64) -> int:
+    """The rows of the spans that are no references."""
+    return sum(end - begin - np.count_nonzero(columns.is_reference[begin:end]) for begin, end, _ in spans.tolist())
+
+
+def can_rank(marks: Marks) -> bool:
+    """Whether tallies have room for a demand; a larger one is evaluated whole."""
+    return len(marks) <= MOST_TALLIED
 
 
 def _heap(size: int, beyond: int) -> tuple[Int64, Int32]:

@@ -61,6 +61,14 @@ class Evaluation:
     evidence: Int32
     verified: npt.NDArray[np.bool_]
 
+    @classmethod
+    def nothing(cls, requirements: int) -> Evaluation:
+        """No product against a demand of so many requirements."""
+        codes = np.empty((requirements, 0), np.uint8)
+        numbers = np.empty(0, np.int32)
+        parts = np.empty((0, len(PART_NAMES)), np.int32)
+        return cls(numbers.astype(np.int64), codes, codes, np.empty(0, np.uint8), parts, numbers, numbers == 0)
+
     def row(self, place: int, columns: Columns) -> MatchRow:
         """One product's result as facts."""
         return self.taken(np.array([place], dtype=np.int64)).facts(columns)[0]

@@ -18,8 +18,8 @@ import numpy as np
 from apps.matching.engine.columns import Int64
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow
 from apps.matching.engine.index import ENGINE_VERSION, MatchIndex
-from apps.matching.engine.picking import ID_BITS
-from apps.matching.engine.ranking import Ranking
+from apps.matching.engine.picking import ID_BITS, WORST
+from apps.matching.engine.ranking import Ranking, can_rank, plain_key, unanswered
 from apps.matching.engine.reference import OUTCOME_ORDER
 from apps.matching.engine.running import Evaluation
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights, weights_for
@@ -60,8 +60,7 @@ class Shards:
         weights: Weights = PUBLISHED_WEIGHTS,
     ) -> MatchResult:
         """`MatchIndex.match` over all families. Only the rows of the joint result are judged in words."""
-        indexes = self.indexes_for(demand.scope)
-        rankings = [index.ranking(demand, limit=limit, references=references, weights=weights) for index in indexes]
+        indexes, rankings = self._rankings(demand, limit, references, weights)
         most_references = None if limit is None else references
         return MatchResult(
             demand_id=demand.demand_id,
@@ -73,6 +72,35 @@ class Shards:
             engine_version=ENGINE_VERSION,
             weights_version=weights.version,
         )
+
+    def _rankings(
+        self, demand: DemandFacts, limit: int | None, references: int, weights: Weights
+    ) -> tuple[list[MatchIndex], list[Ranking]]:
+        """The rankings of the families, those first that answer most: of the others little comes before the best so
+        far, and a family that answers nothing need not be looked at where even full marks for the rest come later.
+        """
+        indexes = self.indexes_for(demand.scope)
+        asked = indexes[0].asked(demand)
+        answered = {id(index): asked.answered_in(index.columns) for index in indexes}
+        indexes = sorted(indexes, key=lambda index: -answered[id(index)])
+        if limit is None or not can_rank(asked.marks):
+            return indexes, [
+                index.ranking(demand, limit=limit, references=references, weights=weights) for index in indexes
+            ]
+        plain = plain_key(asked.marks, weights_for(demand, weights))
+        best, best_references, rankings = _Best(limit), _Best(references), []
+        for index in indexes:
+            beyond = (best.beyond, best_references.beyond)
+            if not answered[id(index)] and plain >= max(beyond):
+                rankings.append(unanswered(index.columns, demand.scope, asked.marks))
+                continue
+            ranking = index.ranking(
+                demand, limit=limit, references=references, weights=weights, asked=asked, beyond=beyond
+            )
+            best.add(ranking.candidates.keys(index.columns))
+            best_references.add(ranking.references.keys(index.columns))
+            rankings.append(ranking)
+        return indexes, rankings
 
     def near_misses(
         self, demand: DemandFacts, *, limit: int, weights: Weights = PUBLISHED_WEIGHTS
@@ -132,6 +160,22 @@ class Shards:
     @cached_property
     def _nothing(self) -> MatchIndex:
         return MatchIndex.build([], parameters=self.parameters, units=self.units, today=self.today)
+
+
+class _Best:
+    """The best keys so far, ids apart; `beyond` is what the next ones must come before, or be equal to."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._keys = np.empty(0, np.int64)
+        self.beyond = int(WORST) if limit else 0
+
+    def add(self, keys: Int64) -> None:
+        """Further keys."""
+        if len(keys):
+            self._keys = np.sort(np.concatenate((self._keys, keys >> ID_BITS)))[: self._limit]
+            if len(self._keys) == self._limit:
+                self.beyond = (int(self._keys[-1]) + 1) << ID_BITS
 
 
 def place_of(row: MatchRow) -> tuple[int, int, int, str]:
