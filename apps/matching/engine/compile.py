@@ -133,6 +133,8 @@ def _row(clause: Clause, ruler: Columns | Ruler, masks: list[int]) -> list[int]:
     slot = ruler.slots.get(clause.code, {}).get(clause.condition, NO_SLOT)
     row[layout.F_SLOT_BEGIN], row[layout.F_SLOT_END] = slot.begin, slot.end
     row[layout.F_VALUE_BEGIN], row[layout.F_VALUE_END] = slot.first_value, slot.last_value
+    if slot is NO_SLOT and isinstance(ruler, Columns):
+        return row  # nobody answers, so there is nothing to judge
     if clause.ask is None:
         row[layout.F_OP] = layout.OP_UNKNOWN_PARAMETER
     else:

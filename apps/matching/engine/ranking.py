@@ -83,17 +83,19 @@ def rank(
     count = min(limit, picking.best_first(keys, rows, beyond[0]))
     reference_count = min(references, picking.best_first(reference_keys, reference_rows, beyond[1]))
     chosen = np.concatenate((rows[:count], reference_rows[:reference_count])).astype(np.int64)
-    judged = evaluate_rows(
-        program,
-        demand,
-        columns=columns,
-        scope=Scope.of_rows(chosen),
-        relevance=texts.relevance(shares, chosen),
-        weights=weights,
-    )
+    judged = Evaluation.nothing(len(program.marks))
+    if len(chosen):
+        judged = evaluate_rows(
+            program,
+            demand,
+            columns=columns,
+            scope=Scope.of_rows(chosen),
+            relevance=texts.relevance(shares, chosen),
+            weights=weights,
+        )
     return Ranking(
-        candidates=judged.taken(slice(None, count)),
-        references=judged.taken(slice(count, None)),
+        candidates=judged.taken(slice(None, count)) if len(chosen) else judged,
+        references=judged.taken(slice(count, None)) if len(chosen) else judged,
         counts={outcome: int(counts[code]) for code, outcome in enumerate(OUTCOME_ORDER)},
         one_short=int(counts[-1]),
     )

@@ -123,6 +123,8 @@ class Evaluation:
 
     def keys(self, columns: Columns) -> Int64:
         """Each place's rank as one number: smaller is better."""
+        if not len(self.rows):
+            return self.rows
         score = self.parts.sum(axis=1, dtype=np.int64)
         keys: Int64 = self.outcomes.astype(np.int64) << SCORE_BITS | (HIGHEST_SCORE - score)
         keys = keys << EVIDENCE_BITS | (MOST_EVIDENCE - self.evidence.astype(np.int64))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from apps.matching.engine.scoring import found_share
 
 _RUN = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
+_MOST_TITLES = 256
 _STEPS = 16  # of a weight for each halving of the categories that use a term
 _LATIN = 2  # a term of Latin letters or digits says as much as two of Chinese: QTOF, HPLC, PCR
 _ALWAYS_COUNTS, _TOO_COMMON = 8, 4  # a term that more than a quarter of the categories use says nothing: 仪, 器
@@ -37,6 +38,7 @@ class TermWeights:
 
     table: Mapping[str, int] = field(default_factory=dict)
     others: int = 1
+    _titles: dict[str, Mapping[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, categories: Iterable[Sequence[str]]) -> TermWeights:
@@ -53,6 +55,15 @@ class TermWeights:
     def of_term(self, term: str) -> int:
         """What one term counts."""
         return self.table.get(term, self.others)
+
+    def weighed(self, title: str) -> Mapping[str, int]:
+        """The terms of a title that count, and what each counts. The last few titles are kept."""
+        if title not in self._titles:
+            if len(self._titles) >= _MOST_TITLES:
+                self._titles.clear()
+            asked = {term: self.of_term(term) for term in terms_of(title)}
+            self._titles[title] = {term: weight for term, weight in asked.items() if weight}
+        return self._titles[title]
 
     def of_terms(self, terms: Iterable[str]) -> int:
         """What these terms count together."""

@@ -62,13 +62,13 @@ class TextColumns:
 
     def shares(self, title: str) -> Int32:
         """The relevance of each text to a title, in thousandths."""
-        asked = terms_of(title)
+        weighed = self.terms.weighed(title)
         counts = np.zeros(len(self.term_ids), np.int32)
-        for term in asked:
+        for term, weight in weighed.items():
             if (number := self.term_ids.get(term)) is not None:
-                counts[number] = self.terms.of_term(term)
+                counts[number] = weight
         shares = np.empty(len(self.texts), np.int32)
-        relating.relate(counts, self.terms.of_terms(asked), self.texts.at, self.texts.numbers, self.wholes, shares)
+        relating.relate(counts, sum(weighed.values()), self.texts.at, self.texts.numbers, self.wholes, shares)
         return shares
 
     def relevance(self, shares: Int32, rows: Int64) -> Int32:
