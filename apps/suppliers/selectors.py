@@ -117,7 +117,7 @@ def products_for_matching(
     products = wanted.order_by("pk").values_list(*_OF_PRODUCT).iterator(chunk_size=CHUNK)
     while chunk := list(islice(products, CHUNK)):
         specs = _specs_for_matching([row[0] for row in chunk])
-        yield from (ProductForMatching(*row, specs=tuple(specs[row[0]])) for row in chunk)
+        yield from (ProductForMatching(*(*row, tuple(specs[row[0]]))) for row in chunk)
 
 
 # Plain columns and no objects: a family of a hundred thousand products is read at once.
