@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from apps.demands.facts import DemandPublished, DemandSubmitted
 from apps.matching import recording, services, weight_services
 from apps.matching.models import CheckupRecord, MatchRun
+from apps.matching.nights import families, working
 from apps.suppliers.facts import EvidenceRecorded, ProductChanged, ProductPublished, ProductWithdrawn
 from kernel import facts, outbox
 
@@ -22,6 +25,13 @@ def register() -> None:
     outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)
     outbox.handle(weight_services.TOPIC, weight_services.request_reruns)
     outbox.handle(recording.TOPIC, recording.execute_record)
+    for group in range(settings.FAMILY_GROUPS):
+        outbox.handle(
+            families.topic_of(group),
+            working.execute_task,
+            lease=working.TASK_LEASE,
+            queue=families.queue_of(group),
+        )
 
 
 def _record_submitted(fact: DemandSubmitted) -> None:

@@ -12,7 +12,11 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 from kombu import Queue
 
+from config import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+_GROUPS = environment.number("YIQIAO_FAMILY_GROUPS", 1)
 
 app = Celery("yiqiao")
 app.conf.update(
@@ -35,7 +39,7 @@ app.conf.update(
     },
     task_publish_retry=False,
     task_default_queue="yiqiao",
-    task_queues=[Queue("yiqiao"), Queue("waited-for")],
+    task_queues=[Queue("yiqiao"), Queue("waited-for"), *(Queue(f"night-{group}") for group in range(_GROUPS))],
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
         "look-through-saved-searches": {
@@ -50,6 +54,9 @@ app.conf.update(
         },
         # Every ten minutes and by state, so that a digest of 08:00 comes late, and not never, when beat was away.
         "ask-for-mail": {"task": "notifications.ask_for_mail", "schedule": crontab(minute="*/10")},
+        # Every ten minutes and by state: a beat that was away at the hour begins the night late.
+        "begin-night": {"task": "matching.begin_night", "schedule": crontab(minute="*/10")},
+        "ask-for-changed": {"task": "matching.ask_for_changed", "schedule": 60.0, "options": {"expires": 60}},
         "forget-deliveries": {"task": "notifications.forget_deliveries", "schedule": crontab(hour="3", minute="30")},
     },
     timezone="Asia/Shanghai",
