@@ -10,13 +10,30 @@ import sys
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
+from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 from config import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-_GROUPS = environment.number("YIQIAO_FAMILY_GROUPS", 1)
+
+def queues_of_this_worker() -> list[Queue]:
+    """All queues, or those of the groups of families that `YIQIAO_FAMILIES` names: so a host holds only their products.
+
+    Raises ImproperlyConfigured for a group that does not exist.
+    """
+    groups = [str(group) for group in range(environment.number("YIQIAO_FAMILY_GROUPS", 1))]
+    held = environment.names("YIQIAO_FAMILIES")
+    if unknown := sorted(set(held) - set(groups)):
+        raise ImproperlyConfigured(
+            f"YIQIAO_FAMILIES names {', '.join(unknown)}; with YIQIAO_FAMILY_GROUPS={len(groups)} there are the groups"
+            f" 0 to {len(groups) - 1}."
+        )
+    common = [] if held else ["yiqiao", "waited-for"]
+    own = [f"{kind}-{group}" for group in held or groups for kind in ("runs", "night")]
+    return [Queue(name) for name in (*common, *own)]
+
 
 app = Celery("yiqiao")
 app.conf.update(
@@ -39,7 +56,7 @@ app.conf.update(
     },
     task_publish_retry=False,
     task_default_queue="yiqiao",
-    task_queues=[Queue("yiqiao"), Queue("waited-for"), *(Queue(f"night-{group}") for group in range(_GROUPS))],
+    task_queues=queues_of_this_worker(),
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
         "look-through-saved-searches": {

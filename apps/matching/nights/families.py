@@ -15,8 +15,10 @@ from django.conf import settings
 
 from apps.matching.night_models import NightTask
 from apps.taxonomy.models import Category
+from kernel import outbox
 
 TOPIC = "matching.night"
+RUN_TOPIC = "matching.run"
 
 
 def family_of_products(category: Category) -> str:
@@ -38,7 +40,7 @@ def group_of(family: str) -> int:
 
 def groups_of(family: str) -> tuple[int, ...]:
     """The groups that a demand of this family is put to, each of which answers for its own products."""
-    return tuple(range(settings.FAMILY_GROUPS)) if family == NightTask.EVERYTHING else (group_of(family),)
+    return tuple(_groups()) if family == NightTask.EVERYTHING else (group_of(family),)
 
 
 def categories_by_group() -> Mapping[int, frozenset[str]]:
@@ -54,9 +56,29 @@ def topic_of(group: int) -> str:
     return f"{TOPIC}.{group}"
 
 
-def queue_of(group: int) -> str:
-    """The Celery queue of a group's tasks."""
-    return f"night-{group}"
+def run_topic_of(category: Category | None) -> str:
+    """The outbox topic of a run for demands of a category: that of its group, so that the host compares that holds it.
+
+    What may touch several groups is compared where everything is held; so is all where there is one group.
+    """
+    family = family_of_demands(category)
+    if settings.FAMILY_GROUPS == 1 or family == NightTask.EVERYTHING:
+        return RUN_TOPIC
+    return f"{RUN_TOPIC}.{group_of(family)}"
+
+
+def run_topics() -> dict[str, str]:
+    """Every topic of runs with its Celery queue."""
+    return {RUN_TOPIC: outbox.MATCHING_QUEUE} | {f"{RUN_TOPIC}.{each}": f"runs-{each}" for each in _groups()}
+
+
+def night_topics() -> dict[str, str]:
+    """Every topic of the nights' tasks with its Celery queue."""
+    return {topic_of(group): f"night-{group}" for group in _groups()}
+
+
+def _groups() -> range:
+    return range(settings.FAMILY_GROUPS)
 
 
 def family_names(families: Iterable[str]) -> dict[str, str]:

@@ -60,7 +60,9 @@ def put_together(task: NightTask) -> int:
 
     To be called with the night locked, so that of two groups that end together the second sees the first one's parts.
     """
-    kept = StandingPart.objects.filter(night_id=task.night_id, demand_id__range=(task.first_id, task.last_id))
+    kept = StandingPart.objects.filter(
+        night_id=task.night_id, demand_id__gte=task.first_id, demand_id__lte=task.last_id
+    )
     by_demand: dict[int, list[StandingPart]] = defaultdict(list)
     for part in kept.order_by("demand_id", "group"):
         by_demand[part.demand_id].append(part)

@@ -52,12 +52,11 @@ def execute_task(payload: Mapping[str, object]) -> None:
     before = perf_counter()
     try:
         work = _worked(task)
+        _finish(task, work, duration_ms=round((perf_counter() - before) * 1000))
     except Exception as problem:
         logger.exception("task %s of night %s failed", task.pk, task.night_id)
         if not _set_aside(task.pk, f"{type(problem).__name__}: {problem}"):
             raise
-        return
-    _finish(task, work, duration_ms=round((perf_counter() - before) * 1000))
 
 
 @transaction.atomic
