@@ -17,11 +17,14 @@ from config import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+_FAMILY_WORK = ("runs", "night")
+
 
 def queues_of_this_worker() -> list[Queue]:
     """All queues, or those of the groups of families that `YIQIAO_FAMILIES` names: so a host holds only their products.
 
-    Raises ImproperlyConfigured for a group that does not exist.
+    `YIQIAO_FAMILY_WORK` narrows those to runs or to the night's tasks. Raises ImproperlyConfigured for a group or a
+    kind of work that does not exist.
     """
     groups = [str(group) for group in range(environment.number("YIQIAO_FAMILY_GROUPS", 1))]
     held = environment.names("YIQIAO_FAMILIES")
@@ -30,8 +33,13 @@ def queues_of_this_worker() -> list[Queue]:
             f"YIQIAO_FAMILIES names {', '.join(unknown)}; with YIQIAO_FAMILY_GROUPS={len(groups)} there are the groups"
             f" 0 to {len(groups) - 1}."
         )
+    work = environment.names("YIQIAO_FAMILY_WORK", ",".join(_FAMILY_WORK))
+    if unknown := sorted(set(work) - set(_FAMILY_WORK)):
+        raise ImproperlyConfigured(
+            f"YIQIAO_FAMILY_WORK names {', '.join(unknown)}; it knows {', '.join(_FAMILY_WORK)}."
+        )
     common = [] if held else ["yiqiao", "waited-for"]
-    own = [f"{kind}-{group}" for group in held or groups for kind in ("runs", "night")]
+    own = [f"{kind}-{group}" for group in held or groups for kind in work]
     return [Queue(name) for name in (*common, *own)]
 
 

@@ -153,6 +153,11 @@ def test_a_worker_listens_to_its_families_alone(monkeypatch: pytest.MonkeyPatch)
     assert len(queues_of_this_worker()) == 2 + 2 * 3
     monkeypatch.setenv("YIQIAO_FAMILIES", "2,0")
     assert [queue.name for queue in queues_of_this_worker()] == ["runs-2", "night-2", "runs-0", "night-0"]
+    monkeypatch.setenv("YIQIAO_FAMILY_WORK", "night")
+    assert [queue.name for queue in queues_of_this_worker()] == ["night-2", "night-0"]
+    monkeypatch.setenv("YIQIAO_FAMILY_WORK", "day")
+    with pytest.raises(ImproperlyConfigured, match="names day"):
+        queues_of_this_worker()
     monkeypatch.setenv("YIQIAO_FAMILIES", "3")
     with pytest.raises(ImproperlyConfigured, match="names 3"):
         queues_of_this_worker()
