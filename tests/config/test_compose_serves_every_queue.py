@@ -18,7 +18,8 @@ Host = tuple[str, Mapping[str, str]]
 
 
 def _services() -> Mapping[str, Any]:
-    return yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
+    services: Mapping[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
+    return services
 
 
 def _served(hosts: Iterable[Host], monkeypatch: pytest.MonkeyPatch) -> set[str]:

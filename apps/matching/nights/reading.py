@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -114,7 +115,8 @@ def family_lines(night: Night) -> list[FamilyLine]:
             done=Sum("done_count"),
             changed=Sum("changed_count"),
             spent=Sum("duration_ms", default=0),
-            **{state.value: Count("pk", filter=Q(state=state)) for state in (State.WAITING, State.RUNNING)},
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            running=Count("pk", filter=Q(state=State.RUNNING)),
             finished=Count("pk", filter=Q(state=State.DONE)),
             set_aside=Count("pk", filter=Q(state=State.FAILED)),
         )
@@ -154,12 +156,15 @@ def night_lines(nights: Sequence[Night]) -> list[NightLine]:
         changed=Sum("changed_count"),
         failed=Count("pk", filter=Q(state=State.FAILED)),
     )
-    figures: dict[int, list[int]] = {night.pk: [0, 0, 0] for night in nights}
+    figures: dict[int, Counter[str]] = {night.pk: Counter() for night in nights}
     for row in sums:
-        for place, name in enumerate(("done", "changed", "failed")):
-            figures[row["night"]][place] += row[name]
+        figures[row["night"]].update(done=row["done"], changed=row["changed"], failed=row["failed"])
     moved = _moved(nights)
-    return [NightLine(night, *figures[night.pk], moved=moved.get(night.pk, 0)) for night in nights]
+    return [_line(night, figures[night.pk], moved.get(night.pk, 0)) for night in nights]
+
+
+def _line(night: Night, figures: Counter[str], moved: int) -> NightLine:
+    return NightLine(night, done=figures["done"], changed=figures["changed"], failed=figures["failed"], moved=moved)
 
 
 def _moved(nights: Sequence[Night]) -> dict[int, int]:
