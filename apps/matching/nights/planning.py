@@ -42,7 +42,7 @@ def begin_if_due() -> Night | None:
         locks.hold(_LOCK)
         if Night.objects.filter(started_at__gte=due, requested_by=None).exists():
             return None
-        return _begin()
+        return start()
 
 
 def due_time(now: datetime) -> datetime:
@@ -57,8 +57,7 @@ def begin(*, actor: Actor) -> Night:
     """Begin a full re-match now. Raises AccessDenied for everybody but administrators."""
     if not access.may_steer_nights(actor):
         raise AccessDenied(_("只有平台管理员可以启动全量复核。"))
-    locks.hold(_LOCK)
-    return _begin(requested_by_id=actor.user.pk if actor.user else None)
+    return start(requested_by_id=actor.user.pk if actor.user else None)
 
 
 @transaction.atomic
@@ -84,7 +83,10 @@ def try_again(task_id: int, *, actor: Actor) -> NightTask:
     return task
 
 
-def _begin(*, requested_by_id: int | None = None) -> Night:
+@transaction.atomic
+def start(*, requested_by_id: int | None = None) -> Night:
+    """Write the plan of a night, close what an older one left, and hand out the first tasks."""
+    locks.hold(_LOCK)
     _close_older()
     night = Night.objects.create(started_at=clock.now(), requested_by_id=requested_by_id)
     tasks = list(_tasks_of(night))
