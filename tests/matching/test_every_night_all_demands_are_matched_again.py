@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from apps.demands.models import Demand, Requirement
 from apps.matching.engine.merged import Best
+from apps.matching.engine.sweeping import MOST_REQUIREMENTS
 from apps.matching.models import MatchRun, Night, NightTask, Standing
 from apps.matching.nights import following, planning, standings, working
 from apps.matching.nights.standings import Found
@@ -21,7 +22,7 @@ from kernel.errors import AccessDenied, Conflict, NotFound
 from kernel.models import OutboxRow
 from tests.cast import Cast, acting, organisation_of
 from tests.matching.nightly import do_task, done, market, rows
-from tests.support.market import do_waiting_work, make_demand, make_product, match_now
+from tests.support.market import LINES, do_waiting_work, make_demand, make_product, match_now
 
 pytestmark = pytest.mark.django_db
 
@@ -288,3 +289,13 @@ def test_a_night_begins_once_and_at_its_hour(cast: Cast, monkeypatch: pytest.Mon
 def test_an_empty_platform_has_an_empty_night(cast: Cast) -> None:
     night = _begin(cast)
     assert (night.state, night.demand_count, night.tasks.count()) == (Night.State.DONE, 0, 0)
+
+
+def test_a_demand_too_large_for_a_batch_stands_as_its_run_says(cast: Cast) -> None:
+    market(cast, demands=1)
+    institution, author = organisation_of(cast.institution_member), cast.institution_member
+    demand = make_demand(institution=institution, author=author, lines=LINES * (MOST_REQUIREMENTS // len(LINES) + 1))
+    run = match_now(demand)
+    _begin(cast)
+    do_waiting_work()
+    assert Standing.objects.get(demand=demand).digest == run.digest

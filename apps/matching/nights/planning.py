@@ -21,7 +21,7 @@ from apps.taxonomy.models import Category
 from kernel import clock, locks, outbox
 from kernel.errors import AccessDenied, Conflict, NotFound
 
-TASK_DEMANDS = 500  # a task takes seconds, and what a killed worker loses is no more than that
+TASK_DEMANDS = 1000  # a task takes seconds, and what a killed worker loses is no more than that
 HANDED_OUT = 4  # tasks of a group that stand in its queue; each that ends hands out the next
 LATEST_START = timedelta(hours=5)  # after the hour of the night; later in the day people work
 KEPT_NIGHTS = 60

@@ -7,9 +7,9 @@ left is closed and does nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import perf_counter
 
 from django.db import transaction
@@ -29,19 +29,17 @@ logger = logging.getLogger(__name__)
 
 TASK_LEASE = timedelta(minutes=6)  # above the time limit of any Celery task (config.worker)
 MOST_ATTEMPTS = 3
-AT_ONCE = 100  # demands ranked and written together
 LONGEST_ERROR = 2000
 _LOST = "the worker ended while it was at this task, %s times: killed, or out of memory"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
-    """What a task has done so far."""
+    """What a task has done: by which state of the catalogue, of how many demands, and how many of them differ."""
 
-    as_of: datetime
-    epoch: str = ""
-    done: int = 0
-    changed: int = 0
+    epoch: str
+    done: int
+    changed: int
 
 
 def execute_task(payload: Mapping[str, object]) -> None:
@@ -78,11 +76,22 @@ def _taken(task_id: int) -> NightTask | None:
 
 
 def _worked(task: NightTask) -> _Work:
-    work = _Work(as_of=clock.now())
+    as_of = clock.now()
     versions = _versions_of(task)
-    for start in range(0, len(versions), AT_ONCE):
-        _rank(task, versions[start : start + AT_ONCE], work)
-    return work
+    facts = facts_of_versions(versions)
+    is_shared = parts.is_shared(task)
+    own = categories_by_group().get(task.group, frozenset()) if is_shared else frozenset()
+    asked = [narrowed(facts[each.pk], own) if is_shared else facts[each.pk] for each in versions]
+    now = catalogue()
+    found = [
+        Found(version.demand_id, version.pk, best, now.weights.version)
+        for version, best in zip(versions, rank_many(now, asked), strict=True)
+    ]
+    epoch = standings.epoch_of(now.token)
+    if is_shared:
+        parts.keep(found, night_id=task.night_id, group=task.group, epoch=epoch, as_of=as_of)
+        return _Work(epoch, len(found), 0)
+    return _Work(epoch, len(found), standings.keep(found, night_id=task.night_id, epoch=epoch, as_of=as_of))
 
 
 def _versions_of(task: NightTask) -> list[DemandVersion]:
@@ -92,24 +101,6 @@ def _versions_of(task: NightTask) -> list[DemandVersion]:
     )
     ordered = found.select_related("category").order_by("demand_id")
     return [version for version in ordered if family_of_demands(version.category) == task.family]
-
-
-def _rank(task: NightTask, versions: Sequence[DemandVersion], work: _Work) -> None:
-    facts = facts_of_versions(versions)
-    is_shared = parts.is_shared(task)
-    own = categories_by_group().get(task.group, frozenset()) if is_shared else frozenset()
-    now = catalogue()
-    asked = [narrowed(facts[each.pk], own) if is_shared else facts[each.pk] for each in versions]
-    found = [
-        Found(version.demand_id, version.pk, best, now.weights.version)
-        for version, best in zip(versions, rank_many(now, asked), strict=True)
-    ]
-    work.epoch = standings.epoch_of(now.token)
-    work.done += len(found)
-    if is_shared:
-        parts.keep(found, night_id=task.night_id, group=task.group, epoch=work.epoch, as_of=work.as_of)
-    else:
-        work.changed += standings.keep(found, night_id=task.night_id, epoch=work.epoch, as_of=work.as_of)
 
 
 # ---- its end ------------------------------------------------------------------------------------------------------
@@ -122,10 +113,9 @@ def _finish(task: NightTask, work: _Work, *, duration_ms: int) -> None:
     task = NightTask.objects.select_for_update(no_key=True).get(pk=task.pk)
     if task.state not in UNFINISHED or night.state != Night.State.RUNNING:
         return
-    if parts.is_shared(task):
-        work.changed += parts.put_together(task)
+    changed = parts.put_together(task) if parts.is_shared(task) else work.changed
     task.epoch, task.duration_ms = work.epoch, duration_ms
-    task.done_count, task.changed_count = work.done, work.changed
+    task.done_count, task.changed_count = work.done, changed
     _end(task, NightTask.State.DONE)
 
 
