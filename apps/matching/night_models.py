@@ -42,8 +42,8 @@ class NightTask(models.Model):
 
     `family` is what the demands' scope lies in; `EVERYTHING` are demands whose scope holds several families: they are
     put to each group of families, and `group` says to which. `attempts` counts beginnings; a task that failed
-    too often is set aside with its error and does not hold up the night. `epoch` tells the catalogue's state by which
-    it was done: another one than its neighbours' means that products changed in mid-night.
+    too often is set aside with its error and does not hold up the night. `epoch` names the state of the products
+    by which it was done: another one in the same family means that products changed in mid-night.
     """
 
     EVERYTHING = "*"

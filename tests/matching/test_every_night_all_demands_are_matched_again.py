@@ -13,7 +13,7 @@ from apps.demands.models import Demand, Requirement
 from apps.matching.engine.merged import Best
 from apps.matching.engine.sweeping import MOST_REQUIREMENTS
 from apps.matching.models import MatchRun, Night, NightTask, Standing
-from apps.matching.nights import following, planning, standings, working
+from apps.matching.nights import following, planning, reading, standings, working
 from apps.matching.nights.standings import Found
 from apps.notifications.models import Notification
 from apps.suppliers.models import Product, SpecValue
@@ -299,3 +299,16 @@ def test_a_demand_too_large_for_a_batch_stands_as_its_run_says(cast: Cast) -> No
     _begin(cast)
     do_waiting_work()
     assert Standing.objects.get(demand=demand).digest == run.digest
+
+
+def test_products_that_change_in_mid_night_are_noted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "TASK_DEMANDS", 1)
+    market(cast, demands=4)
+    night = _begin(cast)
+    tasks = list(night.tasks.filter(family="test"))
+    do_task(tasks[0])
+    do_task(tasks[1])
+    assert reading.night_lines([night])[0].moved == 0
+    make_product(maker=organisation_of(cast.sales_engineer), model="LATE-1", specs={"test.pressure": "90 MPa"})
+    do_task(tasks[2])
+    assert reading.night_lines([night])[0].moved == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from apps.demands.models import Demand, DemandVersion
 from apps.matching.engine.merged import Best, merge_best
+from apps.matching.families import family_of_products
 from apps.matching.listeners import handle_groups
 from apps.matching.models import MatchRun, Night, NightTask, Standing, StandingPart
 from apps.matching.nights import families, planning
@@ -59,6 +61,16 @@ def _night(cast: Cast) -> Night:
     return planning.begin(actor=acting(cast.administrator))
 
 
+def _families_in(state: Path) -> set[str]:
+    """The families that a host has in its folder."""
+    return set(json.loads((state / "catalogue" / "families.json").read_text())["families"])
+
+
+def _families_with_products() -> set[str]:
+    products = Product.objects.filter(status=Product.Status.PUBLISHED).select_related("category")
+    return {family_of_products(product.category) for product in products}
+
+
 def _wait(night: Night) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while Night.objects.get(pk=night.pk).state == Night.State.RUNNING:
@@ -67,8 +79,8 @@ def _wait(night: Night) -> None:
 
 
 def _said() -> list[dict[str, object]]:
-    """What is kept of every demand, but for the number of the night."""
-    return [{name: value for name, value in row.items() if name != "night_id"} for row in rows()]
+    """What is kept of every demand, but for the number of the night and the names of the states that were seen."""
+    return [{name: value for name, value in row.items() if name not in ("night_id", "epoch")} for row in rows()]
 
 
 @pytest.fixture
@@ -108,6 +120,10 @@ def test_two_hosts_say_what_one_process_says(
     }
     assert StandingPart.objects.count() == 2 * GROUPS  # the demand of the class above, and the one of no class
     assert _said() == said
+    assert [_families_in(tmp_path / f"host-{group}") for group in range(GROUPS)] == [
+        {family for family in _families_with_products() if families.group_of(family) == group}
+        for group in range(GROUPS)
+    ]
 
 
 @pytest.mark.django_db

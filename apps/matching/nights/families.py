@@ -13,17 +13,13 @@ from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 
+from apps.matching.families import family_of_products
 from apps.matching.night_models import NightTask
 from apps.taxonomy.models import Category
 from kernel import outbox
 
 TOPIC = "matching.night"
 RUN_TOPIC = "matching.run"
-
-
-def family_of_products(category: Category) -> str:
-    """The family that the products of a category belong to."""
-    return category.family if category.level == 3 and category.family else f"category:{category.pk}"
 
 
 def family_of_demands(category: Category | None) -> str:

@@ -32,8 +32,8 @@ def rank_many(now: Catalogue, demands: Sequence[DemandFacts]) -> list[Best]:
 
 
 def _indexes(now: Catalogue, scope: Scope) -> Sequence[MatchIndex]:
-    """Those that hold products of the scope."""
-    return [now.index]
+    """Those that hold products of the scope; no other is opened."""
+    return [now.shards.indexes[family] for family in now.shards.touched(scope)]
 
 
 def _answers(index: MatchIndex, demands: Sequence[DemandFacts], weights: Weights) -> list[Best]:

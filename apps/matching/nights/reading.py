@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ class FamilyLine:
 
 @dataclass(frozen=True, slots=True)
 class NightLine:
-    """A night in figures. `moved` tasks saw another state of the catalogue than most: products changed in mid-night."""
+    """A night in figures. `moved` tasks saw other products than most of their family: some changed in mid-night."""
 
     night: Night
     done: int
@@ -168,13 +168,15 @@ def _line(night: Night, figures: Counter[str], moved: int) -> NightLine:
 
 
 def _moved(nights: Sequence[Night]) -> dict[int, int]:
-    """How many tasks of each night saw another epoch than most of them."""
-    by_epoch = NightTask.objects.filter(night__in=nights, state=State.DONE).order_by().values("night", "epoch")
-    counts = by_epoch.annotate(count=Count("pk"))
-    seen: dict[int, list[int]] = {}
-    for row in counts:
-        seen.setdefault(row["night"], []).append(row["count"])
-    return {night: sum(each) - max(each) for night, each in seen.items()}
+    """How many tasks of each night saw another epoch than most of their family."""
+    done = NightTask.objects.filter(night__in=nights, state=State.DONE).order_by()
+    counts: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for row in done.values("night", "family", "group", "epoch").annotate(count=Count("pk")):
+        counts[row["night"], row["family"], row["group"]].append(row["count"])
+    moved: dict[int, int] = defaultdict(int)
+    for (night, _family, _group), each in counts.items():
+        moved[night] += sum(each) - max(each)
+    return moved
 
 
 def failed_tasks(night: Night) -> list[NightTask]:

@@ -7,7 +7,7 @@ left is closed and does nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
@@ -17,6 +17,7 @@ from django.db import transaction
 from apps.demands.models import Demand, DemandVersion
 from apps.matching.asked import facts_of_versions
 from apps.matching.catalogues import catalogue
+from apps.matching.engine.facts import DemandFacts
 from apps.matching.night_models import Night, NightTask, Standing
 from apps.matching.nights import parts, standings
 from apps.matching.nights.families import categories_by_group, family_of_demands
@@ -87,11 +88,17 @@ def _worked(task: NightTask) -> _Work:
         Found(version.demand_id, version.pk, best, now.weights.version)
         for version, best in zip(versions, rank_many(now, asked), strict=True)
     ]
-    epoch = standings.epoch_of(now.token)
+    epoch = standings.epoch_of(now.token_for(_joint_scope(asked)))
     if is_shared:
         parts.keep(found, night_id=task.night_id, group=task.group, epoch=epoch, as_of=as_of)
         return _Work(epoch, len(found), 0)
     return _Work(epoch, len(found), standings.keep(found, night_id=task.night_id, epoch=epoch, as_of=as_of))
+
+
+def _joint_scope(asked: Sequence[DemandFacts]) -> frozenset[str] | None:
+    """All categories that these demands look in; None is everything."""
+    scopes = {demand.scope for demand in asked}
+    return None if None in scopes else frozenset().union(*(scope for scope in scopes if scope is not None))
 
 
 def _versions_of(task: NightTask) -> list[DemandVersion]:

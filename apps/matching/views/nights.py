@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.requests import ActorRequest
 from apps.matching import access
 from apps.matching.nights import planning, reading
+from apps.matching.rebuilding import rebuild_progress
 from design.paging import page_of
 
 
@@ -34,6 +35,7 @@ def index(request: ActorRequest, night_id: int | None = None) -> HttpResponse:
         "failed": [(task, names[task.family]) for task in reading.failed_tasks(night)] if night else (),
         "past": lines[1:] if night else (),
         "page_obj": page,
+        "rebuild": rebuild_progress(),
         "waiting": reading.count_waiting(),
         "per_hour": settings.NIGHT_RUNS_PER_HOUR,
         "hour": settings.NIGHT_HOUR,

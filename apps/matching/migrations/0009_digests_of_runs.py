@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0007_note_changes")]
+    dependencies = [("matching", "0008_frozen_statistics")]
 
     operations = [
         migrations.AddField(

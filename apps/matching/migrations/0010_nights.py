@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("demands", "0010_note_changes"),
-        ("matching", "0008_digests_of_runs"),
+        ("matching", "0009_digests_of_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
