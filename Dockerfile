@@ -16,7 +16,7 @@ ENV PATH=/venv/bin:$PATH \
     YIQIAO_STATE_DIR=/state \
     NUMBA_CACHE_DIR=/state/numba
 RUN useradd --system --uid 10001 --home-dir /state --shell /usr/sbin/nologin yiqiao \
- && install -d -o yiqiao -g yiqiao /state /state/media /state/numba
+ && install -d -o yiqiao -g yiqiao /state /state/media /state/numba /state/catalogue
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py gunicorn.conf.py ./

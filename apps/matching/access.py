@@ -82,6 +82,16 @@ def may_read_weights(actor: Actor) -> bool:
     return actor.is_administrator or actor.is_auditor
 
 
+def may_see_nights(actor: Actor) -> bool:
+    """Whether the actor sees how the nightly re-match goes."""
+    return actor.is_administrator or actor.is_auditor
+
+
+def may_steer_nights(actor: Actor) -> bool:
+    """Whether the actor begins a full re-match and has what was set aside tried again."""
+    return actor.is_administrator
+
+
 def may_write_weights(actor: Actor) -> bool:
     """Whether the actor drafts, proposes and decides on weights."""
     return actor.is_administrator

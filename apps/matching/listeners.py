@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.demands.facts import DemandPublished, DemandSubmitted
 from apps.matching import recording, services, weight_services
 from apps.matching.models import CheckupRecord, MatchRun
+from apps.matching.nights import families, working
 from apps.suppliers.facts import EvidenceRecorded, ProductChanged, ProductPublished, ProductWithdrawn
 from kernel import facts, outbox
 
@@ -18,10 +19,18 @@ def register() -> None:
     facts.listen(ProductChanged, _rematch_product)
     facts.listen(ProductWithdrawn, _rematch_product)
     facts.listen(EvidenceRecorded, _rematch_with_evidence)
-    outbox.handle(services.RUN_TOPIC, services.execute_run, lease=services.RUN_LEASE)
     outbox.handle(services.PRODUCT_TOPIC, services.request_runs_for_product)
     outbox.handle(weight_services.TOPIC, weight_services.request_reruns)
     outbox.handle(recording.TOPIC, recording.execute_record)
+    handle_groups()
+
+
+def handle_groups() -> None:
+    """Connect what each group of families does by itself, on its own queue: runs, and the tasks of nights."""
+    for topic, queue in families.run_topics().items():
+        outbox.handle(topic, services.execute_run, lease=services.RUN_LEASE, queue=queue)
+    for topic, queue in families.night_topics().items():
+        outbox.handle(topic, working.execute_task, lease=working.TASK_LEASE, queue=queue)
 
 
 def _record_submitted(fact: DemandSubmitted) -> None:

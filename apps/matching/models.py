@@ -9,10 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.demands.models import DemandVersion, Requirement
+from apps.matching.night_models import Night, NightTask, Standing, StandingPart
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Outcome, Verdict
 from kernel.languages import reader_language
 from kernel.transitions import StepLog
+
+__all__ = [
+    "CheckupRecord",
+    "DeviationRow",
+    "EpochPart",
+    "Match",
+    "MatchRun",
+    "Night",
+    "NightTask",
+    "SaidInTwoLanguages",
+    "Standing",
+    "StandingPart",
+    "WeightSet",
+    "WeightStep",
+]
 
 
 class WeightSet(models.Model):
@@ -115,7 +131,8 @@ class MatchRun(models.Model):
     A run that is DONE stays as it is; a newer run of the same demand replaces it on the pages (`is_current`).
     Counts speak of all products in scope, not only of the matches that were kept. `epoch` is all that the result
     follows from besides the demand version; runs from before it was kept have none. `left_out` are products that were
-    compared and no longer published when the result was kept.
+    compared and no longer published when the result was kept. `digest` is over the best of the result
+    (`nights.standings`); runs from before it was kept have none.
     """
 
     class State(models.TextChoices):
@@ -130,6 +147,7 @@ class MatchRun(models.Model):
         EVIDENCE = "evidence", _("新增实测证据")
         REQUESTED = "requested", _("人工重算")
         WEIGHTS = "weights", _("权重更新")
+        NIGHT = "night", _("全量复核")
 
     version = models.ForeignKey(DemandVersion, models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
@@ -147,6 +165,7 @@ class MatchRun(models.Model):
     message = models.TextField(blank=True)
     epoch = models.ForeignKey(EpochPart, models.PROTECT, null=True, blank=True, related_name="runs")
     left_out = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    digest = models.CharField(max_length=32, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

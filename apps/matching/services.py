@@ -17,12 +17,12 @@ from apps.demands.models import Demand, DemandVersion
 from apps.matching import comparisons, epochs, storing, telling
 from apps.matching.facts import RunFinished
 from apps.matching.models import MatchRun
+from apps.matching.nights.families import run_topic_of
 from apps.suppliers.models import Product
 from kernel import clock, facts, outbox
 
 logger = logging.getLogger(__name__)
 
-RUN_TOPIC = "matching.run"
 PRODUCT_TOPIC = "matching.product"
 RUN_LEASE = timedelta(minutes=1)  # a run takes seconds; a killed worker is replaced after this
 
@@ -34,14 +34,15 @@ def request_run(version_id: int, *, cause: MatchRun.Cause) -> MatchRun:
     The version is locked, so that two causes at the same moment make one run; the waiting run is locked, so that no
     worker starts it before this cause is visible.
     """
-    DemandVersion.objects.select_for_update(no_key=True).get(pk=version_id)
+    versions = DemandVersion.objects.select_for_update(no_key=True, of=("self",)).select_related("category")
+    version = versions.get(pk=version_id)
     waiting = (
         MatchRun.objects.select_for_update(no_key=True)
         .filter(version_id=version_id, state=MatchRun.State.WAITING)
         .first()
     )
     run = waiting or MatchRun.objects.create(version_id=version_id, cause=cause)
-    outbox.enqueue(RUN_TOPIC, {"run_id": run.pk}, key=f"run:{run.pk}")
+    outbox.enqueue(run_topic_of(version.category), {"run_id": run.pk}, key=f"run:{run.pk}")
     return run
 
 

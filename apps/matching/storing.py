@@ -13,8 +13,10 @@ from django.db.models import Prefetch
 from apps.demands.models import Requirement
 from apps.matching.comparisons import Comparison
 from apps.matching.engine.facts import MatchRow, ScoreParts
+from apps.matching.engine.merged import Best
 from apps.matching.judging import MILLION, Judged, put_in_words
 from apps.matching.models import DeviationRow, Match, MatchRun
+from apps.matching.nights.standings import digest_of
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.revisions import KeptProduct, kept_products
 from apps.suppliers.specs import value_of
@@ -92,6 +94,8 @@ def note_figures(run: MatchRun, compared: Comparison) -> None:
     run.open_count = counts[Outcome.OPEN]
     run.ineligible_count = counts[Outcome.INELIGIBLE]
     run.one_clause_short_count = compared.result.one_short
+    best = Best.of(compared.result)
+    run.digest = digest_of(run.version_id, best, weights_version=compared.result.weights_version)
 
 
 def _published(compared: Comparison) -> dict[str, Shown]:

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from apps.demands.models import Demand, DemandVersion
-from apps.demands.selectors import requirements_of_versions
 from apps.matching import catalogues
+from apps.matching.asked import facts_of_versions
 from apps.matching.catalogues import Catalogue
 from apps.matching.engine.facts import DemandFacts, MatchRow
 from apps.matching.engine.scoring import Weights
 from apps.matching.models import MatchRun
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import Outcome
-from apps.taxonomy.models import Category
 
 SAMPLE = 50
 RANKED = 50  # ranks that count: as many as a result keeps
@@ -73,7 +72,7 @@ def preview(before: Weights, after: Weights, *, limit_s: float = LIMIT_S) -> Pre
     """Compare two sets of weights. Five queries, and those of a catalogue that is read anew."""
     now = catalogues.catalogue()
     versions = _sample()
-    facts = _facts_of(versions)
+    facts = facts_of_versions(versions)
     began = perf_counter()
     rankings: list[_Ranking] = []
     for version in versions:
@@ -113,40 +112,6 @@ def _sample() -> list[DemandVersion]:
     runs = MatchRun.objects.filter(is_current=True, version__demand__status=Demand.Status.PUBLISHED)
     runs = runs.filter(version__published_of__isnull=False).select_related("version__demand", "version__category")
     return [run.version for run in runs.order_by("-version__published_at", "-version_id")[:SAMPLE]]
-
-
-def _facts_of(versions: Iterable[DemandVersion]) -> dict[int, DemandFacts]:
-    versions = list(versions)
-    asked = requirements_of_versions(version.pk for version in versions)
-    scopes = scopes_of(version.category for version in versions if version.category is not None)
-    return {
-        version.pk: DemandFacts(
-            demand_id=str(version.demand_id),
-            title=version.title,
-            requirements=tuple(requirement for requirement, _row in asked.get(version.pk, ())),
-            budget=version.budget_yuan,
-            delivery_days=version.delivery_days,
-            scope=None if version.category_id is None else scopes[version.category_id],
-        )
-        for version in versions
-    }
-
-
-def scopes_of(categories: Iterable[Category]) -> dict[int, frozenset[str]]:
-    """`comparisons.competing_ids` of many categories, as the engine names them. One query."""
-    every = list(Category.objects.filter(is_active=True).select_related("parent"))
-    return {category.pk: frozenset({str(category.pk), *_competing(category, every)}) for category in categories}
-
-
-def _competing(category: Category, every: Iterable[Category]) -> Iterable[str]:
-    types = (each for each in every if each.level == 3)
-    if category.level == 3 and category.family:
-        return (str(each.pk) for each in types if each.family == category.family)
-    return (
-        str(each.pk)
-        for each in types
-        if category.pk in (each.parent_id, each.parent.parent_id if each.parent else None)
-    )
 
 
 # ---- one demand ---------------------------------------------------------------------------------------------------

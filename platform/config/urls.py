@@ -13,6 +13,7 @@ urlpatterns = [
     path("demands/", include("apps.demands.urls")),
     path("matching/", include("apps.matching.urls")),
     path("weights/", include("apps.matching.weight_urls")),
+    path("nights/", include("apps.matching.night_urls")),
     path("answers/", include("apps.answers.urls")),
     path("search/", include("apps.search.urls")),
     path("trials/", include("apps.trials.urls")),

@@ -10,9 +10,38 @@ import sys
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_process_init
+from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from config import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+_FAMILY_WORK = ("runs", "night")
+
+
+def queues_of_this_worker() -> list[Queue]:
+    """All queues, or those of the groups of families that `YIQIAO_FAMILIES` names: so a host holds only their products.
+
+    `YIQIAO_FAMILY_WORK` narrows those to runs or to the night's tasks. Raises ImproperlyConfigured for a group or a
+    kind of work that does not exist.
+    """
+    groups = [str(group) for group in range(environment.number("YIQIAO_FAMILY_GROUPS", 1))]
+    held = environment.names("YIQIAO_FAMILIES")
+    if unknown := sorted(set(held) - set(groups)):
+        raise ImproperlyConfigured(
+            f"YIQIAO_FAMILIES names {', '.join(unknown)}; with YIQIAO_FAMILY_GROUPS={len(groups)} there are the groups"
+            f" 0 to {len(groups) - 1}."
+        )
+    work = environment.names("YIQIAO_FAMILY_WORK", ",".join(_FAMILY_WORK))
+    if unknown := sorted(set(work) - set(_FAMILY_WORK)):
+        raise ImproperlyConfigured(
+            f"YIQIAO_FAMILY_WORK names {', '.join(unknown)}; it knows {', '.join(_FAMILY_WORK)}."
+        )
+    common = [] if held else ["yiqiao", "waited-for"]
+    own = [f"{kind}-{group}" for group in held or groups for kind in work]
+    return [Queue(name) for name in (*common, *own)]
+
 
 app = Celery("yiqiao")
 app.conf.update(
@@ -35,7 +64,7 @@ app.conf.update(
     },
     task_publish_retry=False,
     task_default_queue="yiqiao",
-    task_queues=[Queue("yiqiao"), Queue("waited-for")],
+    task_queues=queues_of_this_worker(),
     beat_schedule={
         "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 5}},
         "look-through-saved-searches": {
@@ -50,6 +79,9 @@ app.conf.update(
         },
         # Every ten minutes and by state, so that a digest of 08:00 comes late, and not never, when beat was away.
         "ask-for-mail": {"task": "notifications.ask_for_mail", "schedule": crontab(minute="*/10")},
+        # Every ten minutes and by state: a beat that was away at the hour begins the night late.
+        "begin-night": {"task": "matching.begin_night", "schedule": crontab(minute="*/10")},
+        "ask-for-changed": {"task": "matching.ask_for_changed", "schedule": 60.0, "options": {"expires": 60}},
         "forget-deliveries": {"task": "notifications.forget_deliveries", "schedule": crontab(hour="3", minute="30")},
     },
     timezone="Asia/Shanghai",

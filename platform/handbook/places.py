@@ -57,6 +57,7 @@ PLACES: Mapping[str, Place] = {
     "matching": _each({"maker": "maker#demands", "broker": "broker#leads"}, "institution#result"),
     "matching:checkup": "institution#checkup",
     "weights": _each({"auditor": "auditor#reproduce"}, "administrator#weights"),
+    "nights": _each({"auditor": "auditor#read"}, "administrator#nights"),
     "matching:share": "institution#share",
     "answers": "maker#answer",
     "trials": _each({"maker": "maker#trials", "evaluation": "evaluation#requests"}, "institution#trial"),

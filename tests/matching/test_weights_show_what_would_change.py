@@ -13,9 +13,10 @@ from django.urls import reverse
 from apps.accounts.actors import Actor
 from apps.demands.models import Demand
 from apps.matching import comparisons, weight_preview, weight_services
+from apps.matching.asked import facts_of_versions, scopes_of
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights
 from apps.matching.models import WeightSet
-from apps.matching.weight_preview import preview, scopes_of
+from apps.matching.weight_preview import preview
 from apps.taxonomy.models import Category
 from tests.cast import Cast, acting, organisation_of, signed_in
 from tests.matching.weighting import GOOD, OTHER, market, put_in_force, second
@@ -114,7 +115,7 @@ def test_facts_and_scopes_of_many_are_those_of_each(cast: Cast) -> None:
         institution=organisation_of(cast.institution_member), author=cast.institution_member, lines=lines
     )
     version = demand.versions.select_related("category").get()
-    assert weight_preview._facts_of([version])[version.pk] == comparisons.demand_facts(version)[0]
+    assert facts_of_versions([version])[version.pk] == comparisons.demand_facts(version)[0]
 
 
 # ---- pages ----------------------------------------------------------------------------------------------------------

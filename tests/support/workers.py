@@ -13,7 +13,7 @@ from django.db import connection
 
 from config import celery_app
 from launch import site
-from launch.layout import Layout
+from launch.layout import Layout, make_folders
 from launch.processes import Child
 
 _START_S = 60.0
@@ -48,6 +48,19 @@ class WorkerPool:
         self.extra.append(self._launch())
         return self.extra[-1].process.pid
 
+    def start_host(self, state: Path, *, families: str, groups: int) -> int:
+        """Start a worker as on a host of its own: with its own folder, for these groups of families; its pid."""
+        env = self.env | {
+            "YIQIAO_STATE_DIR": str(state),
+            "YIQIAO_CATALOGUE_KEPT_FROM": "1",
+            "YIQIAO_FAMILY_GROUPS": str(groups),
+            "YIQIAO_FAMILIES": families,
+        }
+        layout = Layout(state)
+        make_folders(layout)
+        self.extra.append(self._launch(layout, env))
+        return self.extra[-1].process.pid
+
     def wait_until_idle(self) -> None:
         """Wait until nothing is queued or in work. Raises AssertionError when that takes longer than 30 s."""
         deadline = time.monotonic() + _DRAIN_S
@@ -70,9 +83,9 @@ class WorkerPool:
         if self.shared is not None:
             self.shared.stop()
 
-    def _launch(self) -> Child:
+    def _launch(self, layout: Layout | None = None, env: dict[str, str] | None = None) -> Child:
         name = f"test-{os.getpid()}-{time.monotonic_ns()}@localhost"
-        child = site.start_worker(self.layout, env=self.env, options=("--hostname", name))
+        child = site.start_worker(layout or self.layout, env=env or self.env, options=("--hostname", name))
         deadline = time.monotonic() + _START_S
         while not celery_app.control.ping(destination=[name], timeout=0.3):
             assert not child.ended(), f"the worker {child.how_it_ended()}:\n{child.last_lines(40)}"

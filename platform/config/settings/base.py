@@ -166,6 +166,11 @@ STATIC_ROOT = STATE_DIR / "static"
 MEDIA_ROOT = STATE_DIR / "media"
 # A catalogue of so many products is kept as files that all processes of a machine share.
 CATALOGUE_KEPT_FROM = env.number("YIQIAO_CATALOGUE_KEPT_FROM", 2_000)
+# The nightly full re-match begins at this hour; demands that it finds changed are re-matched so many an hour.
+NIGHT_HOUR = env.number("YIQIAO_NIGHT_HOUR", 1)
+NIGHT_RUNS_PER_HOUR = env.number("YIQIAO_NIGHT_RUNS_PER_HOUR", 2_000)
+# Families of instrument types are dealt out to groups, the same number on all hosts; each group has its queue.
+FAMILY_GROUPS = env.number("YIQIAO_FAMILY_GROUPS", 1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kernel.static_files.StaticFiles"},

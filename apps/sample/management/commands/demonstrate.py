@@ -22,7 +22,8 @@ from apps.accounts.models import User
 from apps.accounts.selectors import actor_of
 from apps.demands import rows, services
 from apps.demands.models import Demand, SourceDocument
-from apps.matching.models import Match, MatchRun
+from apps.matching.models import Match, MatchRun, Night
+from apps.matching.nights import planning
 from apps.sample import names
 from apps.taxonomy.language.types import Outcome
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             demand = self._publish(buyer, approver)
         run = _wait(lambda: MatchRun.objects.filter(version__demand=demand, is_current=True).first(), "the match run")
         self._show(run)
+        self._look_at_everything_again()
         self._show_sign_ins()
 
     def _publish(self, buyer: Actor, approver: Actor) -> Demand:
@@ -75,6 +77,14 @@ class Command(BaseCommand):
         for match in run.matches.filter(is_reference=False).select_related("product__organisation")[:SHOWN]:
             self.stdout.write(_line(match))
         self.stdout.write(f"结果页：{_site()}{reverse('matching:result', args=[version.demand_id])}")
+
+    def _look_at_everything_again(self) -> None:
+        """One full re-match, as every night has one, so that its page has something to show."""
+        if Night.objects.exists():
+            return
+        night = planning.begin(actor=_actor("admin"))
+        _wait(lambda: Night.objects.exclude(state=Night.State.RUNNING).filter(pk=night.pk).first(), "the full re-match")
+        self.stdout.write(f"\n全量复核：{night.demand_count} 项公开需求 · {_site()}{reverse('nights:index')}")
 
     def _show_sign_ins(self) -> None:
         self.stdout.write(f"\n登录账号（示例，密码都是 {names.PASSWORD}）：")
