@@ -24,9 +24,9 @@ from apps.matching.engine.reference import OUTCOME_ORDER, match_products
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.warming import warm_up
+from apps.sample.market import TODAY, World
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Operator, Requirement
-from bench.world import TODAY, World
 
 Array = npt.NDArray[Any]
 
