@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category, Parameter
+from kernel.pairs import PairsOf
 from kernel.transitions import StepLog
 
 
@@ -39,6 +42,13 @@ class Demand(models.Model):
     class Meta:
         ordering = ["-updated_at", "-id"]
         verbose_name = _("需求")
+        indexes = [
+            models.Index(
+                fields=["status", "-updated_at", "-id"],
+                name="demand_on_board",
+                condition=models.Q(published_version__isnull=False),
+            )
+        ]
 
     @property
     def code(self) -> str:
@@ -59,7 +69,8 @@ class DemandVersion(models.Model):
         APPROVED = "approved", _("已批准，待发布")
         PUBLISHED = "published", _("已发布")
 
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions")
+    # Found by the unique constraint, which begins with it.
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     stage = models.CharField(_("阶段"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     title = models.CharField(_("需求名称"), max_length=120)
@@ -80,6 +91,10 @@ class DemandVersion(models.Model):
     class Meta:
         ordering = ["number"]
         verbose_name = _("需求版本")
+        indexes = [
+            GinIndex(PairsOf(Lower("title")), name="demand_version_title_pairs", fastupdate=False),
+            GinIndex(OpClass(Lower("title"), "gin_trgm_ops"), name="demand_version_title_trigrams", fastupdate=False),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["demand", "number"], name="demand_version_number_once"),
             models.UniqueConstraint(

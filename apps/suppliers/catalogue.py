@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.ranges import RangeFilter, range_text, read_range
@@ -24,6 +26,7 @@ from kernel.errors import InvalidInput
 from kernel.money import read_yuan
 
 NUMERIC_KINDS = (Parameter.Kind.NUMBER, Parameter.Kind.RANGE, Parameter.Kind.TOLERANCE)
+LOWEST_LEVEL = 3
 PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days", "model": "model"}
 
 
@@ -31,8 +34,8 @@ PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days
 class CatalogueQuery:
     """What a visitor asks of the catalogue. Prices in 元. `sort` is model, price, lead or a parameter code.
 
-    `words` and `failing` are what `prepared` has looked up once for many questions: the condition that the words
-    mean, and by parameter id the rows that only floats take for passing.
+    `words` and `decided` are what `prepared` has looked up once for many questions: the condition that the words
+    mean, and by parameter id the rows that exact numbers decide otherwise than floats.
     """
 
     category: Category | None = None
@@ -49,12 +52,22 @@ class CatalogueQuery:
     descending: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     words: Q | None = None
-    failing: Mapping[int, tuple[int, ...]] | None = None
+    decided: Mapping[int, Decided] | None = None
 
     @property
     def used_ranges(self) -> tuple[RangeFilter, ...]:
         """The range filters that ask for something and were understood."""
         return tuple(each for each in self.ranges if each.is_usable)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a parameter or the price is filtered."""
+        return bool(self.used_ranges) or self.price_from is not None or self.price_to is not None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the category and the words narrows the list down."""
+        return self.is_measured or bool(self.evidence or self.domestic or self.trial or self.province)
 
 
 def read_query(
@@ -130,7 +143,7 @@ def counting_values(today: date) -> QuerySet[SpecValue]:
         | Q(rung_today=mine["rung_today"], rung__gt=mine["rung"])
         | Q(rung_today=mine["rung_today"], rung=mine["rung"], pk__gt=mine["pk"])
     )
-    return _with_rung_today(SpecValue.objects.all(), today).filter(~Exists(higher))
+    return _with_rung_today(SpecValue.objects.all(), today).filter(Q(has_rival=False) | ~Exists(higher))
 
 
 # ---- filters ------------------------------------------------------------------------------------------------------
@@ -140,8 +153,10 @@ def in_category(products: QuerySet[Product], category: Category | None) -> Query
     """The products of a category and of everything below it."""
     if category is None:
         return products
-    below = Q(category=category) | Q(category__parent=category) | Q(category__parent__parent=category)
-    return products.filter(below)
+    if category.level == LOWEST_LEVEL:
+        return products.filter(category=category)
+    below = Category.objects.filter(Q(pk=category.pk) | Q(parent=category) | Q(parent__parent=category))
+    return products.filter(category__in=below.order_by())
 
 
 def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Product]:
@@ -152,30 +167,56 @@ def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Pro
     return products.filter(search_condition(query.text) if query.words is None else query.words)
 
 
-def answering(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> QuerySet[Product]:
-    """The products that pass every filter; `without` names one that is left out, for the counts beside it."""
-    asked = conditions(query, today=today, references=references, without=without)
-    return in_scope(query, references=references).filter(asked)
+def answering(query: CatalogueQuery, *, today: date, references: bool = False) -> QuerySet[Product]:
+    """The products that pass every filter."""
+    return in_scope(query, references=references).filter(conditions(query, today=today, references=references))
 
 
-def conditions(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> Q:
-    """Every filter but the category and the words, as one condition; `without` leaves one of them out."""
+def but_facets(query: CatalogueQuery, *, today: date, known: Sequence[Q] | None = None) -> Q:
+    """The filters on parameters and on the price: those that are no choice among a few.
+
+    `known` are the conditions for the parameters in use, for a statement that has found who passes them already.
+    """
     asked = Q()
-    for each in query.used_ranges:
-        failing = _failing_rows((each,)) if query.failing is None else query.failing
-        passing = counting_values(today).filter(each.rows()).exclude(pk__in=failing[each.parameter.pk])
-        asked &= Q(Exists(passing.filter(product=OuterRef("pk"))))
+    for place, each in enumerate(query.used_ranges):
+        passing = passing_products(each, query, today=today) if known is None else None
+        asked &= _looked_up(passing) if passing is not None else (known or ())[place]
     if query.price_from is not None:
         asked &= Q(price_yuan__gte=query.price_from)
     if query.price_to is not None:
         asked &= Q(price_yuan__lte=query.price_to)
-    if query.evidence and without != "evidence":
+    return asked
+
+
+def passing_products(each: RangeFilter, query: CatalogueQuery, *, today: date) -> QuerySet[Any]:
+    """The ids of the products with a value that counts today and passes; an index alone tells for most of them."""
+    decided = (_decided((each,)) if query.decided is None else query.decided)[each.parameter.pk]
+    rows = Q(each.rows()) if not decided.passing else each.rows() | Q(pk__in=decided.passing)
+    alone = SpecValue.objects.filter(rows, has_rival=False)
+    beside = counting_values(today).filter(rows, has_rival=True)
+    if decided.failing:
+        alone, beside = (found.exclude(pk__in=decided.failing) for found in (alone, beside))
+    return alone.order_by().values("product").union(beside.order_by().values("product"), all=True)
+
+
+def _looked_up(passing: QuerySet[Any]) -> Q:
+    """Whether a product is among these: they are gathered once and looked up, whatever the planner thinks of joining.
+
+    Kinds and figures go together, which no statistics tell: it takes a hundred thousand for a few.
+    """
+    return Q(Case(When(pk__in=passing, then=Value(True)), default=Value(False), output_field=BooleanField()))
+
+
+def conditions(query: CatalogueQuery, *, today: date, references: bool = False, known: Sequence[Q] | None = None) -> Q:
+    """Every filter but the category and the words, as one condition; `known` as for `but_facets`."""
+    asked = but_facets(query, today=today, known=known)
+    if query.evidence:
         asked &= Q(has_evidence(query.evidence, today))
-    if query.domestic and without != "domestic" and not references:
+    if query.domestic and not references:
         asked &= is_domestic_q()
-    if query.trial and without != "trial":
+    if query.trial:
         asked &= Q(has_trial_unit=True)
-    if query.province and without != "province":
+    if query.province:
         asked &= Q(organisation__province_code=query.province)
     return asked
 
@@ -186,54 +227,154 @@ def is_domestic_q() -> Q:
 
 
 def has_evidence(rung: int, today: date) -> Exists:
-    """Whether a value of a known parameter stands on this rung or higher today, as a condition on a product."""
-    return Exists(
-        counting_values(today).filter(Q(rung_today__gte=rung), product=OuterRef("pk"), parameter__isnull=False)
-    )
+    """Whether a value of a known parameter stands on this rung or higher today, as a condition on a product.
+
+    Of values beside one another the highest rung of today counts, so it is enough that any of them stands so high.
+    """
+    values = SpecValue.objects.filter(product=OuterRef("pk"), parameter__isnull=False).order_by()
+    if rung > EvidenceRung.CLAIM:
+        values = values.filter(Q(expires_on=None) | Q(expires_on__gte=today), rung__gte=rung)
+    return Exists(values)
 
 
 def prepared(query: CatalogueQuery) -> CatalogueQuery:
     """The same query with its look-ups done, for a page that asks it several times."""
     words = search_condition(query.text) if query.text else None
-    return replace(query, words=words, failing=_failing_rows(query.used_ranges))
+    return replace(query, words=words, decided=_decided(query.used_ranges))
 
 
-def _failing_rows(asked: Sequence[RangeFilter]) -> Mapping[int, tuple[int, ...]]:
-    """By parameter id the rows that pass as floats and fail as exact numbers; only rows equal to an end are looked at.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Rows that floats take for the other side of an end than exact numbers: `failing` and `passing` for sure."""
 
-    One query for all filters; none without one.
+    failing: tuple[int, ...] = ()
+    passing: tuple[int, ...] = ()
+
+
+def _decided(asked: Sequence[RangeFilter]) -> Mapping[int, Decided]:
+    """By parameter id the rows that exact numbers decide otherwise than floats.
+
+    Only rows that are equal to an end as floats can be such, and of these each printed form is looked at once. One
+    query for all filters and one more where there are such rows; none without a filter.
     """
     by_parameter = {each.parameter.pk: each for each in asked}
     if not by_parameter:
         return {}
     close = Q(pk=None)
     for each in asked:
-        close |= each.rows() & each.borderline()
-    found: dict[int, list[int]] = {parameter: [] for parameter in by_parameter}
-    for row in SpecValue.objects.filter(close).select_related("parameter"):
-        if row.parameter_id is not None and not _admits(by_parameter[row.parameter_id], row):
-            found[row.parameter_id].append(row.pk)
-    return {parameter: tuple(rows) for parameter, rows in found.items()}
+        close |= Q(parameter=each.parameter) & each.borderline()
+    rows = SpecValue.objects.filter(close).order_by()
+    failing: dict[int, Q] = {parameter: Q() for parameter in by_parameter}
+    passing: dict[int, Q] = {parameter: Q() for parameter in by_parameter}
+    for form in rows.values(*_PRINTED).distinct():
+        each = by_parameter[form["parameter"]]
+        by_float, exactly = _verdicts(each, form)
+        if by_float != exactly:
+            (failing if by_float else passing)[each.parameter.pk] |= Q(**form)
+    return {
+        parameter: Decided(_ids(rows, failing[parameter]), _ids(rows, passing[parameter])) for parameter in by_parameter
+    }
 
 
-def _admits(asked: RangeFilter, row: SpecValue) -> bool:
-    figures = exact_figures(value_of(row), row.parameter)
-    return figures is not None and asked.admits(*figures, is_range=row.kind == SpecKind.RANGE.value)
+_PRINTED = (
+    "parameter",
+    "kind",
+    "lo",
+    "hi",
+    "unit",
+    "members",
+    "has",
+    "is_strict",
+    "is_approximate",
+    "base_lo",
+    "base_hi",
+)
+"""What the figures of a row follow from, and the figures as floats."""
+
+
+def _verdicts(asked: RangeFilter, form: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether rows of this form pass by their floats, and whether they pass by their exact figures."""
+    is_range = form["kind"] == SpecKind.RANGE.value
+    floats = [Fraction(form[name]) for name in ("base_lo", "base_hi")]
+    row = SpecValue(**{name: value for name, value in form.items() if name != "parameter"}, parameter=asked.parameter)
+    figures = exact_figures(value_of(row), asked.parameter)
+    exactly = figures is not None and asked.admits(*figures, is_range=is_range)
+    return asked.by_float().admits(*floats, is_range=is_range), exactly
+
+
+def _ids(rows: QuerySet[SpecValue], chosen: Q) -> tuple[int, ...]:
+    return tuple(rows.filter(chosen).values_list("pk", flat=True)) if chosen else ()
 
 
 # ---- order --------------------------------------------------------------------------------------------------------
 
 
+def newest_first(products: QuerySet[Product]) -> QuerySet[Product]:
+    """The newest publication first."""
+    return products.order_by("-published_at", "-pk")
+
+
 def in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date) -> QuerySet[Product]:
-    """Sorted as asked, products without a value last; else the newest publication first. Ties by id."""
+    """Sorted as asked, products without a value last; else the newest publication first. Ties by id, the same way."""
     if not query.sort:
-        return products.order_by("-published_at", "-pk")
+        return newest_first(products)
     if query.sort in PLAIN_SORTS:
         key = F(PLAIN_SORTS[query.sort])
     else:
-        figures = counting_values(today).filter(product=OuterRef("pk"), parameter=query.parameters[query.sort])
-        figures = figures.filter(base_hi__isnull=False).order_by("position", "-pk")
+        figures = _first_figures(query, today).filter(product=OuterRef("pk"))
         products = products.annotate(figure=Subquery(figures.values("base_hi")[:1]))
         key = F("figure")
     ordered = key.desc(nulls_last=True) if query.descending else key.asc(nulls_last=True)
-    return products.order_by(ordered, "pk")
+    return products.order_by(ordered, "-pk" if query.descending else "pk")
+
+
+def page_in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date, place: slice) -> list[int]:
+    """The ids at these places of `in_order`, as an index gives them: nothing is sorted that is not shown.
+
+    Products with a value and those without are asked for apart, since only the former stand in an index in order.
+    """
+    if not query.sort:
+        return list(newest_first(products).values_list("pk", flat=True)[place])
+    by_parameter = query.sort not in PLAIN_SORTS
+    found = (_by_figure if by_parameter else _by_column)(products, query, today, place.stop)
+    if len(found) < place.stop:
+        missing = _without_key(products, query, today).order_by("-pk" if query.descending else "pk")
+        found += missing.values_list("pk", flat=True)[: place.stop - len(found)]
+    return found[place]
+
+
+def _by_column(products: QuerySet[Product], query: CatalogueQuery, today: date, most: int) -> list[int]:
+    direction, name = "-" if query.descending else "", PLAIN_SORTS[query.sort]
+    known = products.filter(**{f"{name}__isnull": False}).order_by(f"{direction}{name}", f"{direction}pk")
+    return list(known.values_list("pk", flat=True)[:most])
+
+
+def _by_figure(products: QuerySet[Product], query: CatalogueQuery, today: date, most: int) -> list[int]:
+    """Most products give one value, and an index has these in order; the few that give several are put among them."""
+    ids = products.order_by().values("pk")
+    alone = SpecValue.objects.filter(
+        parameter=query.parameters[query.sort], base_hi__isnull=False, has_rival=False, product__in=ids
+    )
+    direction = "-" if query.descending else ""
+    ordered = alone.order_by(f"{direction}base_hi", f"{direction}product_id").values_list("base_hi", "product_id")
+    pairs = list(ordered[:most])
+    first: dict[int, tuple[float | None, int]] = {}
+    for figure, product_id in (
+        _first_figures(query, today).filter(has_rival=True, product__in=ids).values_list("base_hi", "product_id")
+    ):
+        first.setdefault(product_id, (figure, product_id))
+    pairs += first.values()
+    return [product_id for _figure, product_id in sorted(pairs, reverse=query.descending)][:most]
+
+
+def _without_key(products: QuerySet[Product], query: CatalogueQuery, today: date) -> QuerySet[Product]:
+    """Those that have nothing of what is sorted by."""
+    if query.sort in PLAIN_SORTS:
+        return products.filter(**{f"{PLAIN_SORTS[query.sort]}__isnull": True})
+    return products.filter(~Exists(_first_figures(query, today).filter(product=OuterRef("pk")).order_by()))
+
+
+def _first_figures(query: CatalogueQuery, today: date) -> QuerySet[SpecValue]:
+    """The figures of the parameter that is sorted by, those that count first in front."""
+    figures = counting_values(today).filter(parameter=query.parameters[query.sort], base_hi__isnull=False)
+    return figures.order_by("position", "-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,13 +75,14 @@ def _wan(amount: Decimal | None) -> float | None:
 def _facet(asked: RangeFilter, values: Sequence[float]) -> Facet:
     parameter, unit = asked.parameter, asked.unit or asked.parameter.unit
     low_text, high_text = _fields(asked, unit)
+    shift, step = _scale(parameter, unit)
     return Facet(
         asked=asked,
         units=unit_choices(parameter),
         unit=unit,
-        bins=histogram_bins([_in_unit(value, parameter, unit) for value in values]),
-        low=None if asked.lo is None else _in_unit(float(asked.lo), parameter, unit),
-        high=None if asked.hi is None else _in_unit(float(asked.hi), parameter, unit),
+        bins=histogram_bins([(value - shift) / step for value in values]),
+        low=None if asked.lo is None else (float(asked.lo) - shift) / step,
+        high=None if asked.hi is None else (float(asked.hi) - shift) / step,
         low_text=low_text,
         high_text=high_text,
     )
@@ -103,16 +105,17 @@ def _end_text(end: Fraction | None, parameter: Parameter, unit: str) -> str:
     return number_text(end if found is None else (end - found.offset) / found.factor)
 
 
-def _in_unit(base: float, parameter: Parameter, unit: str) -> float:
+def _scale(parameter: Parameter, unit: str) -> tuple[float, float]:
+    """Offset and factor of the unit: a figure in base units less the one, divided by the other, is in this unit."""
     found = find_unit(unit, parameter.quantity, default_units()) if unit else None
-    return base if found is None else (base - float(found.offset)) / float(found.factor)
+    return (0.0, 1.0) if found is None else (float(found.offset), float(found.factor))
 
 
 def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:
     """Equal steps between the smallest and the largest; equal ratios where they span two powers of ten and more."""
-    if len(set(values)) < 2:
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if low == high:
         return ()
-    low, high = min(values), max(values)
     if low > 0 and high / low >= 100:
         ratio = (high / low) ** (1 / BINS)
         edges = [low * ratio**step for step in range(BINS)] + [high]
@@ -121,7 +124,6 @@ def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:
         edges = [low + width * step for step in range(BINS)] + [high]
     counts = [0] * BINS
     for value in values:
-        place = next((i for i in range(BINS - 1) if value < edges[i + 1]), BINS - 1)
-        counts[place] += 1
+        counts[bisect_right(edges, value, 1, BINS) - 1] += 1
     rounded = [float(f"{edge:.3g}") for edge in edges]
     return tuple(Bin(rounded[i], rounded[i + 1], counts[i]) for i in range(BINS))

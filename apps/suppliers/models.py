@@ -12,7 +12,13 @@ from django.utils.translation import pgettext_lazy
 from apps.accounts.models import Organisation
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.models import Category, Parameter
+from kernel.pairs import PairsOf
 from kernel.transitions import StepLog
+
+LISTED = models.Q(status="published", is_reference=False)
+"""The products that the catalogue lists."""
+REFERENCES = models.Q(status="published", is_reference=True)
+"""Those that it shows apart."""
 
 
 class Product(models.Model):
@@ -49,7 +55,7 @@ class Product(models.Model):
     has_trial_unit = models.BooleanField(_("可提供样机试用"), default=False)
     is_reference = models.BooleanField(_("进口对照"), default=False)
     is_sample = models.BooleanField(_("示例"), default=False)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     revision = models.PositiveIntegerField(_("修订"), default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -60,7 +66,25 @@ class Product(models.Model):
     class Meta:
         ordering = ["-updated_at", "-id"]
         verbose_name = _("产品")
-        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams")]
+        indexes = [
+            # Words of three letters and more, and of two; without lists of pending entries, which searches would read.
+            GinIndex(
+                fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams", fastupdate=False
+            ),
+            GinIndex(PairsOf("search_text"), name="product_search_pairs", fastupdate=False),
+            # What the catalogue can be sorted by, as a whole and in one instrument type.
+            models.Index(fields=["-published_at", "-id"], name="product_by_day", condition=LISTED),
+            models.Index(fields=["price_yuan", "id"], name="product_by_price", condition=LISTED),
+            models.Index(fields=["lead_time_days", "id"], name="product_by_lead_time", condition=LISTED),
+            models.Index(fields=["model", "id"], name="product_by_model", condition=LISTED),
+            models.Index(fields=["category", "-published_at", "-id"], name="product_of_type_by_day", condition=LISTED),
+            models.Index(fields=["category", "price_yuan", "id"], name="product_of_type_by_price", condition=LISTED),
+            models.Index(fields=["category", "lead_time_days", "id"], name="product_of_type_by_lead", condition=LISTED),
+            models.Index(fields=["category", "model", "id"], name="product_of_type_by_model", condition=LISTED),
+            models.Index(fields=["updated_at", "id"], name="product_to_review", condition=models.Q(status="submitted")),
+            models.Index(fields=["brand", "model"], name="reference_by_brand", condition=REFERENCES),
+            models.Index(fields=["category", "brand", "model"], name="reference_of_type", condition=REFERENCES),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "model"], name="product_model_once_per_maker"),
             models.CheckConstraint(
@@ -82,7 +106,8 @@ class SpecValue(models.Model):
     Several values of one parameter and condition (`condition_key`) may stand side by side with different evidence;
     the highest unexpired rung counts. `asked_rung` is what the maker says stands behind the value; `rung` is what an
     administrator confirmed, or what was measured here. A value that was measured here (`is_recorded`) is not the
-    maker's to change.
+    maker's to change. `has_rival`: another value of the same parameter stands beside it, under whatever
+    condition; the database itself keeps this mark.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="spec_values")
@@ -107,12 +132,23 @@ class SpecValue(models.Model):
     is_recorded = models.BooleanField(_("平台记录"), default=False)
     evidence = models.CharField(_("证明材料及页码"), max_length=200, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    has_rival = models.BooleanField(default=False, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["position", "id"]
         verbose_name = _("指标")
-        indexes = [models.Index(fields=["parameter", "base_hi", "base_lo"], name="spec_value_by_number")]
+        indexes = [
+            # A numeric filter looks at nothing but this; of the few values with rivals it must see which counts.
+            models.Index(
+                fields=["parameter", "base_hi", "base_lo"],
+                include=["product", "kind", "has_rival"],
+                name="spec_value_figures",
+                condition=models.Q(base_hi__isnull=False),
+            ),
+            models.Index(fields=["parameter"], name="spec_value_rivals", condition=models.Q(has_rival=True)),
+            models.Index(fields=["-recorded_at", "-id"], name="spec_value_proven", condition=models.Q(rung__gte=3)),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4"),
             models.CheckConstraint(
@@ -150,7 +186,8 @@ class ProductRevision(models.Model):
         CONFIRMED = "confirmed", _("核对证据")
         DATASHEET = "datasheet", _("样本导入")
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="revisions")
+    # Found by the unique constraint, which begins with it.
+    product = models.ForeignKey(Product, models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     content = models.JSONField()
     cause = models.CharField(_("原因"), max_length=10, choices=Cause.choices, default=Cause.EDITED)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import Organisation
 from apps.suppliers.models import Product
 from apps.taxonomy.models import Category
+from kernel.pairs import holds
 
 LONGEST_QUERY = 80
 MOST_TERMS = 6
@@ -57,11 +58,11 @@ def search_condition(query: str, *, categories: Iterable[Category] | None = None
 
 
 def _answers(term: str, categories: Iterable[Category]) -> Q:
-    # Ids first, so that the trigram index on the products' own text stays usable.
+    # Ids first, so that the index on the products' own text stays usable.
     makers = list(Organisation.objects.filter(name__icontains=term).values_list("pk", flat=True)[:1000])
-    found = Q(search_text__contains=term) | Q(organisation_id__in=makers)
-    if squeezed := squeeze(term):
-        found |= Q(search_text__contains=squeezed)
+    found = holds("search_text", term) | Q(organisation_id__in=makers)
+    if (squeezed := squeeze(term)) and squeezed != term:
+        found |= holds("search_text", squeezed)
     return found | Q(category_id__in=categories_named(term, categories))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.core.paginator import Page
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +18,12 @@ from apps.accounts.requests import ActorRequest
 from apps.suppliers import catalogue as finding
 from apps.suppliers import facets, pages
 from apps.suppliers.catalogue import CatalogueQuery
-from apps.suppliers.counting import count_catalogue
+from apps.suppliers.counting import MOST_COUNTED, CatalogueCounts, count_catalogue
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
 from apps.suppliers.models import Product
 from apps.suppliers.ranges import RangeFilter
-from apps.suppliers.selectors import PRICE, figures_by_parameter, visible_to
+from apps.suppliers.selectors import PRICE, figures_by_parameter, figures_of_products, published, visible_to
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import (
     CategoryNode,
@@ -45,7 +46,6 @@ SHOWN = (
 )  # fmt: skip
 """The tables that the catalogue shows."""
 MOST_COMPARED = 6
-MOST_REFERENCES = 10
 MOST_EXPORTED = 5000
 
 
@@ -58,11 +58,10 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     lines = template_of(category, with_aliases=False) if category else ()
     query, today = finding.prepared(_query(request, category, lines)), clock.today()
     counts = count_catalogue(query, today=today)
-    found = finding.in_order(finding.answering(query, today=today), query, today=today)
-    page = page_of(request, found, count=counts.found)
-    figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
+    page = _page(request, query, counts, today)
+    figures = _figures(query, counts) if lines else {}
     columns = pages.columns_for(lines, figures, chosen=request.GET.getlist("col"))
-    references = _references(query, today) if counts.references else []
+    references = _by_ids(counts.references) if counts.references else []
     rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
     context = {
         "category": category,
@@ -94,9 +93,30 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     return render(request, "suppliers/catalogue.html", context)
 
 
-def _references(query: CatalogueQuery, today: date) -> Sequence[Product]:
-    found = finding.answering(query, today=today, references=True)
-    return list(found.order_by("brand", "model")[:MOST_REFERENCES])
+def _page(request: ActorRequest, query: CatalogueQuery, counts: CatalogueCounts, today: date) -> Page[Product]:
+    """The page of what is found. Its ids are found first: joins and columns are read for what is shown alone."""
+    page = page_of(request, Product.objects.none(), count=counts.found, most=MOST_COUNTED)
+    place = slice(max(page.start_index() - 1, 0), page.end_index())
+    if not query.sort and (counts.looked_at is None or place.stop <= len(counts.ids)):
+        ids = list(counts.ids[place])
+    else:
+        few = Product.objects.filter(pk__in=counts.ids) if counts.looked_at is None else None
+        found = finding.answering(query, today=today) if few is None else few
+        ids = finding.page_in_order(found, query, today=today, place=place)
+    page.object_list = _by_ids(ids)
+    return page
+
+
+def _figures(query: CatalogueQuery, counts: CatalogueCounts) -> Mapping[int, Sequence[float]]:
+    if counts.scope_ids is None:
+        return figures_by_parameter(finding.in_scope(query))
+    return figures_of_products(counts.scope_ids)
+
+
+def _by_ids(ids: Sequence[int]) -> list[Product]:
+    """Products that are published now, in this order."""
+    products = {product.pk: product for product in published().filter(pk__in=ids)}
+    return [products[product_id] for product_id in ids if product_id in products]
 
 
 def _column_choices(lines: Sequence[TemplateLine], columns: Sequence[Parameter]) -> list[tuple[Parameter, bool]]:
