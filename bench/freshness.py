@@ -162,10 +162,12 @@ def subject_of(version: DemandVersion, family: str, size: int) -> Subject | None
     from apps.accounts.actors import Actor
     from apps.accounts.models import Membership
     from apps.matching.models import DeviationRow
+    from apps.taxonomy.language.types import Mark
 
     address = trial_of(version)
     run = run_of(version) if address else None
-    rows = DeviationRow.objects.filter(match__run=run, match__rank__range=(1, 20), answer__regex=r"^[\d.]+ ?\D*$")
+    rows = DeviationRow.objects.filter(match__run=run, match__rank__range=(1, 5), answer__regex=r"^[\d.]+ ?\D*$")
+    rows = rows.exclude(requirement__mark=Mark.MANDATORY)  # the product is to stay where it is
     for row in rows.select_related("match__product__category", "requirement")[:50]:
         product = row.match.product
         value = product.spec_values.filter(parameter=row.requirement.parameter, text=row.answer).first()
@@ -177,7 +179,7 @@ def subject_of(version: DemandVersion, family: str, size: int) -> Subject | None
 
 
 def trial_of(version: DemandVersion) -> str:
-    """What the address of a trial says: one bound moved a little."""
+    """What the address of a trial says: one bound loosened so little that hardly a rank moves."""
     from apps.matching.comparisons import demand_facts
     from apps.matching.engine.knobs import knobs_of
     from apps.matching.whatif import key_of
@@ -185,21 +187,20 @@ def trial_of(version: DemandVersion) -> str:
 
     facts, rows = demand_facts(version)
     for knob in knobs_of(facts.requirements):
-        moved = bound_text(knob.asked * Fraction(99, 100))
+        moved = bound_text(knob.asked * Fraction(99_999 if knob.at_least else 100_001, 100_000))
         if "/" not in moved and not facts.requirements[knob.index].alternatives:
             return f"{key_of(rows[knob.index], knob.end)}={moved}"
     return ""
 
 
 def run_of(version: DemandVersion) -> MatchRun:
-    """The stored result of the demand, by the worker."""
+    """The demand's result of this moment, stored by the worker."""
     from apps.matching import services
     from apps.matching.models import MatchRun
 
-    current = MatchRun.objects.filter(version=version, is_current=True)
-    if not current.exists():
-        services.request_run(version.pk, cause=MatchRun.Cause.REQUESTED)
-        wait_until(current.exists, RUN_S)
+    asked = services.request_run(version.pk, cause=MatchRun.Cause.REQUESTED)
+    current = MatchRun.objects.filter(version=version, is_current=True, pk__gte=asked.pk)
+    wait_until(current.exists, RUN_S)
     return current.get()
 
 
@@ -229,7 +230,7 @@ def edit(subject: Subject, number: int) -> str:
     product = Product.objects.select_related("category").get(pk=subject.product.pk)
     content = contents_of([product])[product.pk]
     whole, _, tail = subject.value.lo.partition(".")
-    text = f"{whole}.{tail}{number % 900 + 100}1 {subject.value.unit or ''}".strip()
+    text = f"{whole}.{tail}00{number % 900 + 100}1 {subject.value.unit or ''}".strip()
     code = subject.value.parameter.code if subject.value.parameter else ""
     specs = [each for each in content.specs if each.parameter == code]
     changed = replace(specs[0], text=text)

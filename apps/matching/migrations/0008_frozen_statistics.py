@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0007_note_changes"), ("suppliers", "0009_list_changes")]
+    dependencies = [("matching", "0007_note_changes"), ("suppliers", "0014_list_changes")]
 
     operations = [
         migrations.CreateModel(

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from apps.matching.catalogues import is_domestic
 from apps.matching.engine.facts import ProductFacts
+from apps.matching.families import is_domestic
 from apps.sample import names
 from apps.sample.market import World
 from apps.sample.scale.copying import Filling, Table, escaped, take_ids
