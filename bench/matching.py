@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Matching at any size beside PostgreSQL and the usual text searches, on an invented market (bench/world).
+"""Matching at any size beside PostgreSQL and the usual text searches, on an invented market (apps/sample/market).
 
     .venv/bin/python bench/matching.py [--products 20000] [--demands 20] [--json]
 
@@ -44,6 +44,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
 from apps.matching.engine.facts import DemandFacts  # noqa: E402
 from apps.matching.engine.index import MatchIndex  # noqa: E402
+from apps.sample.market import World  # noqa: E402
 from bench import ours  # noqa: E402
 from bench.measuring import (  # noqa: E402
     EVERYTHING,
@@ -62,7 +63,6 @@ from bench.measuring import (  # noqa: E402
 from bench.peers import tables, texts  # noqa: E402
 from bench.peers.database import scratch_database  # noqa: E402
 from bench.peers.postgres import peers  # noqa: E402
-from bench.world import World  # noqa: E402
 
 
 @dataclass

@@ -12,9 +12,9 @@ from psycopg2.extras import execute_values
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.index import MatchIndex
+from apps.sample.market import World
 from bench import ours
 from bench.peers.postgres import Peer, shown
-from bench.world import World
 
 OURS = "this project"
 SHORTCUT = "eligible first"

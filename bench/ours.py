@@ -26,10 +26,10 @@ from apps.matching.engine.reverse import DemandIndex
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.warming import warm_up
+from apps.sample.market import TODAY, World
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Operator, ParameterFacts, Requirement
 from apps.taxonomy.language.units import UnitTable
-from bench.world import TODAY, World
 
 Array = npt.NDArray[Any]
 

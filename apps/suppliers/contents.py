@@ -102,7 +102,7 @@ def content_as_json(product: Product, values: Iterable[SpecValue], certificates:
     return {
         "category": product.category.code,
         **plain,
-        "specs": [_spec_as_json(value) for value in values],
+        "specs": [spec_as_json(value) for value in values],
         "certificates": [
             {name: _plain(getattr(each, name)) for name in ("title", "number", "issuer", "issued_on", "expires_on")}
             for each in certificates
@@ -131,7 +131,8 @@ _SPEC_FIELDS = (
 )
 
 
-def _spec_as_json(value: SpecValue) -> Json:
+def spec_as_json(value: SpecValue) -> Json:
+    """One spec value as a revision keeps it."""
     code = value.parameter.code if value.parameter else ""
     return {"id": value.pk, "code": code} | {name: _plain(getattr(value, name)) for name in _SPEC_FIELDS}
 

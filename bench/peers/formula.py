@@ -7,7 +7,7 @@ What all requirements say about one product is packed into one bigint that can b
     bits 26…    three bits for each requirement's verdict: 0 unanswered, 1 manual, 2 meets, 3 positive, 4 negative
 
 A product that answers nothing has the value 0, so only rows that exist are looked at. Demands of up to twelve
-requirements fit. Numbers are compared as the doubled multiples of bench.world.rows.
+requirements fit. Numbers are compared as the doubled multiples of bench.peers.rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from apps.matching.engine.facts import DemandFacts, ScoreParts
 from apps.matching.engine.scoring import NO_AMOUNT, PUBLISHED_WEIGHTS, TOP_RUNGS, days, fen, weights_for
 from apps.taxonomy.language.canonical import Ask, ask_of
 from apps.taxonomy.language.types import Mark, Operator, Requirement, Verdict
-from bench.world.rows import Coder
+from bench.peers.rows import Coder
 
 UNANSWERED, MANUAL, MEETS, POSITIVE, NEGATIVE = range(5)
 VERDICTS = (Verdict.UNANSWERED, Verdict.MANUAL, Verdict.MEETS, Verdict.POSITIVE, Verdict.NEGATIVE)

@@ -22,7 +22,7 @@ from apps.taxonomy.language.types import Mark, Requirement
 from bench.ours import Shown
 from bench.peers import formula
 from bench.peers.formula import Clause, Fields, Place
-from bench.world.rows import Coder
+from bench.peers.rows import Coder
 
 LIMIT = 50
 

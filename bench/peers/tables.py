@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.world import World
-from bench.world.rows import Coder, write_files
+from apps.sample.market import World
+from bench.peers.rows import Coder, write_files
 
 _PRODUCT = "id int, category smallint, price bigint, lead_days int, is_reference boolean, name_text int, model_text int"
 _TABLES = f"""

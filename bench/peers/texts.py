@@ -22,7 +22,7 @@ from typing import Any
 
 from apps.matching.engine.facts import DemandFacts
 from apps.matching.engine.index import MatchIndex
-from bench.world import World
+from apps.sample.market import World
 from launch.layout import CHECKOUT
 
 OURS = "this project"

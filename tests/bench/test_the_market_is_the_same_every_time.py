@@ -1,4 +1,4 @@
-"""bench/world: deterministic, and like a market in what the bench relies on."""
+"""apps/sample/market: deterministic, and like a market in what the bench relies on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from apps.sample.market import World
+from apps.sample.market.types import names_of
 from apps.taxonomy.language.canonical import answer_of
 from apps.taxonomy.language.types import SpecKind
-from bench.world import World
-from bench.world.types import names_of
 
 LARGEST = 1 << 62
 

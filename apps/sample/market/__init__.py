@@ -11,7 +11,7 @@ pseudo-random generator. What makes it like a real market:
 - titles with synonyms, a part of which no product's text holds (`InstrumentType.held_out`)
 """
 
-from bench.world.market import TODAY, World
-from bench.world.types import InstrumentType
+from apps.sample.market.market import TODAY, World
+from apps.sample.market.types import InstrumentType
 
 __all__ = ["TODAY", "InstrumentType", "World"]

@@ -18,10 +18,10 @@ from apps.matching.engine import layout
 from apps.matching.engine.facts import ProductFacts
 from apps.matching.engine.scoring import NO_AMOUNT, days, fen
 from apps.matching.engine.text import TermWeights, terms_of
+from apps.sample.market.market import TODAY, World
 from apps.taxonomy.language.canonical import Answer, answer_of, current_values, rung_today
 from apps.taxonomy.language.conditions import condition_key
 from apps.taxonomy.language.types import Bound, SpecValue
-from bench.world.market import TODAY, World
 
 NULL = r"\N"
 OWN_TEXTS = 2  # of a product's texts the first are its own, the others its type's

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from apps.sample.market.printed import Printed
 from apps.taxonomy.files import CategoryRecord, TaxonomyFiles
-from bench.world.printed import Printed
 
 KINDS_THAT_COMPARE = ("number", "range", "tolerance", "set", "bool")
 PROFILES = 120  # which parameters a data sheet gives: makers copy the sheets of their competitors

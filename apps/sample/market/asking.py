@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
 from apps.matching.engine.facts import DemandFacts
+from apps.sample.market.printed import Printed, Printing
+from apps.sample.market.types import InstrumentType
 from apps.taxonomy.language.types import Mark, Operator, Requirement, SpecKind, SpecValue
-from bench.world.printed import Printed, Printing
-from bench.world.types import InstrumentType
 
 _MARKS = (Mark.MANDATORY,) * 3 + (Mark.IMPORTANT,) * 3 + (Mark.GENERAL,) * 4
 _TITLES = ("采购{}", "{}采购项目", "购置{}一套", "{}", "{}及配套设备", "关于{}的采购需求")
@@ -40,7 +40,9 @@ class Asker:
             mark = Mark.IMPORTANT
         if random.random() >= 0.08:
             return clause(printed, random, number=number, mark=mark)
-        choices = tuple(clause(printed, random, number=number, mark=mark) for _ in range(random.randrange(2, 4)))
+        first, *others = [clause(printed, random, number=number, mark=mark) for _ in range(random.randrange(2, 4))]
+        # One row of a tender has one test condition, whatever it leaves to choose.
+        choices = (first, *(replace(each, condition=first.condition) for each in others))
         name = printed.facts.name
         return Requirement(number=number, name=name, op=Operator.ANY, mark=mark, alternatives=choices)
 

@@ -10,12 +10,12 @@ from random import Random
 
 from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.text import TermWeights
+from apps.sample.market.asking import Asker
+from apps.sample.market.printed import TODAY, Printed
+from apps.sample.market.types import KINDS_THAT_COMPARE, InstrumentType, instrument_types, names_of
 from apps.taxonomy.files import read_taxonomy
 from apps.taxonomy.language.types import ParameterFacts, SpecValue
 from apps.taxonomy.language.units import default_units
-from bench.world.asking import Asker
-from bench.world.printed import TODAY, Printed
-from bench.world.types import KINDS_THAT_COMPARE, InstrumentType, instrument_types, names_of
 
 __all__ = ["TODAY", "World"]
 
@@ -26,6 +26,7 @@ MISFILED = 0.02  # share of products that stand under a wrong type
 REFERENCES = 0.06
 _LEAD_DAYS = (None, 7, 15, 20, 30, 30, 30, 45, 45, 60, 60, 60, 75, 90, 90, 120, 150, 180)
 _LETTERS = "ABCDEFGHKLMNPRSTVX"
+_MODELS = 9973  # shares no factor with the number of letters
 
 
 class World:
@@ -61,12 +62,22 @@ class World:
         """The first demands of this market, each looking into the family of its type."""
         asker = Asker(self.printed)
         for number in range(count):
-            random = Random(f"{self.seed} demand {number}")
-            kind = random.choices(self.types, cum_weights=self._ends)[0]
+            random = self._random_of_demand(number)
+            kind = self._drawn_type(random)
             demand = asker.demand(kind, random)
             budget = self._budget(kind, random)
             scope = self.family(kind.family)
             yield replace(demand, demand_id=f"D{number:07d}", budget=budget, scope=scope)
+
+    def type_of_demand(self, number: int) -> InstrumentType:
+        """What the demand with this number asks for; its facts name the family only."""
+        return self._drawn_type(self._random_of_demand(number))
+
+    def _random_of_demand(self, number: int) -> Random:
+        return Random(f"{self.seed} demand {number}")
+
+    def _drawn_type(self, random: Random) -> InstrumentType:
+        return random.choices(self.types, cum_weights=self._ends)[0]
 
     def _budget(self, kind: InstrumentType, random: Random) -> Decimal | None:
         return None if random.random() < 0.2 else random.choice(self._prices[kind.code][20:])
@@ -88,21 +99,31 @@ class World:
         filed = kind if draw() >= MISFILED else random.choice(self.types)
         names, prices = self._names[kind.code], self._prices[kind.code]
         maker = int(4000 * draw() ** 2)
+        price = prices[int(draw() * len(prices))] if draw() >= 0.04 else None
+        lead_days = _LEAD_DAYS[int(draw() * len(_LEAD_DAYS))]
+        domestic = (True, True, True, False, None)[int(draw() * 5)]
+        is_reference = draw() < REFERENCES
         return ProductFacts(
             product_id=f"{number:08d}",
             category=filed.code,
             maker=f"M{maker:04d}",
             specs=tuple(specs),
-            price=prices[int(draw() * len(prices))] if draw() >= 0.04 else None,
-            lead_days=_LEAD_DAYS[int(draw() * len(_LEAD_DAYS))],
-            domestic=(True, True, True, False, None)[int(draw() * 5)],
-            is_reference=draw() < REFERENCES,
+            price=price,
+            lead_days=lead_days,
+            domestic=False if is_reference else domestic,
+            is_reference=is_reference,
             texts=(
                 names[int(len(names) * draw() ** 2)],
-                f"{_LETTERS[maker % 18]}{_LETTERS[maker // 18 % 18]}-{number % 9973}{_LETTERS[number % 18]}",
+                f"{_LETTERS[maker % 18]}{_LETTERS[maker // 18 % 18]}-{_model_number(number)}",
                 *filed.words,
             ),
         )
+
+
+def _model_number(number: int) -> str:
+    """A short model number that no other product has: 417C, and the 179,514th after it is 417C2."""
+    series = number // (_MODELS * len(_LETTERS))
+    return f"{number % _MODELS}{_LETTERS[number % len(_LETTERS)]}{series + 1 if series else ''}"
 
 
 def _value(printed: Printed, random: Random) -> SpecValue:
