@@ -40,7 +40,11 @@ class Table:
     def copy(self, lines: Sequence[str]) -> None:
         """Write the lines into the table."""
         with connection.cursor() as cursor:
-            cursor.copy_expert(self._head, StringIO("\n".join(lines) + "\n" if lines else ""))
+            cursor.copy_expert(self._head, StringIO("\n".join(lines) + "\n" if lines else ""), size=1 << 17)
+
+
+Filling = Sequence[tuple[Table, Sequence[str]]]
+"""Lines by table, in the order in which they are written."""
 
 
 def take_ids(model: type[Model], count: int) -> list[int]:

@@ -10,7 +10,7 @@ from apps.demands.lifecycle import Stage, Status, Step
 from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement
 from apps.matching.engine.facts import DemandFacts
 from apps.sample.market import World
-from apps.sample.scale.copying import Table, take_ids
+from apps.sample.scale.copying import Filling, Table, take_ids
 from apps.sample.scale.people import FOUNDED, Member
 from apps.taxonomy.language import types
 from apps.taxonomy.language.types import Operator
@@ -55,20 +55,21 @@ class DemandWriter:
             for step, before, after in _STEPS
         ]
 
-    def write(self, batch: Sequence[DemandFacts]) -> int:
-        """Copy these demands with everything that hangs on them; gives the number of rows. Within a transaction.
+    def lines_of(self, batch: Sequence[DemandFacts]) -> Filling:
+        """The lines of these demands and of everything that hangs on them, by table in the order of writing.
 
-        A demand points to its version and the version to its demand: both are checked when the transaction ends.
+        A demand points to its version and the version to its demand: both are written in one transaction.
         """
         lines = _Lines()
         ids = zip(take_ids(Demand, len(batch)), take_ids(DemandVersion, len(batch)), strict=True)
         for (demand_id, version_id), facts in zip(ids, batch, strict=True):
             self._add(lines, demand_id, version_id, facts)
-        tables = (self._demands, self._versions, self._rows, self._steps)
-        parts = (lines.demands, lines.versions, lines.rows, lines.steps)
-        for table, part in zip(tables, parts, strict=True):
-            table.copy(part)
-        return sum(map(len, parts))
+        return (
+            (self._demands, lines.demands),
+            (self._versions, lines.versions),
+            (self._rows, lines.rows),
+            (self._steps, lines.steps),
+        )
 
     def _add(self, lines: _Lines, demand_id: int, version_id: int, facts: DemandFacts) -> None:
         number = int(facts.demand_id.removeprefix("D"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
@@ -13,16 +15,15 @@ from apps.demands.models import Demand, DemandStep, DemandVersion, Requirement
 from apps.sample import names, world
 from apps.sample.market import World
 from apps.sample.scale import people
+from apps.sample.scale.bare import laid_bare, put_back
+from apps.sample.scale.copying import Filling
 from apps.sample.scale.demands import DemandWriter
 from apps.sample.scale.products import ProductWriter
 from apps.suppliers.models import Product, ProductRevision, ProductStep, SpecValue
 from apps.taxonomy.models import Category
 from kernel.models import OutboxRow
 
-FILLED = (
-    Organisation, User, Membership, Product, SpecValue, ProductRevision, ProductStep,
-    Demand, DemandVersion, Requirement, DemandStep,
-)  # fmt: skip
+FILLED = (Product, SpecValue, ProductRevision, ProductStep, Demand, DemandVersion, Requirement, DemandStep)
 PRODUCTS_AT_ONCE = 4096
 DEMANDS_AT_ONCE = 2000
 Say = Callable[[str, int, int], None]
@@ -35,33 +36,56 @@ class Refused(Exception):
     """Nothing was written, and why."""
 
 
-def load(*, products: int, demands: int, seed: int, replace: bool, say: Say) -> None:
+def load(*, products: int, demands: int, seed: int, replace: bool, dropping: bool, say: Say) -> None:
     """Write the market, a transaction for each batch. What was written stays if it is cut short: then `replace`.
 
+    With `dropping`, indexes and foreign keys are made anew at the end instead of being kept up row by row.
     Raises Refused where anything real stands, where a market stands already (without `replace`), and without the
     taxonomy.
     """
     _check(replace=replace)
+    put_back(say_what=lambda _what: None)
     if replace:
         empty()
     market = World(seed)
     with transaction.atomic():
         everybody = people.make_people()
     say("organisations", people.MAKERS + people.INSTITUTIONS, 0)
-    product_writer = ProductWriter(market, everybody.makers)
-    _write(market.products(products), product_writer.write, PRODUCTS_AT_ONCE, "products", say)
-    demand_writer = DemandWriter(market, everybody.institutions)
-    _write(market.demands(demands), demand_writer.write, DEMANDS_AT_ONCE, "demands", say)
+    bare = laid_bare(FILLED, say_what=lambda what: say(what, 0, 0)) if dropping else contextlib.nullcontext()
+    with bare:
+        product_lines = ProductWriter(market, everybody.makers).lines_of
+        _write(market.products(products), product_lines, PRODUCTS_AT_ONCE, "products", say)
+        demand_lines = DemandWriter(market, everybody.institutions).lines_of
+        _write(market.demands(demands), demand_lines, DEMANDS_AT_ONCE, "demands", say)
     analyse()
 
 
-def _write(items: Iterable[ItemT], write: Callable[[list[ItemT]], int], size: int, name: str, say: Say) -> None:
-    done = 0
-    for batch in _batches(items, size):
-        with transaction.atomic():
-            rows = write(batch)
-        done += len(batch)
-        say(name, done, rows)
+def _write(items: Iterable[ItemT], lines_of: Callable[[list[ItemT]], Filling], size: int, name: str, say: Say) -> None:
+    """Write batch after batch: while one goes into the database, the lines of the next are made."""
+    done, pending = 0, None
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        try:
+            for batch in _batches(items, size):
+                filling = lines_of(batch)
+                if pending is not None:
+                    pending.result()
+                pending = writer.submit(_copy, filling)
+                done += len(batch)
+                say(name, done, sum(len(lines) for _table, lines in filling))
+            if pending is not None:
+                pending.result()
+        finally:
+            writer.submit(_leave).result()
+
+
+def _leave() -> None:
+    connection.close()  # this thread's own
+
+
+def _copy(filling: Filling) -> None:
+    with transaction.atomic():
+        for table, lines in filling:
+            table.copy(lines)
 
 
 def _batches(items: Iterable[ItemT], size: int) -> Iterator[list[ItemT]]:
@@ -107,5 +131,5 @@ def empty() -> None:
 def analyse() -> None:
     """Let the planner know the tables, and mark their pages as seen by all, which scans of an index alone need."""
     with connection.cursor() as cursor:
-        for model in FILLED:
+        for model in (Organisation, User, Membership, *FILLED):
             cursor.execute(f"VACUUM (ANALYZE) {model._meta.db_table}")

@@ -11,7 +11,7 @@ from apps.matching.catalogues import is_domestic
 from apps.matching.engine.facts import ProductFacts
 from apps.sample import names
 from apps.sample.market import World
-from apps.sample.scale.copying import Table, escaped, take_ids
+from apps.sample.scale.copying import Filling, Table, escaped, take_ids
 from apps.sample.scale.people import FOUNDED, Member
 from apps.suppliers.contents import content_as_json, spec_as_json
 from apps.suppliers.lifecycle import Status, Step
@@ -126,18 +126,19 @@ class ProductWriter:
             for step, before, after in _STEPS
         ]
 
-    def write(self, batch: Sequence[ProductFacts]) -> int:
-        """Copy these products with everything that hangs on them; gives the number of rows."""
+    def lines_of(self, batch: Sequence[ProductFacts]) -> Filling:
+        """The lines of these products and of everything that hangs on them, by table in the order of writing."""
         lines = _Lines()
         value_ids = take_ids(SpecValue, sum(len(facts.specs) for facts in batch))
         for product_id, facts in zip(take_ids(Product, len(batch)), batch, strict=True):
             # The first of a product's values is its newest, as in the engine: it gets the highest id.
             self._add(lines, product_id, facts, [value_ids.pop() for _ in facts.specs])
-        tables = (self._products, self._specs.table, self._revisions, self._steps)
-        parts = (lines.products, lines.values, lines.revisions, lines.steps)
-        for table, part in zip(tables, parts, strict=True):
-            table.copy(part)
-        return sum(map(len, parts))
+        return (
+            (self._products, lines.products),
+            (self._specs.table, lines.values),
+            (self._revisions, lines.revisions),
+            (self._steps, lines.steps),
+        )
 
     def _add(self, lines: _Lines, product_id: int, facts: ProductFacts, value_ids: Sequence[int]) -> None:
         product = self._product_of(facts)

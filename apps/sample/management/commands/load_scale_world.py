@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--demands", type=int, default=100_000)
         parser.add_argument("--seed", type=int, default=1, help="another seed is another market")
         parser.add_argument("--replace", action="store_true", help="empty all sample data first; writes it anew")
+        parser.add_argument("--keep-indexes", action="store_true", help="keep them up row by row; slower")
         parser.add_argument("--in-production", action="store_true", help="allow it under production's settings")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                 demands=options["demands"],
                 seed=options["seed"],
                 replace=options["replace"],
+                dropping=not options["keep_indexes"],
                 say=self._say,
             )
         except loading.Refused as refusal:
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         self._rows += rows
         if time.monotonic() - self._said >= SAID_EVERY_SECONDS:
             self._said = time.monotonic()
-            self._print(f"{done:,} {name}")
+            self._print(f"{done:,} {name}" if done else name)
 
     def _print(self, what: str) -> None:
         took = time.monotonic() - self._began
