@@ -195,7 +195,7 @@ class System:
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name, self.tally = name, Tally()
         begin = time.perf_counter()
-        self._process = subprocess.Popen(  # noqa: S603  our own commands
+        self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
         )
         self.ask([["1 mm"]])
@@ -235,9 +235,9 @@ def python_of_peers() -> str:
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         uv = str(ROOT / ".venv" / "bin" / "uv")
-        subprocess.run([uv, "venv", "-q", "--python", sys.executable, str(ENVIRONMENT)], check=True)  # noqa: S603
+        subprocess.run([uv, "venv", "-q", "--python", sys.executable, str(ENVIRONMENT)], check=True)
         install = [uv, "pip", "install", "-q", "--require-hashes", "-r", str(PEERS / "requirements.txt")]
-        subprocess.run(install, check=True, env={**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)})  # noqa: S603
+        subprocess.run(install, check=True, env={**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)})
     return str(python)
 
 

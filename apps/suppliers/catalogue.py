@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -24,6 +25,7 @@ from kernel.errors import InvalidInput
 from kernel.money import read_yuan
 
 NUMERIC_KINDS = (Parameter.Kind.NUMBER, Parameter.Kind.RANGE, Parameter.Kind.TOLERANCE)
+LOWEST_LEVEL = 3
 PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days", "model": "model"}
 
 
@@ -140,8 +142,10 @@ def in_category(products: QuerySet[Product], category: Category | None) -> Query
     """The products of a category and of everything below it."""
     if category is None:
         return products
-    below = Q(category=category) | Q(category__parent=category) | Q(category__parent__parent=category)
-    return products.filter(below)
+    if category.level == LOWEST_LEVEL:
+        return products.filter(category=category)
+    below = Category.objects.filter(Q(pk=category.pk) | Q(parent=category) | Q(parent__parent=category))
+    return products.filter(category__in=below.order_by())
 
 
 def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Product]:
@@ -152,14 +156,13 @@ def in_scope(query: CatalogueQuery, *, references: bool = False) -> QuerySet[Pro
     return products.filter(search_condition(query.text) if query.words is None else query.words)
 
 
-def answering(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> QuerySet[Product]:
-    """The products that pass every filter; `without` names one that is left out, for the counts beside it."""
-    asked = conditions(query, today=today, references=references, without=without)
-    return in_scope(query, references=references).filter(asked)
+def answering(query: CatalogueQuery, *, today: date, references: bool = False) -> QuerySet[Product]:
+    """The products that pass every filter."""
+    return in_scope(query, references=references).filter(conditions(query, today=today, references=references))
 
 
-def conditions(query: CatalogueQuery, *, today: date, references: bool = False, without: str = "") -> Q:
-    """Every filter but the category and the words, as one condition; `without` leaves one of them out."""
+def but_facets(query: CatalogueQuery, *, today: date) -> Q:
+    """The filters on parameters and on the price: those that are no choice among a few."""
     asked = Q()
     for each in query.used_ranges:
         failing = _failing_rows((each,)) if query.failing is None else query.failing
@@ -169,13 +172,19 @@ def conditions(query: CatalogueQuery, *, today: date, references: bool = False, 
         asked &= Q(price_yuan__gte=query.price_from)
     if query.price_to is not None:
         asked &= Q(price_yuan__lte=query.price_to)
-    if query.evidence and without != "evidence":
+    return asked
+
+
+def conditions(query: CatalogueQuery, *, today: date, references: bool = False) -> Q:
+    """Every filter but the category and the words, as one condition."""
+    asked = but_facets(query, today=today)
+    if query.evidence:
         asked &= Q(has_evidence(query.evidence, today))
-    if query.domestic and without != "domestic" and not references:
+    if query.domestic and not references:
         asked &= is_domestic_q()
-    if query.trial and without != "trial":
+    if query.trial:
         asked &= Q(has_trial_unit=True)
-    if query.province and without != "province":
+    if query.province:
         asked &= Q(organisation__province_code=query.province)
     return asked
 
@@ -224,16 +233,62 @@ def _admits(asked: RangeFilter, row: SpecValue) -> bool:
 # ---- order --------------------------------------------------------------------------------------------------------
 
 
+def newest_first(products: QuerySet[Product]) -> QuerySet[Product]:
+    """The newest publication first."""
+    return products.order_by("-published_at", "-pk")
+
+
 def in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date) -> QuerySet[Product]:
-    """Sorted as asked, products without a value last; else the newest publication first. Ties by id."""
+    """Sorted as asked, products without a value last; else the newest publication first. Ties by id, the same way."""
     if not query.sort:
-        return products.order_by("-published_at", "-pk")
+        return newest_first(products)
     if query.sort in PLAIN_SORTS:
         key = F(PLAIN_SORTS[query.sort])
     else:
-        figures = counting_values(today).filter(product=OuterRef("pk"), parameter=query.parameters[query.sort])
-        figures = figures.filter(base_hi__isnull=False).order_by("position", "-pk")
+        figures = _first_figures(query, today).filter(product=OuterRef("pk"))
         products = products.annotate(figure=Subquery(figures.values("base_hi")[:1]))
         key = F("figure")
     ordered = key.desc(nulls_last=True) if query.descending else key.asc(nulls_last=True)
-    return products.order_by(ordered, "pk")
+    return products.order_by(ordered, "-pk" if query.descending else "pk")
+
+
+def page_in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: date, place: slice) -> list[int]:
+    """The ids at these places of `in_order`, as an index gives them: nothing is sorted that is not shown.
+
+    Products with a value and those without are asked for apart, since only the former stand in an index in order.
+    """
+    if not query.sort:
+        return list(newest_first(products).values_list("pk", flat=True)[place])
+    known, missing = _with_key(products, query, today)
+    found = list(known[place])
+    lacking = place.stop - place.start - len(found)
+    if not lacking:
+        return found
+    before = place.start + len(found) if found else known.count()
+    first = max(place.start, before) - before
+    tie = "-pk" if query.descending else "pk"
+    return found + list(missing.order_by(tie).values_list("pk", flat=True)[first : first + lacking])
+
+
+def _with_key(
+    products: QuerySet[Product], query: CatalogueQuery, today: date
+) -> tuple[QuerySet[Any, int], QuerySet[Product]]:
+    """The ids of the products that have what is sorted by, in order, and the products that don't."""
+    direction = "-" if query.descending else ""
+    if query.sort in PLAIN_SORTS:
+        name = PLAIN_SORTS[query.sort]
+        known = products.filter(**{f"{name}__isnull": False}).order_by(f"{direction}{name}", f"{direction}pk")
+        return known.values_list("pk", flat=True), products.filter(**{f"{name}__isnull": True})
+    figures = _first_figures(query, today)
+    earlier = figures.filter(product=OuterRef("product")).filter(
+        Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__gt=OuterRef("pk"))
+    )
+    rows = figures.filter(~Exists(earlier.order_by()), product__in=products.order_by().values("pk"))
+    ordered = rows.order_by(f"{direction}base_hi", f"{direction}product_id").values_list("product_id", flat=True)
+    return ordered, products.filter(~Exists(figures.filter(product=OuterRef("pk")).order_by()))
+
+
+def _first_figures(query: CatalogueQuery, today: date) -> QuerySet[SpecValue]:
+    """The figures of the parameter that is sorted by, those that count first in front."""
+    figures = counting_values(today).filter(parameter=query.parameters[query.sort], base_hi__isnull=False)
+    return figures.order_by("position", "-pk")

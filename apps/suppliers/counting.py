@@ -1,19 +1,30 @@
-"""Every count of a catalogue page in one query: the tree, the map, the facets, and how many are found."""
+"""Every count of a catalogue page in one statement: the map, the facets, and how many are found.
+
+A count costs as much as there is to count, so there are limits, and the page says where one was reached: of what is
+found no more than MOST_COUNTED are counted, and choices are counted over the newest MOST_LOOKED_AT.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from apps.suppliers.catalogue import CatalogueQuery, conditions, has_evidence, in_scope, is_domestic_q
+from apps.suppliers.catalogue import CatalogueQuery, but_facets, conditions, in_scope, newest_first
 from apps.suppliers.models import Product
-from apps.suppliers.selectors import published
+from apps.taxonomy.language.types import EvidenceRung
+from design.formats import format_number
 
+MOST_COUNTED = 10_000
+MOST_LOOKED_AT = 1_000
 RUNGS = (1, 2, 3, 4)
 
 
@@ -21,65 +32,191 @@ RUNGS = (1, 2, 3, 4)
 class CatalogueCounts:
     """Products: in the category (`scope`), found, by what each choice of a facet would leave with all others kept.
 
-    `by_category` counts the whole catalogue by id of the instrument type, `by_province` what is found but for the
-    province. `references` are found imported references, counted nowhere else.
+    `scope` and `found` are one more than MOST_COUNTED where there are more. `looked_at` is None where every product
+    was looked at; else the number of the newest of which the other counts speak. `ids` are the products found, the
+    newest first, where all were looked at. `by_category` counts the whole catalogue by id of the instrument type,
+    `by_province` what is found but for the province. `references` says
+    whether there are imported references, which are counted nowhere.
     """
 
     scope: int
     found: int
     makers: int
-    references: int
+    references: bool
     evidence: Mapping[int, int]
     domestic: int
     trial: int
     by_category: Mapping[int, int]
     by_province: Mapping[str, int]
+    looked_at: int | None
+    ids: Sequence[int] | None
+
+    @property
+    def listed(self) -> int:
+        """How many of what is found can be paged through."""
+        return min(self.found, MOST_COUNTED)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more is found than can be paged through."""
+        return self.found > MOST_COUNTED
+
+    @property
+    def scope_in_words(self) -> str:
+        """The number of products in the category, as it is shown."""
+        return _in_words(self.scope)
+
+    @property
+    def found_in_words(self) -> str:
+        """The number of products found, as it is shown."""
+        return _in_words(self.found)
+
+
+def _in_words(count: int) -> str:
+    return _("1 万以上") if count > MOST_COUNTED else format_number(count)
+
+
+class _Looked(NamedTuple):
+    """One product as facets tell it from others; `rung` is the highest that stands today, 0 without any value."""
+
+    id: int
+    maker: int
+    province: str
+    is_domestic: bool
+    has_trial_unit: bool
+    rung: int
+
+
+# Of several values for one parameter the highest rung of today counts, so the highest of all values counts as well.
+_COUNT = """
+WITH base AS MATERIALIZED ({base}),
+looked AS (
+  SELECT p.id, p.organisation_id, o.province_code, p.origin = %s, p.has_trial_unit,
+    coalesce((SELECT max(CASE WHEN v.expires_on < %s THEN {claim} ELSE v.rung END) FROM suppliers_specvalue v
+              WHERE v.product_id = p.id AND v.parameter_id IS NOT NULL), 0)
+  FROM base JOIN suppliers_product p ON p.id = base.id JOIN accounts_organisation o ON o.id = p.organisation_id
+  ORDER BY p.published_at DESC NULLS FIRST, p.id DESC
+)
+SELECT (SELECT count(*) FROM ({scope}) AS scope), (SELECT count(*) FROM ({found}) AS found),
+  (SELECT count(*) FROM ({references}) AS refs), (SELECT json_agg(to_json(looked)) FROM looked), {tree}
+"""
+# Two columns: the state of the products, and the counts, unless this state is known or the ones known will do.
+_STATE = """(SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = 'suppliers_product')"""
+_TREE = f"""{_STATE}, CASE WHEN NOT %s AND {_STATE} <> %s THEN
+  (SELECT coalesce(json_object_agg(category_id, n), '{{}}') FROM (
+    SELECT category_id, count(*) AS n FROM suppliers_product WHERE status = %s AND NOT is_reference GROUP BY 1
+  ) AS tree) END"""
 
 
 def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:
-    """One query, and one for the words unless `prepared` has looked them up."""
+    """One statement, and one for the words unless `prepared` has looked them up."""
     scope = in_scope(query)
-    found = scope.filter(conditions(query, today=today))
-    but_evidence = scope.filter(conditions(query, today=today, without="evidence"))
-    but_province = scope.filter(conditions(query, today=today, without="province"))
-    references = in_scope(query, references=True).filter(conditions(query, today=today, references=True))
-    everything = published().filter(is_reference=False)
-    asked = [
-        _counted("scope", scope),
-        _counted("found", found),
-        _counted("makers", found, Count("organisation", distinct=True)),
-        _counted("references", references),
-        _counted("domestic", scope.filter(conditions(query, today=today, without="domestic"), is_domestic_q())),
-        _counted("trial", scope.filter(conditions(query, today=today, without="trial"), Q(has_trial_unit=True))),
-        *(_counted(f"evidence{rung}", but_evidence.filter(has_evidence(rung, today))) for rung in RUNGS),
-        _counted("category", everything, key="category_id"),
-        _counted("province", but_province, key="organisation__province_code"),
-    ]
-    first, *others = asked
-    by_kind: dict[str, dict[str, int]] = {}
-    for kind, key, count in first.union(*others, all=True):
-        by_kind.setdefault(kind, {})[key] = count
-    plain = {kind: counts.get("", 0) for kind, counts in by_kind.items()}
+    sets = {
+        "base": newest_first(scope.filter(but_facets(query, today=today)))[: MOST_LOOKED_AT + 1],
+        "scope": scope[: MOST_COUNTED + 1],
+        "found": scope.filter(conditions(query, today=today))[: MOST_COUNTED + 1],
+        "references": in_scope(query, references=True).filter(conditions(query, today=today, references=True))[:1],
+    }
+    base, *others = (_sql_of(rows) for rows in sets.values())
+    texts = dict(zip(sets, (base[0], *(text for text, _values in others)), strict=True))
+    given = [*base[1], Product.Origin.DOMESTIC, today, *(value for _text, values in others for value in values)]
+    with connection.cursor() as cursor:
+        sql = _COUNT.format(**texts, claim=int(EvidenceRung.CLAIM), tree=_TREE)
+        cursor.execute(sql, [*given, *_asking_for_tree()])
+        scope_count, found_count, reference_count, rows, state, tree = cursor.fetchone()
+    looked = [_Looked(*row.values()) for row in rows or ()]
+    return _counted(
+        query,
+        looked,
+        scope=scope_count,
+        found=found_count,
+        references=reference_count > 0,
+        tree=_known_tree(state, tree),
+    )
+
+
+def _sql_of(rows: QuerySet[Product]) -> tuple[str, tuple[Any, ...]]:
+    try:
+        return rows.values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT NULL::bigint AS id WHERE false", ()
+
+
+def _counted(
+    query: CatalogueQuery,
+    rows: Sequence[_Looked],
+    *,
+    scope: int,
+    found: int,
+    references: bool,
+    tree: Mapping[int, int],
+) -> CatalogueCounts:
+    is_cut = len(rows) > MOST_LOOKED_AT
+    rows = rows[:MOST_LOOKED_AT]
+    passing = [row for row in rows if _passes(query, row)]
     return CatalogueCounts(
-        **{name: plain.get(name, 0) for name in ("scope", "found", "makers", "references", "domestic", "trial")},
-        evidence={rung: plain.get(f"evidence{rung}", 0) for rung in RUNGS},
-        by_category={int(key): count for key, count in by_kind.get("category", {}).items()},
-        by_province=by_kind.get("province", {}),
+        scope=scope,
+        found=found if is_cut else len(passing),
+        makers=len({row.maker for row in passing}),
+        references=references,
+        evidence={rung: sum(row.rung >= rung for row in _but(query, rows, "evidence")) for rung in RUNGS},
+        domestic=sum(row.is_domestic for row in _but(query, rows, "domestic")),
+        trial=sum(row.has_trial_unit for row in _but(query, rows, "trial")),
+        by_category=tree,
+        by_province=Counter(row.province for row in _but(query, rows, "province")),
+        looked_at=MOST_LOOKED_AT if is_cut else None,
+        ids=None if is_cut else [row.id for row in passing],
     )
 
 
-def _counted(kind: str, products: QuerySet[Product], count: Count | None = None, *, key: str = "") -> Any:
-    text = CharField()
+def _but(query: CatalogueQuery, rows: Sequence[_Looked], facet: str) -> list[_Looked]:
+    return [row for row in rows if _passes(query, row, without=facet)]
+
+
+def _passes(query: CatalogueQuery, row: _Looked, *, without: str = "") -> bool:
+    """The filters of `catalogue.FACETS` on what is known of a product."""
     return (
-        products.order_by()
-        .annotate(c_kind=Value(kind, output_field=text), c_key=Cast(F(key), text) if key else Value("", text))
-        .values("c_kind", "c_key")
-        .annotate(c_count=count or Count("pk"))
-        .values_list("c_kind", "c_key", "c_count")
+        (without == "evidence" or row.rung >= query.evidence)
+        and (without == "domestic" or not query.domestic or row.is_domestic)
+        and (without == "trial" or not query.trial or row.has_trial_unit)
+        and (without == "province" or not query.province or row.province == query.province)
     )
+
+
+# ---- the tree -----------------------------------------------------------------------------------------------------
+
+LARGE = 20_000
+FRESH_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Counts by category, of which state of the products they are, and when they were counted."""
+
+    counts: Mapping[int, int]
+    state: str
+    at: float
+
+
+_tree = _Tree({}, "", 0.0)
+
+
+def _asking_for_tree() -> tuple[bool, str, str]:
+    """What `_TREE` is asked with. To count a million takes a while: a catalogue of more than LARGE once a minute."""
+    is_fresh = sum(_tree.counts.values()) > LARGE and time.monotonic() - _tree.at < FRESH_SECONDS
+    return is_fresh, _tree.state, Product.Status.PUBLISHED
+
+
+def _known_tree(state: str, counts: Mapping[str, int] | None) -> Mapping[int, int]:
+    global _tree
+    if counts is not None:
+        by_category = {int(category): count for category, count in counts.items()}
+        _tree = _Tree(by_category, state, time.monotonic())
+    return _tree.counts
 
 
 def counts_by_category() -> Mapping[int, int]:
     """Published products without references, by the id of their instrument type. One query."""
-    counted = published().filter(is_reference=False).order_by().values("category_id").annotate(count=Count("pk"))
-    return {row["category_id"]: row["count"] for row in counted}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_TREE}", _asking_for_tree())
+        return _known_tree(*cursor.fetchone())

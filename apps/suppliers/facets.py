@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -110,9 +111,9 @@ def _in_unit(base: float, parameter: Parameter, unit: str) -> float:
 
 def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:
     """Equal steps between the smallest and the largest; equal ratios where they span two powers of ten and more."""
-    if len(set(values)) < 2:
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if low == high:
         return ()
-    low, high = min(values), max(values)
     if low > 0 and high / low >= 100:
         ratio = (high / low) ** (1 / BINS)
         edges = [low * ratio**step for step in range(BINS)] + [high]
@@ -121,7 +122,6 @@ def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:
         edges = [low + width * step for step in range(BINS)] + [high]
     counts = [0] * BINS
     for value in values:
-        place = next((i for i in range(BINS - 1) if value < edges[i + 1]), BINS - 1)
-        counts[place] += 1
+        counts[bisect_right(edges, value, 1, BINS) - 1] += 1
     rounded = [float(f"{edge:.3g}") for edge in edges]
     return tuple(Bin(rounded[i], rounded[i + 1], counts[i]) for i in range(BINS))

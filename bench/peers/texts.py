@@ -100,7 +100,7 @@ class Process:
     def __init__(self, name: str, corpus: Path) -> None:
         self.tally = Tally(name)
         script = Path(__file__).with_name("text_peers.py")
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             [str(ENVIRONMENT / "bin" / "python"), str(script), name, str(corpus)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

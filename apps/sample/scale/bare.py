@@ -41,7 +41,7 @@ def laid_bare(models: Sequence[type[Model]], *, say_what: Callable[[str], None])
 
 
 def put_back(*, say_what: Callable[[str], None]) -> None:
-    """Make everything that is on the list, one after the other; nothing where there is no list."""
+    """Make everything that is on the list, one after the other, keys last; nothing where there is no list."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('scale_load_put_back')")
         if cursor.fetchone()[0] is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.core.paginator import Page
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +18,12 @@ from apps.accounts.requests import ActorRequest
 from apps.suppliers import catalogue as finding
 from apps.suppliers import facets, pages
 from apps.suppliers.catalogue import CatalogueQuery
-from apps.suppliers.counting import count_catalogue
+from apps.suppliers.counting import CatalogueCounts, count_catalogue
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
 from apps.suppliers.models import Product
 from apps.suppliers.ranges import RangeFilter
-from apps.suppliers.selectors import PRICE, figures_by_parameter, visible_to
+from apps.suppliers.selectors import PRICE, figures_by_parameter, published, visible_to
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import (
     CategoryNode,
@@ -58,8 +59,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     lines = template_of(category, with_aliases=False) if category else ()
     query, today = finding.prepared(_query(request, category, lines)), clock.today()
     counts = count_catalogue(query, today=today)
-    found = finding.in_order(finding.answering(query, today=today), query, today=today)
-    page = page_of(request, found, count=counts.found)
+    page = _page(request, query, counts, today)
     figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
     columns = pages.columns_for(lines, figures, chosen=request.GET.getlist("col"))
     references = _references(query, today) if counts.references else []
@@ -92,6 +92,21 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
         **_tree(tree, category, counts.by_category),
     }
     return render(request, "suppliers/catalogue.html", context)
+
+
+def _page(request: ActorRequest, query: CatalogueQuery, counts: CatalogueCounts, today: date) -> Page[Product]:
+    """The page of what is found. Its ids are found first: joins and columns are read for what is shown alone."""
+    page = page_of(request, Product.objects.none(), count=counts.listed)
+    place = slice(max(page.start_index() - 1, 0), page.end_index())
+    if counts.ids is not None and not query.sort:
+        ids = counts.ids[place]
+    else:
+        some = None if counts.ids is None else Product.objects.filter(pk__in=counts.ids)
+        found = finding.answering(query, today=today) if some is None else some
+        ids = finding.page_in_order(found, query, today=today, place=place)
+    products = {product.pk: product for product in published().filter(pk__in=ids)}
+    page.object_list = [products[product_id] for product_id in ids if product_id in products]
+    return page
 
 
 def _references(query: CatalogueQuery, today: date) -> Sequence[Product]:
