@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation
 from apps.taxonomy.language.types import Mark, Operator
 from apps.taxonomy.models import Category, Parameter
+from kernel.pairs import PairsOf
 from kernel.transitions import StepLog
 
 
@@ -39,6 +42,13 @@ class Demand(models.Model):
     class Meta:
         ordering = ["-updated_at", "-id"]
         verbose_name = _("需求")
+        indexes = [
+            models.Index(
+                fields=["status", "-updated_at", "-id"],
+                name="demand_on_board",
+                condition=models.Q(published_version__isnull=False),
+            )
+        ]
 
     @property
     def code(self) -> str:
@@ -80,6 +90,7 @@ class DemandVersion(models.Model):
     class Meta:
         ordering = ["number"]
         verbose_name = _("需求版本")
+        indexes = [GinIndex(PairsOf(Lower("title")), name="demand_version_title_pairs", fastupdate=False)]
         constraints = [
             models.UniqueConstraint(fields=["demand", "number"], name="demand_version_number_once"),
             models.UniqueConstraint(

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -22,7 +23,8 @@ from apps.taxonomy.language import types
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import descendants
 from kernel.errors import NotFound
-from kernel.languages import reader_language
+from kernel.pairs import holds
+from kernel.slow_counts import SlowCounts
 
 Status = Demand.Status
 LONGEST_SEARCH = 100
@@ -222,7 +224,10 @@ def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Demand]:
     if wanted.province_code:
         demands = demands.filter(published_version__province_code=wanted.province_code)
     demands = _by_budget(actor, demands, wanted)
-    return _by_text(demands, wanted.text).annotate(row_count=Count("published_version__requirements"))
+    # Counted for what is shown: a join would count the rows of all before it sorts them.
+    rows = Requirement.objects.filter(version=OuterRef("published_version")).order_by().values("version")
+    row_count = Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    return _by_text(demands, wanted.text).annotate(row_count=row_count)
 
 
 def _by_status(actor: Actor, demands: QuerySet[Demand], wanted: BoardFilter) -> QuerySet[Demand]:
@@ -242,8 +247,9 @@ def shown_category_q(category_code: str) -> Q:
     category = Category.objects.filter(code=category_code).first()
     if category is None:
         return Q(pk__in=[])
-    below = descendants(category)
-    return Q(published_version__category__in=below) | Q(published_version=None, versions__category__in=below)
+    below = list(descendants(category).values_list("pk", flat=True))
+    drafts = DemandVersion.objects.filter(category__in=below).order_by().values("demand")
+    return Q(published_version__category__in=below) | Q(published_version=None, pk__in=drafts)
 
 
 def _by_budget(actor: Actor, demands: QuerySet[Demand], wanted: BoardFilter) -> QuerySet[Demand]:
@@ -263,15 +269,24 @@ def _by_text(demands: QuerySet[Demand], text: str) -> QuerySet[Demand]:
         code = word.upper().removeprefix("XQ-")
         number = code.rpartition("-")[2]
         by_number = Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else Q(pk__in=[])
-        demands = demands.filter(
-            Q(published_version__title__icontains=word)
-            | Q(published_version=None, versions__title__icontains=word)
-            | Q(organisation__name__icontains=word)
-            | Q(published_version__category__name_zh__icontains=word)
-            | Q(published_version__category__aliases__icontains=word)
-            | by_number
-        )
+        demands = demands.filter(_named(word) | by_number)
     return demands
+
+
+def _named(word: str) -> Q:
+    """Demands whose title, institution or instrument type holds the word, in capitals or not."""
+    folded = word.lower()
+    titled = DemandVersion.objects.annotate(folded=Lower("title")).filter(
+        holds("folded", folded, pairs_of=Lower("title"))
+    )
+    institutions = Organisation.objects.filter(name__icontains=word).order_by()
+    types_named = Category.objects.filter(Q(name_zh__icontains=word) | Q(aliases__icontains=word)).order_by()
+    return (
+        Q(published_version__in=titled.order_by().values("pk"))
+        | Q(published_version=None, pk__in=titled.order_by().values("demand"))
+        | Q(organisation__in=list(institutions.values_list("pk", flat=True)))
+        | Q(published_version__category__in=list(types_named.values_list("pk", flat=True)))
+    )
 
 
 def with_shown_versions(demands: Sequence[Demand]) -> list[tuple[Demand, DemandVersion]]:
@@ -305,29 +320,24 @@ def key_rows(versions: Sequence[DemandVersion], *, most: int = 2) -> dict[int, l
     return ranked
 
 
-def category_choices(actor: Actor) -> list[Choice]:
+def category_choices() -> list[Choice]:
     """The instrument types of published demands with counts, the most frequent first."""
-    counted = (
-        visible_demands(actor)
-        .filter(status=Status.PUBLISHED, published_version__category__isnull=False)
-        .order_by()
-        .values_list(*(f"published_version__category__{name}" for name in ("code", "name_zh", "name_en")))
-        .annotate(count=Count("id"))
-        .order_by("-count", "published_version__category__code")
-    )
-    is_english = reader_language() == "en"
-    return [
-        Choice(code, (name_en if is_english else "") or name_zh, count) for code, name_zh, name_en, count in counted
-    ]
+    counts = _by_category.now()
+    known = Category.objects.in_bulk(counts)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], known[each[0]].code))
+    return [Choice(known[category_id].code, known[category_id].name, count) for category_id, count in ordered]
 
 
-def province_counts(actor: Actor) -> dict[str, int]:
+def province_counts() -> Mapping[str, int]:
     """How many published demands each province has, by GB/T 2260 code."""
-    counted = (
-        visible_demands(actor)
-        .filter(status=Status.PUBLISHED)
-        .order_by()
-        .values_list("published_version__province_code")
-        .annotate(count=Count("id"))
-    )
-    return {code: count for code, count in counted if code}
+    return _by_province.now()
+
+
+def _counted(field: str) -> Mapping[Any, int]:
+    published = Demand.objects.filter(status=Status.PUBLISHED, published_version__isnull=False).order_by()
+    counts = dict(published.values_list(f"published_version__{field}").annotate(count=Count("id")))
+    return {value: count for value, count in counts.items() if value}
+
+
+_by_category = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("category"))
+_by_province = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("province_code"))

@@ -14,11 +14,12 @@ from apps.accounts.regions import own_name, region_name
 from apps.search.places import places_beginning
 from apps.search.questions import LONGEST_QUESTION
 from apps.search.vocabulary import Vocabulary, names_of, vocabulary
-from apps.suppliers.searching import holds, squeeze
+from apps.suppliers.searching import squeeze
 from apps.suppliers.selectors import published
 from apps.taxonomy.language.normalise import storable
 from apps.taxonomy.models import Category
 from apps.taxonomy.naming import normalised
+from kernel.pairs import holds
 
 MOST = 8
 MOST_OF_A_KIND = 4
@@ -105,7 +106,7 @@ def _products(word: str) -> Iterator[Suggestion]:
     key = squeeze(word)
     if len(key) < 2:
         return
-    products = published().filter(holds(key), is_reference=False).order_by("model", "pk")
+    products = published().filter(holds("search_text", key), is_reference=False).order_by("model", "pk")
     for product in products[:MOST_OF_A_KIND]:
         url = reverse("suppliers:detail", args=[product.pk])
         yield Suggestion(pgettext("one", "产品"), f"{product.model} {product.name}", product.organisation.name, url=url)

@@ -52,16 +52,6 @@ class CatalogueCounts:
     ids: Sequence[int] | None
 
     @property
-    def listed(self) -> int:
-        """How many of what is found can be paged through."""
-        return min(self.found, MOST_COUNTED)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether more is found than can be paged through."""
-        return self.found > MOST_COUNTED
-
-    @property
     def scope_in_words(self) -> str:
         """The number of products in the category, as it is shown."""
         return _in_words(self.scope)
@@ -101,11 +91,16 @@ SELECT (SELECT count(*) FROM ({scope}) AS scope), (SELECT count(*) FROM ({found}
   (SELECT count(*) FROM ({references}) AS refs), (SELECT json_agg(to_json(looked)) FROM looked), {tree}
 """
 # Two columns: the state of the products, and the counts, unless this state is known or the ones known will do.
-_STATE = """(SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = 'suppliers_product')"""
-_TREE = f"""{_STATE}, CASE WHEN NOT %s AND {_STATE} <> %s THEN
-  (SELECT coalesce(json_object_agg(category_id, n), '{{}}') FROM (
+_TREE = """
+(SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = 'suppliers_product'),
+CASE WHEN NOT %s AND
+  (SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = 'suppliers_product') <> %s
+THEN (
+  SELECT coalesce(json_object_agg(category_id, n), '{}') FROM (
     SELECT category_id, count(*) AS n FROM suppliers_product WHERE status = %s AND NOT is_reference GROUP BY 1
-  ) AS tree) END"""
+  ) AS tree
+) END
+"""
 
 
 def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:

@@ -12,15 +12,8 @@ from django.utils.translation import pgettext_lazy
 from apps.accounts.models import Organisation
 from apps.taxonomy.language.types import EvidenceRung, SpecKind
 from apps.taxonomy.models import Category, Parameter
+from kernel.pairs import PairsOf
 from kernel.transitions import StepLog
-
-
-class PairsOf(models.Func):
-    """Every two letters that stand beside one another in a text, as an array: what `search_text` is searched by."""
-
-    function = "suppliers_pairs"
-    output_field = ArrayField(models.TextField())
-
 
 LISTED = models.Q(status="published", is_reference=False)
 """The products that the catalogue lists."""
@@ -72,8 +65,7 @@ class Product(models.Model):
         ordering = ["-updated_at", "-id"]
         verbose_name = _("产品")
         indexes = [
-            # Words of two letters are the rule in Chinese, and hold no trigram. Without a list of pending entries, which
-            # every search would have to read through.
+            # Without a list of pending entries, which every search would have to read through.
             GinIndex(PairsOf("search_text"), name="product_search_pairs", fastupdate=False),
             # What the catalogue can be sorted by, as a whole and in one instrument type.
             models.Index(fields=["-published_at", "-id"], name="product_by_day", condition=LISTED),

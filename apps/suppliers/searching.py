@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Organisation
-from apps.suppliers.models import PairsOf, Product
+from apps.suppliers.models import Product
 from apps.taxonomy.models import Category
+from kernel.pairs import holds
 
 LONGEST_QUERY = 80
 MOST_TERMS = 6
@@ -59,25 +60,10 @@ def search_condition(query: str, *, categories: Iterable[Category] | None = None
 def _answers(term: str, categories: Iterable[Category]) -> Q:
     # Ids first, so that the index on the products' own text stays usable.
     makers = list(Organisation.objects.filter(name__icontains=term).values_list("pk", flat=True)[:1000])
-    found = holds(term) | Q(organisation_id__in=makers)
+    found = holds("search_text", term) | Q(organisation_id__in=makers)
     if (squeezed := squeeze(term)) and squeezed != term:
-        found |= holds(squeezed)
+        found |= holds("search_text", squeezed)
     return found | Q(category_id__in=categories_named(term, categories))
-
-
-def holds(folded: str) -> Q:
-    """Whether a product's own text holds this text, which is folded. From two letters on an index knows."""
-    found = Q(search_text__contains=folded)
-    pairs = sorted({folded[place : place + 2] for place in range(len(folded) - 1)})
-    return found & Q(_HoldsPairs(PairsOf("search_text"), Value(pairs))) if pairs else found
-
-
-class _HoldsPairs(Func):
-    """Whether an array holds all of these."""
-
-    template = "%(expressions)s"
-    arg_joiner = " @> "
-    output_field = BooleanField()
 
 
 def categories_named(term: str, categories: Iterable[Category]) -> list[int]:

@@ -14,18 +14,29 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[ModelT], *, name: str = "page", count: int | None = None
+    request: HttpRequest,
+    rows: QuerySet[ModelT],
+    *,
+    name: str = "page",
+    count: int | None = None,
+    most: int | None = None,
 ) -> Page[ModelT]:
     """The page that `?name=` asks for; the first or the last where that is no page of this list.
 
     `count` says how many rows there are where that is known already, and saves a query. So does a first page that
-    holds all of them.
+    holds all of them. Of a list that may be very long only the first `most` are counted and can be turned to; then the
+    paginator's `is_cut` says that there are more.
     """
     pages, asked = Paginator(rows, PER_PAGE), request.GET.get(name) or "1"
+    pages.is_cut = False  # type: ignore[attr-defined]
     first = list(rows[: PER_PAGE + 1]) if count is None and asked == "1" else None
     if first is not None and len(first) <= PER_PAGE:
         count = len(first)
+    if count is None and most is not None:
+        count = rows.order_by()[: most + 1].count()
     if count is not None:
+        pages.is_cut = most is not None and count > most  # type: ignore[attr-defined]
+        count = count if most is None else min(count, most)
         pages.__dict__["count"] = count  # stands in for the cached property, which would ask the database
     page = pages.get_page(asked)
     if first is not None:

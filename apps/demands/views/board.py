@@ -21,6 +21,7 @@ SHOWN = (
     "taxonomy_category", "taxonomy_parameter",
 )  # fmt: skip
 """The tables that the board shows."""
+MOST_LISTED = 10_000
 PUBLIC_STATUSES = (("", _("开放中")), (Demand.Status.CLOSED, _("已结束")), (Demand.Status.WITHDRAWN, _("已撤回")))
 OWN_STATUSES = (("", _("全部")), *Demand.Status.choices, ("changing", _("变更中")))
 
@@ -31,7 +32,7 @@ def board(request: ActorRequest) -> HttpResponse:
     """Published demands for everybody; with `?own=1` the own institution's in every status."""
     form = BoardForm(request.GET)
     wanted = form.wanted()
-    page = page_of(request, selectors.board(request.actor, wanted))
+    page = page_of(request, selectors.board(request.actor, wanted), most=MOST_LISTED)
     pairs = selectors.with_shown_versions(list(page))
     rows = selectors.key_rows([version for _demand, version in pairs])
     context = {
@@ -39,8 +40,8 @@ def board(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "page_obj": page,
         "lines": [_line(request, demand, version, rows.get(version.pk, [])) for demand, version in pairs],
-        "categories": selectors.category_choices(request.actor),
-        "provinces": selectors.province_counts(request.actor),
+        "categories": selectors.category_choices(),
+        "provinces": selectors.province_counts(),
         "province_name": region_name(wanted.province_code),
         "statuses": OWN_STATUSES if wanted.is_own else PUBLIC_STATUSES,
         "may_create": access.may_create(request.actor),

@@ -31,7 +31,7 @@ def platform_bench(actor: Actor) -> Bench:
     """Eight queries for administrators and for auditors."""
     queues = review_queues(may_decide=actor.is_administrator)
     tasks = review_tasks(waiting_entries()) if actor.is_administrator else ()
-    provinces = province_counts(actor)
+    provinces = province_counts()
     lists: dict[str, object] = {
         "queues": queues,
         "review_days": REVIEW_DAYS,

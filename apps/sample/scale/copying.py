@@ -28,7 +28,7 @@ class Table:
             del fields["id"]
         first = [fields.pop(name) for name in leading]
         self._rest = [(field.attname, _writer_of(field)) for field in fields.values()]
-        names = [connection.ops.quote_name(field.column) for field in (*first, *fields.values())]
+        names = [connection.ops.quote_name(str(field.column)) for field in (*first, *fields.values())]
         self.name = model._meta.db_table
         self._head = f"COPY {self.name} ({', '.join(names)}) FROM STDIN"
 

@@ -98,7 +98,7 @@ def _check(*, replace: bool) -> None:
     if not Category.objects.exists():
         raise Refused("The taxonomy is not loaded. Run load_taxonomy first.")
     for model in (Organisation, Product, Demand):
-        if real := model.objects.filter(is_sample=False).first():  # type: ignore[attr-defined]
+        if real := model.objects.filter(is_sample=False).first():
             raise Refused(
                 f"This database holds real data ({model.__name__} {real.pk}: {real}). Use one of its own for a market."
             )

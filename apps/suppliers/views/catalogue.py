@@ -18,7 +18,7 @@ from apps.accounts.requests import ActorRequest
 from apps.suppliers import catalogue as finding
 from apps.suppliers import facets, pages
 from apps.suppliers.catalogue import CatalogueQuery
-from apps.suppliers.counting import CatalogueCounts, count_catalogue
+from apps.suppliers.counting import MOST_COUNTED, CatalogueCounts, count_catalogue
 from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
 from apps.suppliers.models import Product
@@ -96,7 +96,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
 
 def _page(request: ActorRequest, query: CatalogueQuery, counts: CatalogueCounts, today: date) -> Page[Product]:
     """The page of what is found. Its ids are found first: joins and columns are read for what is shown alone."""
-    page = page_of(request, Product.objects.none(), count=counts.listed)
+    page = page_of(request, Product.objects.none(), count=counts.found, most=MOST_COUNTED)
     place = slice(max(page.start_index() - 1, 0), page.end_index())
     if counts.ids is not None and not query.sort:
         ids = counts.ids[place]

@@ -3,7 +3,7 @@
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
-LISTED = models.Q(("status", "published"), ("is_reference", False))
+LISTED = models.Q(("is_reference", False), ("status", "published"))
 ORDERS = {
     "product_by_day": ["-published_at", "-id"],
     "product_by_price": ["price_yuan", "id"],
@@ -18,7 +18,7 @@ ORDERS = {
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("suppliers", "0010_search_by_pairs")]
+    dependencies = [("suppliers", "0009_search_by_pairs")]
 
     operations = [
         AddIndexConcurrently("product", models.Index(fields=fields, name=name, condition=LISTED))
