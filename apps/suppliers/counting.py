@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.suppliers.catalogue import CatalogueQuery, but_facets, conditions, in_scope, newest_first
+from apps.suppliers.catalogue import CatalogueQuery, answering, but_facets, in_scope, newest_first
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import EvidenceRung
 from design.formats import format_number
@@ -108,9 +108,9 @@ def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:
     scope = in_scope(query)
     sets = {
         "base": newest_first(scope.filter(but_facets(query, today=today)))[: MOST_LOOKED_AT + 1],
-        "scope": scope[: MOST_COUNTED + 1],
-        "found": scope.filter(conditions(query, today=today))[: MOST_COUNTED + 1],
-        "references": in_scope(query, references=True).filter(conditions(query, today=today, references=True))[:1],
+        "scope": scope.order_by()[: MOST_COUNTED + 1],
+        "found": answering(query, today=today).order_by()[: MOST_COUNTED + 1],
+        "references": answering(query, today=today, references=True).order_by()[:1],
     }
     base, *others = (_sql_of(rows) for rows in sets.values())
     texts = dict(zip(sets, (base[0], *(text for text, _values in others)), strict=True))

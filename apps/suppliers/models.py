@@ -17,6 +17,8 @@ from kernel.transitions import StepLog
 
 LISTED = models.Q(status="published", is_reference=False)
 """The products that the catalogue lists."""
+REFERENCES = models.Q(status="published", is_reference=True)
+"""Those that it shows apart."""
 
 
 class Product(models.Model):
@@ -76,6 +78,8 @@ class Product(models.Model):
             models.Index(fields=["category", "price_yuan", "id"], name="product_of_type_by_price", condition=LISTED),
             models.Index(fields=["category", "lead_time_days", "id"], name="product_of_type_by_lead", condition=LISTED),
             models.Index(fields=["category", "model", "id"], name="product_of_type_by_model", condition=LISTED),
+            models.Index(fields=["brand", "model"], name="reference_by_brand", condition=REFERENCES),
+            models.Index(fields=["category", "brand", "model"], name="reference_of_type", condition=REFERENCES),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "model"], name="product_model_once_per_maker"),

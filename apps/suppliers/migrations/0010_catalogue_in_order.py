@@ -4,6 +4,11 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 LISTED = models.Q(("is_reference", False), ("status", "published"))
+REFERENCES = models.Q(("is_reference", True), ("status", "published"))
+ORDERS_OF_REFERENCES = {
+    "reference_by_brand": ["brand", "model"],
+    "reference_of_type": ["category", "brand", "model"],
+}
 ORDERS = {
     "product_by_day": ["-published_at", "-id"],
     "product_by_price": ["price_yuan", "id"],
@@ -21,6 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [("suppliers", "0009_search_by_pairs")]
 
     operations = [
-        AddIndexConcurrently("product", models.Index(fields=fields, name=name, condition=LISTED))
-        for name, fields in ORDERS.items()
+        AddIndexConcurrently("product", models.Index(fields=fields, name=name, condition=condition))
+        for condition, orders in ((LISTED, ORDERS), (REFERENCES, ORDERS_OF_REFERENCES))
+        for name, fields in orders.items()
     ]
