@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -33,8 +34,8 @@ PLAIN_SORTS: Mapping[str, str] = {"price": "price_yuan", "lead": "lead_time_days
 class CatalogueQuery:
     """What a visitor asks of the catalogue. Prices in 元. `sort` is model, price, lead or a parameter code.
 
-    `words` and `failing` are what `prepared` has looked up once for many questions: the condition that the words
-    mean, and by parameter id the rows that only floats take for passing.
+    `words` and `decided` are what `prepared` has looked up once for many questions: the condition that the words
+    mean, and by parameter id the rows that exact numbers decide otherwise than floats.
     """
 
     category: Category | None = None
@@ -51,7 +52,7 @@ class CatalogueQuery:
     descending: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     words: Q | None = None
-    failing: Mapping[int, tuple[int, ...]] | None = None
+    decided: Mapping[int, Decided] | None = None
 
     @property
     def used_ranges(self) -> tuple[RangeFilter, ...]:
@@ -132,7 +133,7 @@ def counting_values(today: date) -> QuerySet[SpecValue]:
         | Q(rung_today=mine["rung_today"], rung__gt=mine["rung"])
         | Q(rung_today=mine["rung_today"], rung=mine["rung"], pk__gt=mine["pk"])
     )
-    return _with_rung_today(SpecValue.objects.all(), today).filter(~Exists(higher))
+    return _with_rung_today(SpecValue.objects.all(), today).filter(Q(has_rival=False) | ~Exists(higher))
 
 
 # ---- filters ------------------------------------------------------------------------------------------------------
@@ -165,14 +166,23 @@ def but_facets(query: CatalogueQuery, *, today: date) -> Q:
     """The filters on parameters and on the price: those that are no choice among a few."""
     asked = Q()
     for each in query.used_ranges:
-        failing = _failing_rows((each,)) if query.failing is None else query.failing
-        passing = counting_values(today).filter(each.rows()).exclude(pk__in=failing[each.parameter.pk])
-        asked &= Q(Exists(passing.filter(product=OuterRef("pk"))))
+        asked &= Q(pk__in=passing_products(each, query, today=today))
     if query.price_from is not None:
         asked &= Q(price_yuan__gte=query.price_from)
     if query.price_to is not None:
         asked &= Q(price_yuan__lte=query.price_to)
     return asked
+
+
+def passing_products(each: RangeFilter, query: CatalogueQuery, *, today: date) -> QuerySet[Any]:
+    """The ids of the products with a value that counts today and passes; an index alone tells for most of them."""
+    decided = (_decided((each,)) if query.decided is None else query.decided)[each.parameter.pk]
+    rows = Q(each.rows()) if not decided.passing else each.rows() | Q(pk__in=decided.passing)
+    alone = SpecValue.objects.filter(rows, has_rival=False)
+    beside = counting_values(today).filter(rows, has_rival=True)
+    if decided.failing:
+        alone, beside = (found.exclude(pk__in=decided.failing) for found in (alone, beside))
+    return alone.order_by().values("product").union(beside.order_by().values("product"), all=True)
 
 
 def conditions(query: CatalogueQuery, *, today: date, references: bool = False) -> Q:
@@ -195,39 +205,83 @@ def is_domestic_q() -> Q:
 
 
 def has_evidence(rung: int, today: date) -> Exists:
-    """Whether a value of a known parameter stands on this rung or higher today, as a condition on a product."""
-    return Exists(
-        counting_values(today).filter(Q(rung_today__gte=rung), product=OuterRef("pk"), parameter__isnull=False)
-    )
+    """Whether a value of a known parameter stands on this rung or higher today, as a condition on a product.
+
+    Of values beside one another the highest rung of today counts, so it is enough that any of them stands so high.
+    """
+    values = SpecValue.objects.filter(product=OuterRef("pk"), parameter__isnull=False).order_by()
+    if rung > EvidenceRung.CLAIM:
+        values = values.filter(Q(expires_on=None) | Q(expires_on__gte=today), rung__gte=rung)
+    return Exists(values)
 
 
 def prepared(query: CatalogueQuery) -> CatalogueQuery:
     """The same query with its look-ups done, for a page that asks it several times."""
     words = search_condition(query.text) if query.text else None
-    return replace(query, words=words, failing=_failing_rows(query.used_ranges))
+    return replace(query, words=words, decided=_decided(query.used_ranges))
 
 
-def _failing_rows(asked: Sequence[RangeFilter]) -> Mapping[int, tuple[int, ...]]:
-    """By parameter id the rows that pass as floats and fail as exact numbers; only rows equal to an end are looked at.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Rows that floats take for the other side of an end than exact numbers: `failing` and `passing` for sure."""
 
-    One query for all filters; none without one.
+    failing: tuple[int, ...] = ()
+    passing: tuple[int, ...] = ()
+
+
+def _decided(asked: Sequence[RangeFilter]) -> Mapping[int, Decided]:
+    """By parameter id the rows that exact numbers decide otherwise than floats.
+
+    Only rows that are equal to an end as floats can be such, and of these each printed form is looked at once. One
+    query for all filters and one more where there are such rows; none without a filter.
     """
     by_parameter = {each.parameter.pk: each for each in asked}
     if not by_parameter:
         return {}
     close = Q(pk=None)
     for each in asked:
-        close |= each.rows() & each.borderline()
-    found: dict[int, list[int]] = {parameter: [] for parameter in by_parameter}
-    for row in SpecValue.objects.filter(close).select_related("parameter"):
-        if row.parameter_id is not None and not _admits(by_parameter[row.parameter_id], row):
-            found[row.parameter_id].append(row.pk)
-    return {parameter: tuple(rows) for parameter, rows in found.items()}
+        close |= Q(parameter=each.parameter) & each.borderline()
+    rows = SpecValue.objects.filter(close).order_by()
+    failing: dict[int, Q] = {parameter: Q() for parameter in by_parameter}
+    passing: dict[int, Q] = {parameter: Q() for parameter in by_parameter}
+    for form in rows.values(*_PRINTED).distinct():
+        each = by_parameter[form["parameter"]]
+        by_float, exactly = _verdicts(each, form)
+        if by_float != exactly:
+            (failing if by_float else passing)[each.parameter.pk] |= Q(**form)
+    return {
+        parameter: Decided(_ids(rows, failing[parameter]), _ids(rows, passing[parameter])) for parameter in by_parameter
+    }
 
 
-def _admits(asked: RangeFilter, row: SpecValue) -> bool:
-    figures = exact_figures(value_of(row), row.parameter)
-    return figures is not None and asked.admits(*figures, is_range=row.kind == SpecKind.RANGE.value)
+_PRINTED = (
+    "parameter",
+    "kind",
+    "lo",
+    "hi",
+    "unit",
+    "members",
+    "has",
+    "is_strict",
+    "is_approximate",
+    "base_lo",
+    "base_hi",
+)
+"""What the figures of a row follow from, and the figures as floats."""
+
+
+def _verdicts(asked: RangeFilter, form: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether rows of this form pass by their floats, and whether they pass by their exact figures."""
+    is_range = form["kind"] == SpecKind.RANGE.value
+    floats = [Fraction(form[name]) for name in ("base_lo", "base_hi")]
+    row = SpecValue(**{name: value for name, value in form.items() if name != "parameter"}, parameter=asked.parameter)
+    figures = exact_figures(value_of(row), asked.parameter)
+    exactly = figures is not None and asked.admits(*figures, is_range=is_range)
+    return asked.by_float().admits(*floats, is_range=is_range), exactly
+
+
+def _ids(rows: QuerySet[SpecValue], chosen: Q) -> tuple[int, ...]:
+    return tuple(rows.filter(chosen).values_list("pk", flat=True)) if chosen else ()
 
 
 # ---- order --------------------------------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ class SpecValue(models.Model):
     Several values of one parameter and condition (`condition_key`) may stand side by side with different evidence;
     the highest unexpired rung counts. `asked_rung` is what the maker says stands behind the value; `rung` is what an
     administrator confirmed, or what was measured here. A value that was measured here (`is_recorded`) is not the
-    maker's to change.
+    maker's to change. `has_rival`: another value of the same parameter and condition stands beside it; the database
+    itself keeps this mark.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="spec_values")
@@ -127,12 +128,26 @@ class SpecValue(models.Model):
     is_recorded = models.BooleanField(_("平台记录"), default=False)
     evidence = models.CharField(_("证明材料及页码"), max_length=200, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    has_rival = models.BooleanField(default=False, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["position", "id"]
         verbose_name = _("指标")
-        indexes = [models.Index(fields=["parameter", "base_hi", "base_lo"], name="spec_value_by_number")]
+        indexes = [
+            # A numeric filter looks at nothing but this; of the few that have rivals one must see which counts.
+            models.Index(
+                fields=["parameter", "base_hi", "base_lo"],
+                include=["product", "kind"],
+                name="spec_value_counts",
+                condition=models.Q(base_hi__isnull=False, has_rival=False),
+            ),
+            models.Index(
+                fields=["parameter", "base_hi"],
+                name="spec_value_with_rival",
+                condition=models.Q(base_hi__isnull=False, has_rival=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4"),
             models.CheckConstraint(

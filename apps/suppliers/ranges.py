@@ -70,34 +70,39 @@ class RangeFilter:
         return self.hi is None or (figure < self.hi if self.is_strict else figure <= self.hi)
 
     def rows(self) -> Q:
-        """The spec rows that may pass, as a condition on floats: all that do, and some that are equal as floats."""
-        single = _between("base_lo", "base_hi", self.lo, self.hi)
+        """The spec rows that `admits` lets pass, ends and figures taken as floats."""
+        single = self._between("base_lo", "base_hi")
         if self.covers:
             both = self.lo is not None and self.hi is not None
-            floor, ceiling = (self.hi, self.lo) if both else (self.lo, self.hi)
-            ranged = _between("base_hi", "base_lo", floor, ceiling)
+            around = replace(self, lo=self.hi, hi=self.lo, is_strict=False) if both else self
+            ranged = around._between("base_hi", "base_lo")
         elif self.parameter.better:
             end = "base_lo" if self.parameter.better == Parameter.Better.HIGHER else "base_hi"
-            ranged = _between(end, end, self.lo, self.hi)
+            ranged = self._between(end, end)
         else:
             ranged = single
         is_range = Q(kind=SpecKind.RANGE.value)
-        return Q(parameter=self.parameter, base_lo__isnull=False) & ((is_range & ranged) | (~is_range & single))
+        numbers = Q(parameter=self.parameter, base_lo__isnull=False, base_hi__isnull=False)
+        return numbers & ((is_range & ranged) | (~is_range & single))
+
+    def _between(self, lower_field: str, upper_field: str) -> Q:
+        """lower_field ≥ lo and upper_field ≤ hi, as far as the ends are given."""
+        condition, strictly = Q(), "" if self.is_strict else "e"
+        if self.lo is not None:
+            condition &= Q(**{f"{lower_field}__gt{strictly}": float(self.lo)})
+        if self.hi is not None:
+            condition &= Q(**{f"{upper_field}__lt{strictly}": float(self.hi)})
+        return condition
+
+    def by_float(self) -> RangeFilter:
+        """The same filter with the ends that floats make of its own: it decides as `rows` does."""
+        lo, hi = (None if end is None else Fraction(float(end)) for end in (self.lo, self.hi))
+        return replace(self, lo=lo, hi=hi)
 
     def borderline(self) -> Q:
         """The rows whose figure is equal to an end as a float: floats can't decide these."""
         ends = [float(end) for end in (self.lo, self.hi) if end is not None]
         return Q(base_lo__in=ends) | Q(base_hi__in=ends)
-
-
-def _between(lower_field: str, upper_field: str, lo: Fraction | None, hi: Fraction | None) -> Q:
-    """lower_field ≥ lo and upper_field ≤ hi, as far as the ends are given."""
-    condition = Q()
-    if lo is not None:
-        condition &= Q(**{f"{lower_field}__gte": float(lo)})
-    if hi is not None:
-        condition &= Q(**{f"{upper_field}__lte": float(hi)})
-    return condition
 
 
 def range_text(low: str, high: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables without their secondary indexes and foreign keys, for as long as they are being filled.
+"""Tables without their secondary indexes, foreign keys and triggers that read other rows, while they are being filled.
 
 How each of them is made again is written down in the database, in the transaction that drops it: whoever is killed in
 between leaves the list, and the next start puts everything back.
@@ -20,6 +20,9 @@ _FIND = """
     UNION ALL
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE NOT indisunique AND indrelid::regclass::text = ANY(%s)
+    UNION ALL
+    SELECT format('DROP TRIGGER %%I ON %%s', tgname, tgrelid::regclass), pg_get_triggerdef(oid)
+    FROM pg_trigger WHERE tgnewtable IS NOT NULL AND NOT tgisinternal AND tgrelid::regclass::text = ANY(%s)
 """
 
 
@@ -28,7 +31,7 @@ def laid_bare(models: Sequence[type[Model]], *, say_what: Callable[[str], None])
     """Drop what is not unique for the block and make it anew afterwards, however the block ends."""
     names = [model._meta.db_table for model in models]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_FIND, [names, names])
+        cursor.execute(_FIND, [names, names, names])
         found = cursor.fetchall()
         cursor.execute("CREATE TABLE scale_load_put_back (id serial PRIMARY KEY, statement text NOT NULL)")
         for drop, make in found:

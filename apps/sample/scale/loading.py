@@ -20,7 +20,7 @@ from apps.sample.scale.copying import Filling
 from apps.sample.scale.demands import DemandWriter
 from apps.sample.scale.products import ProductWriter
 from apps.suppliers.models import Product, ProductRevision, ProductStep, SpecValue
-from apps.taxonomy.models import Category
+from apps.taxonomy.models import Category, NameProposal
 from kernel.models import OutboxRow
 
 FILLED = (Product, SpecValue, ProductRevision, ProductStep, Demand, DemandVersion, Requirement, DemandStep)
@@ -120,7 +120,7 @@ def empty() -> None:
     had_world = world.is_loaded()
     with connection.cursor() as cursor:
         # In no time, and without leaving millions of dead rows. Every table that points here is sample data too.
-        cursor.execute(f"TRUNCATE {Organisation._meta.db_table} CASCADE")
+        cursor.execute(f"TRUNCATE {Organisation._meta.db_table}, {NameProposal._meta.db_table} CASCADE")
     OutboxRow.objects.filter(done_at=None).delete()
     for domain in (people.DOMAIN, names.DOMAIN):
         User.objects.filter(email__endswith=f"@{domain}").delete()

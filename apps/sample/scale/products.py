@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,10 +37,14 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class SpecText:
-    """A spec value without what differs from product to product: the rest of a line, the inside of a JSON object."""
+    """A spec value without what differs from product to product: the rest of a line, the inside of a JSON object.
+
+    Values of one `key` (parameter and condition) are rivals.
+    """
 
     line: str
     json: str
+    key: tuple[str, str]
 
 
 class SpecWriter:
@@ -49,7 +54,7 @@ class SpecWriter:
     """
 
     def __init__(self, world: World) -> None:
-        self.table = Table(SpecValue, "id", "product", "position", "recorded_at")
+        self.table = Table(SpecValue, "id", "product", "position", "recorded_at", "has_rival")
         self._printed = world.printed
         self._parameters = {each.code: each for each in Parameter.objects.all()}
         self._usual: dict[str, dict[int, SpecText | None]] = {}
@@ -70,7 +75,7 @@ class SpecWriter:
     def _written(self, value: types.SpecValue) -> SpecText:
         row = self.row_of(value)
         inside = {name: part for name, part in spec_as_json(row).items() if name not in ("id", "position")}
-        return SpecText(self.table.rest(row), escaped(_json(inside))[1:])
+        return SpecText(self.table.rest(row), escaped(_json(inside))[1:], (value.code, row.condition_key))
 
     def row_of(self, value: types.SpecValue) -> SpecValue:
         """An unsaved row of this value, without a product."""
@@ -148,7 +153,11 @@ class ProductWriter:
         inside = ",".join(f'{{"id":{pk},"position":{place},{spec.json}' for place, (pk, spec) in numbered)
         content = escaped(_json(content_as_json(product, (), ()))).replace('"specs":[]', f'"specs":[{inside}]')
         lines.products.append(f"{product_id}\t{self._products.rest(product)}")
-        lines.values += [f"{pk}\t{product_id}\t{place}\t{day}\t{spec.line}" for place, (pk, spec) in numbered]
+        alike = Counter(spec.key for spec in specs)
+        lines.values += [
+            f"{pk}\t{product_id}\t{place}\t{day}\t{'tf'[alike[spec.key] == 1]}\t{spec.line}"
+            for place, (pk, spec) in numbered
+        ]
         lines.revisions.append(f"{product_id}\t{content}\t{day}\t{author}\t{self._first}")
         lines.steps += [f"{product_id}\t{day}\t{author}\t{rest}" for rest in self._step_rests]
 
