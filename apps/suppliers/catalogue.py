@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from apps.suppliers.models import Product, SpecValue
 from apps.suppliers.ranges import RangeFilter, range_text, read_range
@@ -162,11 +162,15 @@ def answering(query: CatalogueQuery, *, today: date, references: bool = False) -
     return in_scope(query, references=references).filter(conditions(query, today=today, references=references))
 
 
-def but_facets(query: CatalogueQuery, *, today: date) -> Q:
-    """The filters on parameters and on the price: those that are no choice among a few."""
+def but_facets(query: CatalogueQuery, *, today: date, known: Sequence[Q] | None = None) -> Q:
+    """The filters on parameters and on the price: those that are no choice among a few.
+
+    `known` are the conditions for the parameters in use, for a statement that has found who passes them already.
+    """
     asked = Q()
-    for each in query.used_ranges:
-        asked &= Q(pk__in=passing_products(each, query, today=today))
+    for place, each in enumerate(query.used_ranges):
+        passing = passing_products(each, query, today=today) if known is None else None
+        asked &= _looked_up(passing) if passing is not None else (known or ())[place]
     if query.price_from is not None:
         asked &= Q(price_yuan__gte=query.price_from)
     if query.price_to is not None:
@@ -185,9 +189,17 @@ def passing_products(each: RangeFilter, query: CatalogueQuery, *, today: date) -
     return alone.order_by().values("product").union(beside.order_by().values("product"), all=True)
 
 
-def conditions(query: CatalogueQuery, *, today: date, references: bool = False) -> Q:
-    """Every filter but the category and the words, as one condition."""
-    asked = but_facets(query, today=today)
+def _looked_up(passing: QuerySet[Any]) -> Q:
+    """Whether a product is among these: they are gathered once and looked up, whatever the planner thinks of joining.
+
+    Kinds and figures go together, which no statistics tell: it takes a hundred thousand for a few.
+    """
+    return Q(Case(When(pk__in=passing, then=Value(True)), default=Value(False), output_field=BooleanField()))
+
+
+def conditions(query: CatalogueQuery, *, today: date, references: bool = False, known: Sequence[Q] | None = None) -> Q:
+    """Every filter but the category and the words, as one condition; `known` as for `but_facets`."""
+    asked = but_facets(query, today=today, known=known)
     if query.evidence:
         asked &= Q(has_evidence(query.evidence, today))
     if query.domestic and not references:
@@ -313,33 +325,43 @@ def page_in_order(products: QuerySet[Product], query: CatalogueQuery, *, today: 
     """
     if not query.sort:
         return list(newest_first(products).values_list("pk", flat=True)[place])
-    known, missing = _with_key(products, query, today)
-    found = list(known[place])
-    lacking = place.stop - place.start - len(found)
-    if not lacking:
-        return found
-    before = place.start + len(found) if found else known.count()
-    first = max(place.start, before) - before
-    tie = "-pk" if query.descending else "pk"
-    return found + list(missing.order_by(tie).values_list("pk", flat=True)[first : first + lacking])
+    by_parameter = query.sort not in PLAIN_SORTS
+    found = (_by_figure if by_parameter else _by_column)(products, query, today, place.stop)
+    if len(found) < place.stop:
+        missing = _without_key(products, query, today).order_by("-pk" if query.descending else "pk")
+        found += missing.values_list("pk", flat=True)[: place.stop - len(found)]
+    return found[place]
 
 
-def _with_key(
-    products: QuerySet[Product], query: CatalogueQuery, today: date
-) -> tuple[QuerySet[Any, int], QuerySet[Product]]:
-    """The ids of the products that have what is sorted by, in order, and the products that don't."""
-    direction = "-" if query.descending else ""
-    if query.sort in PLAIN_SORTS:
-        name = PLAIN_SORTS[query.sort]
-        known = products.filter(**{f"{name}__isnull": False}).order_by(f"{direction}{name}", f"{direction}pk")
-        return known.values_list("pk", flat=True), products.filter(**{f"{name}__isnull": True})
-    figures = _first_figures(query, today)
-    earlier = figures.filter(product=OuterRef("product")).filter(
-        Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__gt=OuterRef("pk"))
+def _by_column(products: QuerySet[Product], query: CatalogueQuery, today: date, most: int) -> list[int]:
+    direction, name = "-" if query.descending else "", PLAIN_SORTS[query.sort]
+    known = products.filter(**{f"{name}__isnull": False}).order_by(f"{direction}{name}", f"{direction}pk")
+    return list(known.values_list("pk", flat=True)[:most])
+
+
+def _by_figure(products: QuerySet[Product], query: CatalogueQuery, today: date, most: int) -> list[int]:
+    """Most products give one value, and an index has these in order; the few that give several are put among them."""
+    ids = products.order_by().values("pk")
+    alone = SpecValue.objects.filter(
+        parameter=query.parameters[query.sort], base_hi__isnull=False, has_rival=False, product__in=ids
     )
-    rows = figures.filter(~Exists(earlier.order_by()), product__in=products.order_by().values("pk"))
-    ordered = rows.order_by(f"{direction}base_hi", f"{direction}product_id").values_list("product_id", flat=True)
-    return ordered, products.filter(~Exists(figures.filter(product=OuterRef("pk")).order_by()))
+    direction = "-" if query.descending else ""
+    ordered = alone.order_by(f"{direction}base_hi", f"{direction}product_id").values_list("base_hi", "product_id")
+    pairs = list(ordered[:most])
+    first: dict[int, tuple[float | None, int]] = {}
+    for figure, product_id in (
+        _first_figures(query, today).filter(has_rival=True, product__in=ids).values_list("base_hi", "product_id")
+    ):
+        first.setdefault(product_id, (figure, product_id))
+    pairs += first.values()
+    return [product_id for _figure, product_id in sorted(pairs, reverse=query.descending)][:most]
+
+
+def _without_key(products: QuerySet[Product], query: CatalogueQuery, today: date) -> QuerySet[Product]:
+    """Those that have nothing of what is sorted by."""
+    if query.sort in PLAIN_SORTS:
+        return products.filter(**{f"{PLAIN_SORTS[query.sort]}__isnull": True})
+    return products.filter(~Exists(_first_figures(query, today).filter(product=OuterRef("pk")).order_by()))
 
 
 def _first_figures(query: CatalogueQuery, today: date) -> QuerySet[SpecValue]:

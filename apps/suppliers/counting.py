@@ -15,16 +15,18 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from apps.suppliers.catalogue import CatalogueQuery, answering, but_facets, in_scope, newest_first
+from apps.suppliers.catalogue import CatalogueQuery, but_facets, conditions, in_scope, newest_first, passing_products
 from apps.suppliers.models import Product
 from apps.taxonomy.language.types import EvidenceRung
 from design.formats import format_number
 
 MOST_COUNTED = 10_000
 MOST_LOOKED_AT = 1_000
+MOST_REFERENCES = 10
 RUNGS = (1, 2, 3, 4)
 
 
@@ -34,22 +36,22 @@ class CatalogueCounts:
 
     `scope` and `found` are one more than MOST_COUNTED where there are more. `looked_at` is None where every product
     was looked at; else the number of the newest of which the other counts speak. `ids` are the products found, the
-    newest first, where all were looked at. `by_category` counts the whole catalogue by id of the instrument type,
-    `by_province` what is found but for the province. `references` says
-    whether there are imported references, which are counted nowhere.
+    newest first, among those that were looked at. `by_category` counts the whole catalogue by id of the
+    instrument type, `by_province` what is found but for the province. `references` are the ids of the first imported
+    references, which are counted nowhere.
     """
 
     scope: int
     found: int
     makers: int
-    references: bool
+    references: Sequence[int]
     evidence: Mapping[int, int]
     domestic: int
     trial: int
     by_category: Mapping[int, int]
     by_province: Mapping[str, int]
     looked_at: int | None
-    ids: Sequence[int] | None
+    ids: Sequence[int]
 
     @property
     def scope_in_words(self) -> str:
@@ -79,17 +81,18 @@ class _Looked(NamedTuple):
 
 # Of several values for one parameter the highest rung of today counts, so the highest of all values counts as well.
 _COUNT = """
-WITH base AS MATERIALIZED ({base}),
-looked AS (
+WITH {parts}, looked AS (
   SELECT p.id, p.organisation_id, o.province_code, p.origin = %s, p.has_trial_unit,
     coalesce((SELECT max(CASE WHEN v.expires_on < %s THEN {claim} ELSE v.rung END) FROM suppliers_specvalue v
               WHERE v.product_id = p.id AND v.parameter_id IS NOT NULL), 0)
   FROM base JOIN suppliers_product p ON p.id = base.id JOIN accounts_organisation o ON o.id = p.organisation_id
   ORDER BY p.published_at DESC NULLS FIRST, p.id DESC
 )
-SELECT (SELECT count(*) FROM ({scope}) AS scope), (SELECT count(*) FROM ({found}) AS found),
-  (SELECT count(*) FROM ({references}) AS refs), (SELECT json_agg(to_json(looked)) FROM looked), {tree}
+SELECT (SELECT count(*) FROM scope), (SELECT count(*) FROM found), (SELECT array_agg(id) FROM refs),
+  (SELECT json_agg(to_json(looked)) FROM looked), {tree}
 """
+_PASSES = "(suppliers_product.id IN (SELECT id FROM passing_{})) IS TRUE"
+"""Asked like this, who passes is looked up and never joined (`catalogue._looked_up`)."""
 # Two columns: the state of the products, and the counts, unless this state is known or the ones known will do.
 _TREE = """
 (SELECT count(*) || ':' || coalesce(max(id), 0) FROM kernel_tablechange WHERE name = 'suppliers_product'),
@@ -105,36 +108,40 @@ THEN (
 
 def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:
     """One statement, and one for the words unless `prepared` has looked them up."""
-    scope = in_scope(query)
+    passing = [passing_products(each, query, today=today) for each in query.used_ranges]
+    known = [Q(RawSQL(_PASSES.format(place), (), BooleanField())) for place in range(len(passing))]  # noqa: S611  ours
+    scope, references = in_scope(query), in_scope(query, references=True)
     sets = {
-        "base": newest_first(scope.filter(but_facets(query, today=today)))[: MOST_LOOKED_AT + 1],
+        **{f"passing_{place}": rows for place, rows in enumerate(passing)},
+        "base": newest_first(scope.filter(but_facets(query, today=today, known=known)))[: MOST_LOOKED_AT + 1],
         "scope": scope.order_by()[: MOST_COUNTED + 1],
-        "found": answering(query, today=today).order_by()[: MOST_COUNTED + 1],
-        "references": answering(query, today=today, references=True).order_by()[:1],
+        "found": scope.filter(conditions(query, today=today, known=known)).order_by()[: MOST_COUNTED + 1],
+        "refs": references.filter(conditions(query, today=today, references=True, known=known)).order_by(
+            "brand", "model"
+        )[:MOST_REFERENCES],
     }
-    base, *others = (_sql_of(rows) for rows in sets.values())
-    texts = dict(zip(sets, (base[0], *(text for text, _values in others)), strict=True))
-    given = [*base[1], Product.Origin.DOMESTIC, today, *(value for _text, values in others for value in values)]
+    compiled = {name: _sql_of(rows) for name, rows in sets.items()}
+    parts = ", ".join(f"{name}(id) AS MATERIALIZED ({text})" for name, (text, _values) in compiled.items())
+    given = [value for _text, values in compiled.values() for value in values]
     with connection.cursor() as cursor:
-        sql = _COUNT.format(**texts, claim=int(EvidenceRung.CLAIM), tree=_TREE)
-        cursor.execute(sql, [*given, *_asking_for_tree()])
-        scope_count, found_count, reference_count, rows, state, tree = cursor.fetchone()
-    looked = [_Looked(*row.values()) for row in rows or ()]
+        sql = _COUNT.format(parts=parts, claim=int(EvidenceRung.CLAIM), tree=_TREE)
+        cursor.execute(sql, [*given, Product.Origin.DOMESTIC, today, *_asking_for_tree()])
+        scope_count, found_count, reference_ids, rows, state, tree = cursor.fetchone()
     return _counted(
         query,
-        looked,
+        [_Looked(*row.values()) for row in rows or ()],
         scope=scope_count,
         found=found_count,
-        references=reference_count > 0,
+        references=reference_ids or [],
         tree=_known_tree(state, tree),
     )
 
 
-def _sql_of(rows: QuerySet[Product]) -> tuple[str, tuple[Any, ...]]:
+def _sql_of(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     try:
-        return rows.values("id").query.sql_with_params()
+        return (rows.values("id") if rows.model is Product else rows).query.sql_with_params()
     except EmptyResultSet:
-        return "SELECT NULL::bigint AS id WHERE false", ()
+        return "SELECT NULL::bigint WHERE false", ()
 
 
 def _counted(
@@ -143,7 +150,7 @@ def _counted(
     *,
     scope: int,
     found: int,
-    references: bool,
+    references: Sequence[int],
     tree: Mapping[int, int],
 ) -> CatalogueCounts:
     is_cut = len(rows) > MOST_LOOKED_AT
@@ -160,7 +167,7 @@ def _counted(
         by_category=tree,
         by_province=Counter(row.province for row in _but(query, rows, "province")),
         looked_at=MOST_LOOKED_AT if is_cut else None,
-        ids=None if is_cut else [row.id for row in passing],
+        ids=[row.id for row in passing],
     )
 
 

@@ -102,8 +102,8 @@ class SpecValue(models.Model):
     Several values of one parameter and condition (`condition_key`) may stand side by side with different evidence;
     the highest unexpired rung counts. `asked_rung` is what the maker says stands behind the value; `rung` is what an
     administrator confirmed, or what was measured here. A value that was measured here (`is_recorded`) is not the
-    maker's to change. `has_rival`: another value of the same parameter and condition stands beside it; the database
-    itself keeps this mark.
+    maker's to change. `has_rival`: another value of the same parameter stands beside it, under whatever
+    condition; the database itself keeps this mark.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="spec_values")
@@ -135,18 +135,14 @@ class SpecValue(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("指标")
         indexes = [
-            # A numeric filter looks at nothing but this; of the few that have rivals one must see which counts.
+            # A numeric filter looks at nothing but this; of the few values with rivals it must see which counts.
             models.Index(
                 fields=["parameter", "base_hi", "base_lo"],
-                include=["product", "kind"],
-                name="spec_value_counts",
-                condition=models.Q(base_hi__isnull=False, has_rival=False),
+                include=["product", "kind", "has_rival"],
+                name="spec_value_figures",
+                condition=models.Q(base_hi__isnull=False),
             ),
-            models.Index(
-                fields=["parameter", "base_hi"],
-                name="spec_value_with_rival",
-                condition=models.Q(base_hi__isnull=False, has_rival=True),
-            ),
+            models.Index(fields=["parameter"], name="spec_value_rivals", condition=models.Q(has_rival=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4"),

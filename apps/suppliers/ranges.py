@@ -102,7 +102,7 @@ class RangeFilter:
     def borderline(self) -> Q:
         """The rows whose figure is equal to an end as a float: floats can't decide these."""
         ends = [float(end) for end in (self.lo, self.hi) if end is not None]
-        return Q(base_lo__in=ends) | Q(base_hi__in=ends)
+        return Q(base_hi__isnull=False) & (Q(base_lo__in=ends) | Q(base_hi__in=ends))
 
 
 def range_text(low: str, high: str) -> str:

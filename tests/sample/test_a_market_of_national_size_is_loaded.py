@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from apps.matching.models import MatchRun
 from apps.matching.services import execute_run, request_run
 from apps.sample.market import World
 from apps.sample.scale import loading
+from apps.sample.scale.bare import laid_bare
 from apps.suppliers.contents import content_as_json
 from apps.suppliers.models import Product, ProductRevision, SpecValue
 from apps.suppliers.selectors import spec_values_of
@@ -101,7 +103,9 @@ def test_rows_are_those_that_the_services_write(taxonomy: None) -> None:
         revision = ProductRevision.objects.get(product=product)
         values = SpecValue.objects.filter(product=product).select_related("parameter")
         said = json.loads(json.dumps(content_as_json(product, values, ())))
-        assert revision.content == said
+        assert revision.content | {"price_yuan": None} == said | {"price_yuan": None}
+        price = revision.content["price_yuan"]
+        assert product.price_yuan == (None if price is None else Decimal(price))
     before = set(SpecValue.objects.filter(has_rival=True).values_list("pk", flat=True))
     assert before
     SpecValue.objects.update(has_rival=False)  # the trigger looks at every product anew
@@ -135,7 +139,7 @@ def test_indexes_and_keys_stand_again_afterwards(taxonomy: None) -> None:
 
 def test_what_a_killed_load_left_is_put_back_by_the_next(taxonomy: None) -> None:
     before = _definitions()
-    block = loading.laid_bare(loading.FILLED, say_what=lambda _what: None)
+    block = laid_bare(loading.FILLED, say_what=lambda _what: None)
     block.__enter__()  # never left, as by a kill
     assert _definitions() != before
     load()

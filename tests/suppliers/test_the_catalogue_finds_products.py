@@ -111,7 +111,7 @@ def test_facet_counts_say_what_each_choice_would_leave(cast: Cast, category: Cat
     query = catalogue.read_query({"domestic": "1"}, category=category, parameters=[])
     counts = count_catalogue(query, today=clock.today())
     assert (counts.domestic, counts.trial, counts.evidence[1], counts.evidence[2]) == (1, 1, 1, 0)
-    assert (counts.scope, counts.found, counts.makers, counts.references) == (2, 1, 1, 0)
+    assert (counts.scope, counts.found, counts.makers, counts.references) == (2, 1, 1, [])
     assert counts.by_category == {category.pk: 2}
     assert sum(counts.by_province.values()) == 1
 

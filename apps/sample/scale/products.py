@@ -39,12 +39,12 @@ _STEPS = (
 class SpecText:
     """A spec value without what differs from product to product: the rest of a line, the inside of a JSON object.
 
-    Values of one `key` (parameter and condition) are rivals.
+    Values of one parameter are rivals.
     """
 
     line: str
     json: str
-    key: tuple[str, str]
+    parameter: str
 
 
 class SpecWriter:
@@ -75,7 +75,7 @@ class SpecWriter:
     def _written(self, value: types.SpecValue) -> SpecText:
         row = self.row_of(value)
         inside = {name: part for name, part in spec_as_json(row).items() if name not in ("id", "position")}
-        return SpecText(self.table.rest(row), escaped(_json(inside))[1:], (value.code, row.condition_key))
+        return SpecText(self.table.rest(row), escaped(_json(inside))[1:], value.code)
 
     def row_of(self, value: types.SpecValue) -> SpecValue:
         """An unsaved row of this value, without a product."""
@@ -153,9 +153,9 @@ class ProductWriter:
         inside = ",".join(f'{{"id":{pk},"position":{place},{spec.json}' for place, (pk, spec) in numbered)
         content = escaped(_json(content_as_json(product, (), ()))).replace('"specs":[]', f'"specs":[{inside}]')
         lines.products.append(f"{product_id}\t{self._products.rest(product)}")
-        alike = Counter(spec.key for spec in specs)
+        alike = Counter(spec.parameter for spec in specs)
         lines.values += [
-            f"{pk}\t{product_id}\t{place}\t{day}\t{'tf'[alike[spec.key] == 1]}\t{spec.line}"
+            f"{pk}\t{product_id}\t{place}\t{day}\t{'tf'[alike[spec.parameter] == 1]}\t{spec.line}"
             for place, (pk, spec) in numbered
         ]
         lines.revisions.append(f"{product_id}\t{content}\t{day}\t{author}\t{self._first}")

@@ -1,4 +1,4 @@
-"""Which spec values stand beside others of the same parameter and condition: few do, and the rest simply count.
+"""Which spec values stand beside others of the same parameter: few do, and the rest simply count.
 
 The database itself keeps the mark, whoever writes (docs/decisions/0075).
 """
@@ -10,7 +10,7 @@ CREATE FUNCTION suppliers_note_rivals() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE suppliers_specvalue AS value SET has_rival = told.alike > 1
     FROM (
-        SELECT id, count(*) OVER (PARTITION BY product_id, parameter_id, condition_key) AS alike
+        SELECT id, count(*) OVER (PARTITION BY product_id, parameter_id) AS alike
         FROM suppliers_specvalue WHERE product_id IN (SELECT product_id FROM changed)
     ) AS told
     WHERE told.id = value.id AND value.has_rival <> (told.alike > 1);
@@ -20,7 +20,7 @@ END $$
 BACKFILL = """
 UPDATE suppliers_specvalue AS value SET has_rival = true
 FROM (
-    SELECT id, count(*) OVER (PARTITION BY product_id, parameter_id, condition_key) AS alike FROM suppliers_specvalue
+    SELECT id, count(*) OVER (PARTITION BY product_id, parameter_id) AS alike FROM suppliers_specvalue
 ) AS told
 WHERE told.id = value.id AND told.alike > 1
 """

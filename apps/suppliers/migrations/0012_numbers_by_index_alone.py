@@ -13,18 +13,14 @@ class Migration(migrations.Migration):
             "specvalue",
             models.Index(
                 fields=["parameter", "base_hi", "base_lo"],
-                include=["product", "kind"],
-                name="spec_value_counts",
-                condition=models.Q(("base_hi__isnull", False), ("has_rival", False)),
+                include=["product", "kind", "has_rival"],
+                name="spec_value_figures",
+                condition=models.Q(("base_hi__isnull", False)),
             ),
         ),
         AddIndexConcurrently(
             "specvalue",
-            models.Index(
-                fields=["parameter", "base_hi"],
-                name="spec_value_with_rival",
-                condition=models.Q(("base_hi__isnull", False), ("has_rival", True)),
-            ),
+            models.Index(fields=["parameter"], name="spec_value_rivals", condition=models.Q(("has_rival", True))),
         ),
         RemoveIndexConcurrently("specvalue", "spec_value_by_number"),
     ]

@@ -46,7 +46,6 @@ SHOWN = (
 )  # fmt: skip
 """The tables that the catalogue shows."""
 MOST_COMPARED = 6
-MOST_REFERENCES = 10
 MOST_EXPORTED = 5000
 
 
@@ -62,7 +61,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     page = _page(request, query, counts, today)
     figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
     columns = pages.columns_for(lines, figures, chosen=request.GET.getlist("col"))
-    references = _references(query, today) if counts.references else []
+    references = _by_ids(counts.references) if counts.references else []
     rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
     context = {
         "category": category,
@@ -98,20 +97,20 @@ def _page(request: ActorRequest, query: CatalogueQuery, counts: CatalogueCounts,
     """The page of what is found. Its ids are found first: joins and columns are read for what is shown alone."""
     page = page_of(request, Product.objects.none(), count=counts.found, most=MOST_COUNTED)
     place = slice(max(page.start_index() - 1, 0), page.end_index())
-    if counts.ids is not None and not query.sort:
-        ids = counts.ids[place]
+    if not query.sort and (counts.looked_at is None or place.stop <= len(counts.ids)):
+        ids = list(counts.ids[place])
     else:
-        some = None if counts.ids is None else Product.objects.filter(pk__in=counts.ids)
-        found = finding.answering(query, today=today) if some is None else some
+        few = Product.objects.filter(pk__in=counts.ids) if counts.looked_at is None else None
+        found = finding.answering(query, today=today) if few is None else few
         ids = finding.page_in_order(found, query, today=today, place=place)
-    products = {product.pk: product for product in published().filter(pk__in=ids)}
-    page.object_list = [products[product_id] for product_id in ids if product_id in products]
+    page.object_list = _by_ids(ids)
     return page
 
 
-def _references(query: CatalogueQuery, today: date) -> Sequence[Product]:
-    found = finding.answering(query, today=today, references=True)
-    return list(found.order_by("brand", "model")[:MOST_REFERENCES])
+def _by_ids(ids: Sequence[int]) -> list[Product]:
+    """Products that are published now, in this order."""
+    products = {product.pk: product for product in published().filter(pk__in=ids)}
+    return [products[product_id] for product_id in ids if product_id in products]
 
 
 def _column_choices(lines: Sequence[TemplateLine], columns: Sequence[Parameter]) -> list[tuple[Parameter, bool]]:
