@@ -182,7 +182,7 @@ KINDS: Mapping[str, Callable[[Visitor], str]] = {
     "maker": lambda visitor: f"/products/?{urlencode({'q': f'示例{visitor.random.randrange(4000):04d}'})}",
     "range": lambda visitor: visitor.type_page(**visitor.range()),
     "range, other unit": lambda visitor: visitor.type_page(**visitor.range(other_unit=True)),
-    "ranges and price": lambda visitor: visitor.type_page(**visitor.range(), **visitor.range(), **visitor.price()),
+    "ranges and price": lambda visitor: visitor.type_page(**(visitor.range() | visitor.range() | visitor.price())),
     "price": lambda visitor: visitor.type_page(**visitor.price()),
     "facets": _facets,
     "sorted": lambda visitor: visitor.type_page(sort=visitor.sort()),

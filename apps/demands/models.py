@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,10 @@ class DemandVersion(models.Model):
     class Meta:
         ordering = ["number"]
         verbose_name = _("需求版本")
-        indexes = [GinIndex(PairsOf(Lower("title")), name="demand_version_title_pairs", fastupdate=False)]
+        indexes = [
+            GinIndex(PairsOf(Lower("title")), name="demand_version_title_pairs", fastupdate=False),
+            GinIndex(OpClass(Lower("title"), "gin_trgm_ops"), name="demand_version_title_trigrams", fastupdate=False),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["demand", "number"], name="demand_version_number_once"),
             models.UniqueConstraint(

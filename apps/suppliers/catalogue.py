@@ -59,6 +59,16 @@ class CatalogueQuery:
         """The range filters that ask for something and were understood."""
         return tuple(each for each in self.ranges if each.is_usable)
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether a parameter or the price is filtered."""
+        return bool(self.used_ranges) or self.price_from is not None or self.price_to is not None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the category and the words narrows the list down."""
+        return self.is_measured or bool(self.evidence or self.domestic or self.trial or self.province)
+
 
 def read_query(
     given: Mapping[str, str], *, category: Category | None, parameters: Sequence[Parameter]

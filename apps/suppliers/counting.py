@@ -38,7 +38,7 @@ class CatalogueCounts:
     was looked at; else the number of the newest of which the other counts speak. `ids` are the products found, the
     newest first, among those that were looked at. `by_category` counts the whole catalogue by id of the
     instrument type, `by_province` what is found but for the province. `references` are the ids of the first imported
-    references, which are counted nowhere.
+    references, which are counted nowhere. `scope_ids` are the newest of the category, where they were looked at.
     """
 
     scope: int
@@ -52,6 +52,7 @@ class CatalogueCounts:
     by_province: Mapping[str, int]
     looked_at: int | None
     ids: Sequence[int]
+    scope_ids: Sequence[int] | None
 
     @property
     def scope_in_words(self) -> str:
@@ -88,7 +89,7 @@ WITH {parts}, looked AS (
   FROM base JOIN suppliers_product p ON p.id = base.id JOIN accounts_organisation o ON o.id = p.organisation_id
   ORDER BY p.published_at DESC NULLS FIRST, p.id DESC
 )
-SELECT (SELECT count(*) FROM scope), (SELECT count(*) FROM found), (SELECT array_agg(id) FROM refs),
+SELECT {scope}, {found}, (SELECT array_agg(id) FROM refs),
   (SELECT json_agg(to_json(looked)) FROM looked), {tree}
 """
 _PASSES = "(suppliers_product.id IN (SELECT id FROM passing_{})) IS TRUE"
@@ -124,7 +125,8 @@ def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:
     parts = ", ".join(f"{name}(id) AS MATERIALIZED ({text})" for name, (text, _values) in compiled.items())
     given = [value for _text, values in compiled.values() for value in values]
     with connection.cursor() as cursor:
-        sql = _COUNT.format(parts=parts, claim=int(EvidenceRung.CLAIM), tree=_TREE)
+        wanted = _wanted(query)
+        sql = _COUNT.format(parts=parts, claim=int(EvidenceRung.CLAIM), tree=_TREE, **wanted)
         cursor.execute(sql, [*given, Product.Origin.DOMESTIC, today, *_asking_for_tree()])
         scope_count, found_count, reference_ids, rows, state, tree = cursor.fetchone()
     return _counted(
@@ -135,6 +137,14 @@ def count_catalogue(query: CatalogueQuery, *, today: date) -> CatalogueCounts:
         references=reference_ids or [],
         tree=_known_tree(state, tree),
     )
+
+
+def _wanted(query: CatalogueQuery) -> dict[str, str]:
+    """What is counted beyond what is looked at. A part of the statement that nobody asks for is not carried out."""
+    where_cut = "CASE WHEN (SELECT count(*) FROM base) > {most} THEN (SELECT count(*) FROM {part}) END"
+    found = where_cut.format(most=MOST_LOOKED_AT, part="found") if query.is_narrowed else "NULL"
+    scope = where_cut.format(most=MOST_LOOKED_AT, part="scope")
+    return {"scope": "(SELECT count(*) FROM scope)" if query.is_measured else scope, "found": found}
 
 
 def _sql_of(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -148,17 +158,18 @@ def _counted(
     query: CatalogueQuery,
     rows: Sequence[_Looked],
     *,
-    scope: int,
-    found: int,
+    scope: int | None,
+    found: int | None,
     references: Sequence[int],
     tree: Mapping[int, int],
 ) -> CatalogueCounts:
     is_cut = len(rows) > MOST_LOOKED_AT
     rows = rows[:MOST_LOOKED_AT]
     passing = [row for row in rows if _passes(query, row)]
+    scope = len(rows) if scope is None else scope
     return CatalogueCounts(
         scope=scope,
-        found=found if is_cut else len(passing),
+        found=(scope if found is None else found) if is_cut else len(passing),
         makers=len({row.maker for row in passing}),
         references=references,
         evidence={rung: sum(row.rung >= rung for row in _but(query, rows, "evidence")) for rung in RUNGS},
@@ -168,6 +179,7 @@ def _counted(
         by_province=Counter(row.province for row in _but(query, rows, "province")),
         looked_at=MOST_LOOKED_AT if is_cut else None,
         ids=[row.id for row in passing],
+        scope_ids=None if query.is_measured else [row.id for row in rows],
     )
 
 

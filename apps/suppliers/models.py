@@ -67,7 +67,10 @@ class Product(models.Model):
         ordering = ["-updated_at", "-id"]
         verbose_name = _("产品")
         indexes = [
-            # Without a list of pending entries, which every search would have to read through.
+            # Words of three letters and more, and of two; without lists of pending entries, which searches would read.
+            GinIndex(
+                fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams", fastupdate=False
+            ),
             GinIndex(PairsOf("search_text"), name="product_search_pairs", fastupdate=False),
             # What the catalogue can be sorted by, as a whole and in one instrument type.
             models.Index(fields=["-published_at", "-id"], name="product_by_day", condition=LISTED),

@@ -147,10 +147,15 @@ MOST_DRAWN = 1_000
 def figures_by_parameter(products: QuerySet[Product]) -> Mapping[int, Sequence[float]]:
     """What histograms of these products are drawn from: figures in base units by parameter id, prices in 元 by PRICE.
 
-    One query. Of more than MOST_DRAWN products the newest are taken.
+    Two queries. Of more than MOST_DRAWN products the newest are taken.
     """
+    drawn = list(products.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST_DRAWN])
+    return figures_of_products(drawn)
+
+
+def figures_of_products(drawn: Sequence[int]) -> Mapping[int, Sequence[float]]:
+    """`figures_by_parameter` of the products with these ids. One query."""
     found: dict[int, list[float]] = defaultdict(list)
-    drawn = products.order_by("-published_at", "-pk").values("pk")[:MOST_DRAWN]
     values = SpecValue.objects.filter(product__in=drawn, parameter__isnull=False, base_hi__isnull=False)
     priced = Product.objects.filter(pk__in=drawn, price_yuan__isnull=False).order_by()
     prices = priced.values_list(Value(PRICE), Cast("price_yuan", FloatField()))

@@ -1,6 +1,6 @@
-"""The board in its order, and titles by pairs of letters (docs/decisions/0075)."""
+"""The board in its order, and titles by the letters they hold (docs/decisions/0075)."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Lower
@@ -10,7 +10,11 @@ from kernel.pairs import PairsOf
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("demands", "0010_note_changes"), ("kernel", "0004_pairs_of_letters")]
+    dependencies = [
+        ("demands", "0010_note_changes"),
+        ("kernel", "0004_pairs_of_letters"),
+        ("suppliers", "0002_product_search"),  # pg_trgm
+    ]
 
     operations = [
         AddIndexConcurrently(
@@ -23,5 +27,9 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             "demandversion", GinIndex(PairsOf(Lower("title")), name="demand_version_title_pairs", fastupdate=False)
+        ),
+        AddIndexConcurrently(
+            "demandversion",
+            GinIndex(OpClass(Lower("title"), "gin_trgm_ops"), name="demand_version_title_trigrams", fastupdate=False),
         ),
     ]

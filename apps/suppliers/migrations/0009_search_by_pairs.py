@@ -16,4 +16,10 @@ class Migration(migrations.Migration):
             "product", GinIndex(PairsOf("search_text"), name="product_search_pairs", fastupdate=False)
         ),
         RemoveIndexConcurrently("product", "product_search_trigrams"),
+        AddIndexConcurrently(
+            "product",
+            GinIndex(
+                fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams", fastupdate=False
+            ),
+        ),
     ]

@@ -23,7 +23,7 @@ from apps.suppliers.domestic import domestic_statement
 from apps.suppliers.lists import CONTENT_TYPES, catalogue_csv, catalogue_xlsx
 from apps.suppliers.models import Product
 from apps.suppliers.ranges import RangeFilter
-from apps.suppliers.selectors import PRICE, figures_by_parameter, published, visible_to
+from apps.suppliers.selectors import PRICE, figures_by_parameter, figures_of_products, published, visible_to
 from apps.taxonomy.models import Category, Parameter
 from apps.taxonomy.selectors import (
     CategoryNode,
@@ -59,7 +59,7 @@ def catalogue(request: ActorRequest, code: str = "") -> HttpResponse:
     query, today = finding.prepared(_query(request, category, lines)), clock.today()
     counts = count_catalogue(query, today=today)
     page = _page(request, query, counts, today)
-    figures = figures_by_parameter(finding.in_scope(query)) if lines else {}
+    figures = _figures(query, counts) if lines else {}
     columns = pages.columns_for(lines, figures, chosen=request.GET.getlist("col"))
     references = _by_ids(counts.references) if counts.references else []
     rows = pages.catalogue_rows([*page.object_list, *references], columns, today)
@@ -105,6 +105,12 @@ def _page(request: ActorRequest, query: CatalogueQuery, counts: CatalogueCounts,
         ids = finding.page_in_order(found, query, today=today, place=place)
     page.object_list = _by_ids(ids)
     return page
+
+
+def _figures(query: CatalogueQuery, counts: CatalogueCounts) -> Mapping[int, Sequence[float]]:
+    if counts.scope_ids is None:
+        return figures_by_parameter(finding.in_scope(query))
+    return figures_of_products(counts.scope_ids)
 
 
 def _by_ids(ids: Sequence[int]) -> list[Product]:
