@@ -75,13 +75,14 @@ def _wan(amount: Decimal | None) -> float | None:
 def _facet(asked: RangeFilter, values: Sequence[float]) -> Facet:
     parameter, unit = asked.parameter, asked.unit or asked.parameter.unit
     low_text, high_text = _fields(asked, unit)
+    shift, step = _scale(parameter, unit)
     return Facet(
         asked=asked,
         units=unit_choices(parameter),
         unit=unit,
-        bins=histogram_bins([_in_unit(value, parameter, unit) for value in values]),
-        low=None if asked.lo is None else _in_unit(float(asked.lo), parameter, unit),
-        high=None if asked.hi is None else _in_unit(float(asked.hi), parameter, unit),
+        bins=histogram_bins([(value - shift) / step for value in values]),
+        low=None if asked.lo is None else (float(asked.lo) - shift) / step,
+        high=None if asked.hi is None else (float(asked.hi) - shift) / step,
         low_text=low_text,
         high_text=high_text,
     )
@@ -104,9 +105,10 @@ def _end_text(end: Fraction | None, parameter: Parameter, unit: str) -> str:
     return number_text(end if found is None else (end - found.offset) / found.factor)
 
 
-def _in_unit(base: float, parameter: Parameter, unit: str) -> float:
+def _scale(parameter: Parameter, unit: str) -> tuple[float, float]:
+    """Offset and factor of the unit: a figure in base units less the one, divided by the other, is in this unit."""
     found = find_unit(unit, parameter.quantity, default_units()) if unit else None
-    return base if found is None else (base - float(found.offset)) / float(found.factor)
+    return (0.0, 1.0) if found is None else (float(found.offset), float(found.factor))
 
 
 def histogram_bins(values: Sequence[float]) -> tuple[Bin, ...]:

@@ -41,6 +41,7 @@ class World:
         }
         self.types = instrument_types(files, self.printed)
         self.terms = TermWeights.of(each.words for each in self.types)
+        self._asker = Asker(self.printed)
         self._ends = list(accumulate(each.share for each in self.types))
         self._prices = {each.code: _prices(each) for each in self.types}
         self._names = {each.code: names_of(each.words) for each in self.types}
@@ -60,14 +61,15 @@ class World:
 
     def demands(self, count: int) -> Iterator[DemandFacts]:
         """The first demands of this market, each looking into the family of its type."""
-        asker = Asker(self.printed)
-        for number in range(count):
-            random = self._random_of_demand(number)
-            kind = self._drawn_type(random)
-            demand = asker.demand(kind, random)
-            budget = self._budget(kind, random)
-            scope = self.family(kind.family)
-            yield replace(demand, demand_id=f"D{number:07d}", budget=budget, scope=scope)
+        return map(self.demand, range(count))
+
+    def demand(self, number: int) -> DemandFacts:
+        """The demand with this number."""
+        random = self._random_of_demand(number)
+        kind = self._drawn_type(random)
+        demand = self._asker.demand(kind, random)
+        budget = self._budget(kind, random)
+        return replace(demand, demand_id=f"D{number:07d}", budget=budget, scope=self.family(kind.family))
 
     def type_of_demand(self, number: int) -> InstrumentType:
         """What the demand with this number asks for; its facts name the family only."""
