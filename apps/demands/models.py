@@ -69,7 +69,8 @@ class DemandVersion(models.Model):
         APPROVED = "approved", _("已批准，待发布")
         PUBLISHED = "published", _("已发布")
 
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions")
+    # Found by the unique constraint, which begins with it.
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     stage = models.CharField(_("阶段"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     title = models.CharField(_("需求名称"), max_length=120)

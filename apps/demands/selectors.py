@@ -339,5 +339,9 @@ def _counted(field: str) -> Mapping[Any, int]:
     return {value: count for value, count in counts.items() if value}
 
 
-_by_category = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("category"))
-_by_province = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("province_code"))
+def _total(counts: Mapping[Any, int]) -> int:
+    return sum(counts.values())
+
+
+_by_category = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("category"), _total)
+_by_province = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("province_code"), _total)

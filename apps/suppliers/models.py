@@ -55,7 +55,7 @@ class Product(models.Model):
     has_trial_unit = models.BooleanField(_("可提供样机试用"), default=False)
     is_reference = models.BooleanField(_("进口对照"), default=False)
     is_sample = models.BooleanField(_("示例"), default=False)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     revision = models.PositiveIntegerField(_("修订"), default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -81,6 +81,7 @@ class Product(models.Model):
             models.Index(fields=["category", "price_yuan", "id"], name="product_of_type_by_price", condition=LISTED),
             models.Index(fields=["category", "lead_time_days", "id"], name="product_of_type_by_lead", condition=LISTED),
             models.Index(fields=["category", "model", "id"], name="product_of_type_by_model", condition=LISTED),
+            models.Index(fields=["updated_at", "id"], name="product_to_review", condition=models.Q(status="submitted")),
             models.Index(fields=["brand", "model"], name="reference_by_brand", condition=REFERENCES),
             models.Index(fields=["category", "brand", "model"], name="reference_of_type", condition=REFERENCES),
         ]
@@ -146,6 +147,7 @@ class SpecValue(models.Model):
                 condition=models.Q(base_hi__isnull=False),
             ),
             models.Index(fields=["parameter"], name="spec_value_rivals", condition=models.Q(has_rival=True)),
+            models.Index(fields=["-recorded_at", "-id"], name="spec_value_proven", condition=models.Q(rung__gte=3)),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rung__gte=1, rung__lte=4), name="spec_value_rung_1_to_4"),
@@ -184,7 +186,8 @@ class ProductRevision(models.Model):
         CONFIRMED = "confirmed", _("核对证据")
         DATASHEET = "datasheet", _("样本导入")
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="revisions")
+    # Found by the unique constraint, which begins with it.
+    product = models.ForeignKey(Product, models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     content = models.JSONField()
     cause = models.CharField(_("原因"), max_length=10, choices=Cause.choices, default=Cause.EDITED)

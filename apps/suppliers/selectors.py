@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Count, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Upper
+from django.db.models import Count, FloatField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Upper
 from django.utils.translation import gettext as _
 
 from apps.accounts.actors import Actor
@@ -72,7 +72,13 @@ def products_of(actor: Actor) -> QuerySet[Product]:
     if actor.organisation_id is None:
         return Product.objects.none()
     products = Product.objects.filter(organisation_id=actor.organisation_id)
-    return products.select_related("category").annotate(spec_count=Count("spec_values")).order_by("-updated_at", "-pk")
+    return products.select_related("category").annotate(spec_count=_spec_count()).order_by("-updated_at", "-pk")
+
+
+def _spec_count() -> Coalesce:
+    """Counted for what is shown: a join would count the values of all before it sorts them."""
+    values = SpecValue.objects.filter(product=OuterRef("pk")).order_by().values("product")
+    return Coalesce(Subquery(values.annotate(count=Count("pk")).values("count")), 0)
 
 
 def counts_by_status(products: QuerySet[Product]) -> Mapping[str, int]:
@@ -248,7 +254,7 @@ def _content_of(
 def submitted() -> QuerySet[Product]:
     """Products that wait for a review, the longest waiting first."""
     waiting = Product.objects.filter(status=Product.Status.SUBMITTED).select_related("organisation", "category")
-    return waiting.annotate(spec_count=Count("spec_values")).order_by("updated_at", "pk")
+    return waiting.annotate(spec_count=_spec_count()).order_by("updated_at", "pk")
 
 
 def revisions_to_check() -> QuerySet[ProductRevision]:

@@ -33,7 +33,7 @@ def page_of(
     if first is not None and len(first) <= PER_PAGE:
         count = len(first)
     if count is None and most is not None:
-        count = rows.order_by()[: most + 1].count()
+        count = rows.order_by().values("pk")[: most + 1].count()
     if count is not None:
         pages.is_cut = most is not None and count > most  # type: ignore[attr-defined]
         count = count if most is None else min(count, most)
