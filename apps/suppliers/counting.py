@@ -55,6 +55,14 @@ class CatalogueCounts:
     scope_ids: Sequence[int] | None
 
     @property
+    def looked_at_in_words(self) -> str:
+        """Of how many products the figures beside the list speak, where that is not all of them; else ''."""
+        most = format_number(MOST_LOOKED_AT)
+        if self.looked_at is not None:
+            return _("分布和各项数字按最新发布的 %(most)s 款统计") % {"most": most}
+        return _("分布按最新发布的 %(most)s 款绘制") % {"most": most} if self.scope > MOST_LOOKED_AT else ""
+
+    @property
     def scope_in_words(self) -> str:
         """The number of products in the category, as it is shown."""
         return _in_words(self.scope)
