@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from django.db.models import Count, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Upper
@@ -153,13 +154,12 @@ MOST_DRAWN = 1_000
 def figures_by_parameter(products: QuerySet[Product]) -> Mapping[int, Sequence[float]]:
     """What histograms of these products are drawn from: figures in base units by parameter id, prices in 元 by PRICE.
 
-    Two queries. Of more than MOST_DRAWN products the newest are taken.
+    One query. Of more than MOST_DRAWN products the newest are taken.
     """
-    drawn = list(products.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST_DRAWN])
-    return figures_of_products(drawn)
+    return figures_of_products(products.order_by("-published_at", "-pk").values("pk")[:MOST_DRAWN])
 
 
-def figures_of_products(drawn: Sequence[int]) -> Mapping[int, Sequence[float]]:
+def figures_of_products(drawn: Sequence[int] | QuerySet[Any]) -> Mapping[int, Sequence[float]]:
     """`figures_by_parameter` of the products with these ids. One query."""
     found: dict[int, list[float]] = defaultdict(list)
     values = SpecValue.objects.filter(product__in=drawn, parameter__isnull=False, base_hi__isnull=False)
