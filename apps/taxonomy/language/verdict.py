@@ -185,10 +185,10 @@ def _find_answer(
 def _other_conditions(requirement: Requirement, current: Mapping[tuple[str, str], Current]) -> tuple[str, ...]:
     """The printed conditions under which the product does answer the parameter; '' for none.
 
-    In the order of their keys: how a product's values are listed must not show in a sentence.
+    In the order of their keys, none last: how a product's values are listed must not show in a sentence.
     """
     printed = {key: each.value.condition or "" for (code, key), each in current.items() if code == requirement.code}
-    return tuple(printed[key] for key in sorted(printed))
+    return tuple(printed[key] for key in sorted(printed, key=lambda key: (not key, key)))
 
 
 def _judgement(reason: Reason, found: Current, distance: Fraction = Fraction(0)) -> Judgement:
