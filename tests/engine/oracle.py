@@ -17,6 +17,7 @@ from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
 from apps.matching.engine.index import MatchIndex, match_reverse
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, match_products
+from apps.matching.engine.reverse import DemandIndex, Reversed
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights
 from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.text import TermWeights
@@ -101,17 +102,43 @@ class Oracle:
             for references in (False, True)
             for row in self.rows(demand, references=references)
         ]
+        index = DemandIndex.build(
+            demands,
+            parameters=self.common.parameters,
+            units=self.common.units,
+            terms=self.common.terms,
+            weights=self.weights,
+        )
         for product in self.products:
-            found = match_reverse(
-                product,
-                demands,
-                parameters=self.common.parameters,
-                units=self.common.units,
-                today=self.common.today,
-                terms=self.common.terms,
-                weights=self.weights,
-            )
-            assert told(found) == told(pair for pair in rows if pair[1].product_id == product.product_id)
+            own = [pair for pair in rows if pair[1].product_id == product.product_id]
+            assert told(self._reversed(product, demands)) == told(own)
+            self._check_columns(index.match(product, today=self.common.today), dict(own))
+
+    def _reversed(self, product: ProductFacts, demands: Sequence[DemandFacts]) -> tuple[tuple[str, MatchRow], ...]:
+        return match_reverse(
+            product,
+            demands,
+            parameters=self.common.parameters,
+            units=self.common.units,
+            today=self.common.today,
+            terms=self.common.terms,
+            weights=self.weights,
+        )
+
+    @staticmethod
+    def _check_columns(found: Reversed, rows: Mapping[str, MatchRow]) -> None:
+        """The figures by demand, of those whose scope holds the product: the index leaves that to who asks."""
+        figures = zip(found.demand_ids, found.scores.tolist(), found.evidence.tolist(), strict=True)
+        told_by_index = [
+            (demand, found.outcome(place), score, evidence)
+            for place, (demand, score, evidence) in enumerate(figures)
+            if demand in rows
+        ]
+        assert told(told_by_index) == told(
+            (demand, rows[demand].outcome, rows[demand].score, rows[demand].evidence)
+            for demand in found.demand_ids
+            if demand in rows
+        )
 
     def _check_result(
         self,

@@ -18,8 +18,18 @@ from apps.matching.engine.asking import DemandColumns
 from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, ProductFacts
 from apps.matching.engine.index import match_reverse
+from apps.matching.engine.reverse import DemandIndex
 from apps.matching.engine.text import TermWeights
-from apps.taxonomy.language.types import Mark, Operator, ParameterFacts, Requirement, SpecKind, SpecValue, Verdict
+from apps.taxonomy.language.types import (
+    Mark,
+    Operator,
+    Outcome,
+    ParameterFacts,
+    Requirement,
+    SpecKind,
+    SpecValue,
+    Verdict,
+)
 from apps.taxonomy.language.units import default_units
 from tests.engine.oracle import Common, Oracle, reopened
 
@@ -135,6 +145,12 @@ def far(number: Number) -> Fraction:
 
 
 POSITIVE, MEETS, NEGATIVE, MANUAL = Verdict.POSITIVE, Verdict.MEETS, Verdict.NEGATIVE, Verdict.MANUAL
+OUTCOMES = {
+    POSITIVE: Outcome.ELIGIBLE,
+    MEETS: Outcome.ELIGIBLE,
+    MANUAL: Outcome.OPEN,
+    NEGATIVE: Outcome.INELIGIBLE,
+}
 NUMBERS = (
     Form(Operator.AT_LEAST, SpecKind.EXACT, False, (NEGATIVE, MEETS, POSITIVE)),
     Form(Operator.AT_LEAST, SpecKind.EXACT, True, (NEGATIVE, NEGATIVE, POSITIVE)),
@@ -233,11 +249,16 @@ def check_all_paths(found: Market, shared: Common) -> None:
 def test_a_new_product_gets_the_verdict_of_the_fractions(quantity: str) -> None:
     for form in FEW:
         found, shared = market(quantity, form), common(quantity)
+        index = DemandIndex.build(found.demands, parameters=shared.parameters, units=shared.units)
         for product in found.products[:: len(found.products) // 12]:
             rows = match_reverse(product, found.demands, parameters=shared.parameters, units=shared.units, today=None)
             assert {demand: row.verdicts[0] for demand, row in rows} == {
                 demand: verdict for (demand, each), verdict in found.expected.items() if each == product.product_id
             }
+            columns = index.match(product, today=None)
+            assert [columns.outcome(place) for place in range(len(found.demands))] == [
+                OUTCOMES[found.expected[demand.demand_id, product.product_id]] for demand in found.demands
+            ]
 
 
 @pytest.mark.parametrize("quantity", ["pressure", "temp", "angle"])
