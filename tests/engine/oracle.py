@@ -19,6 +19,7 @@ from apps.matching.engine.index import MatchIndex, match_reverse
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, match_products
 from apps.matching.engine.reverse import DemandIndex, Reversed
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights
+from apps.matching.engine.shards import Shards
 from apps.matching.engine.storage import open_snapshot, save
 from apps.matching.engine.text import TermWeights
 from apps.taxonomy.language.canonical import current_values
@@ -51,6 +52,14 @@ class Common:
         indexes = [self.index(shard) for shard in shards]
         return indexes[0].joined([index.part() for index in indexes])
 
+    def shards(self, products: Iterable[ProductFacts], families: Mapping[str, str]) -> Shards:
+        """An index for each family of categories, asked together."""
+        own: dict[str, list[ProductFacts]] = {}
+        for product in products:
+            own.setdefault(families[product.category], []).append(product)
+        indexes = {family: self.index(each) for family, each in own.items()}
+        return Shards(self.parameters, self.units, self.today, families, indexes)
+
 
 def reopened(index: MatchIndex, common: Common) -> MatchIndex:
     """The index as another process has it: from its files."""
@@ -80,7 +89,7 @@ class Oracle:
             weights=self.weights,
         )
 
-    def check(self, index: MatchIndex, demands: Sequence[DemandFacts], *, limit: int) -> None:
+    def check(self, index: MatchIndex | Shards, demands: Sequence[DemandFacts], *, limit: int) -> None:
         """Online, whole and cut, near misses, the explanation of every pair, and all demands in one batch."""
         for demand in demands:
             rows, references = self.rows(demand), self.rows(demand, references=True)
@@ -92,7 +101,8 @@ class Oracle:
             assert told(near) == told(nearest(rows, limit))
             self._check_explanations(index, demand)
         for scope in {demand.scope for demand in demands}:
-            self._check_batch(index, [each for each in demands if each.scope == scope], limit)
+            one = index.index_for(scope) if isinstance(index, Shards) else index
+            self._check_batch(one, [each for each in demands if each.scope == scope], limit)
 
     def check_reverse(self, demands: Sequence[DemandFacts]) -> None:
         """Each product as if it were new: its row for each demand is the one in the demand's own list."""
@@ -153,7 +163,7 @@ class Oracle:
         assert result.counts == counted(rows)
         assert result.one_short == one_short(demand, rows)
 
-    def _check_explanations(self, index: MatchIndex, demand: DemandFacts) -> None:
+    def _check_explanations(self, index: MatchIndex | Shards, demand: DemandFacts) -> None:
         for product in self.products:
             current = current_values(product.specs, units=self.common.units, today=self.common.today)
             plain = judge_product(demand, current=current, parameters=self.common.parameters, units=self.common.units)

@@ -1,4 +1,4 @@
-"""Online, in a batch, in reverse, after changes, joined from shards, saved and opened: one answer, the plain path's.
+"""Online, in a batch, in reverse, after changes, joined, in families, from files: one answer, the plain path's.
 
 The ordinary run takes some generated markets; `-m slow` takes thousands.
 """
@@ -50,6 +50,24 @@ def divide(world: World, random: Random) -> None:
     Oracle(COMMON, list(left.values())).check(index.updated(changed, gone), asked(world), limit=3)
 
 
+def part_by_family(world: World, random: Random) -> None:
+    """Families with an index of their own, some of them from files, asked together; then one of them changes."""
+    left = {each.product_id: with_maker(each, random) for each in world.catalogue(random.randrange(14))}
+    families = {category: random.choice(("one", "two", "three")) for category in "abc"}
+    shards = COMMON.shards(left.values(), families)
+    opened = {
+        family: reopened(index, COMMON) if random.random() < 0.5 else index for family, index in shards.indexes.items()
+    }
+    Oracle(COMMON, list(left.values())).check(replace(shards, indexes=opened), asked(world), limit=random.randrange(6))
+    moved = random.choice("abc")
+    changed = [replace(world.product(f"new-{place}"), category=moved) for place in range(3)]
+    gone = [each.product_id for each in left.values() if families[each.category] == families[moved]][::2]
+    before = opened.get(families[moved]) or COMMON.index([])
+    later = opened | {families[moved]: before.updated(changed, gone)}
+    now = [*(each for each in left.values() if each.product_id not in gone), *changed]
+    Oracle(COMMON, now).check(replace(shards, indexes=later, _joined={}), asked(world), limit=3)
+
+
 def turn_round(world: World, random: Random) -> None:
     """Each product against all demands."""
     products = [with_maker(each, random) for each in world.catalogue(6)]
@@ -73,12 +91,18 @@ def test_any_partition_that_is_joined_has_the_plain_answer(world: World, random:
 
 @settings(max_examples=40, deadline=None)
 @given(worlds, randoms)
+def test_families_that_are_asked_together_have_the_plain_answer(world: World, random: Random) -> None:
+    part_by_family(world, random)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds, randoms)
 def test_a_new_product_finds_the_rows_that_the_demands_find(world: World, random: Random) -> None:
     turn_round(world, random)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("question", [follow, divide, turn_round])
+@pytest.mark.parametrize("question", [follow, divide, part_by_family, turn_round])
 def test_thousands_of_markets_have_the_plain_answer(question: object) -> None:
     """Numbered, so that a market that fails is found again by its number."""
     assert callable(question)

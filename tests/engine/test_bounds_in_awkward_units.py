@@ -230,7 +230,15 @@ def check_all_paths(found: Market, shared: Common) -> None:
     built = shared.index(found.products)
     grown = shared.index(found.products[::2]).updated(found.products[1::2], gone=["nobody"])
     joined = shared.joined([found.products[place::4] for place in range(4)])
-    for index, limit in ((built, None), (built, len(found.products)), (reopened(grown, shared), 3000), (joined, 3000)):
+    families = shared.shards(found.products, {"a": "one", "b": "two", "c": "two"})
+    paths = (
+        (built, None),
+        (built, len(found.products)),
+        (reopened(grown, shared), 3000),
+        (joined, 3000),
+        (families, 3000),
+    )
+    for index, limit in paths:
         assert {
             (demand.demand_id, row.product_id): row.verdicts[0]
             for demand in found.demands
