@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from apps.matching.engine.asking import DemandColumns
 from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, MatchResult, MatchRow, ProductFacts
-from apps.matching.engine.index import MatchIndex, match_reverse
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.reference import OUTCOME_ORDER, judge_product, match_products
 from apps.matching.engine.reverse import DemandIndex, Reversed
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS, Weights
@@ -125,7 +125,7 @@ class Oracle:
             self._check_columns(index.match(product, today=self.common.today), dict(own))
 
     def _reversed(self, product: ProductFacts, demands: Sequence[DemandFacts]) -> tuple[tuple[str, MatchRow], ...]:
-        return match_reverse(
+        return matched_alone(
             product,
             demands,
             parameters=self.common.parameters,
@@ -207,3 +207,19 @@ def nearest(rows: Sequence[MatchRow], limit: int) -> list[MatchRow]:
     """The ineligible rows with the least distance, ties by their place, in the order of the list."""
     missing = [(row.distance, place) for place, row in enumerate(rows) if row.outcome is Outcome.INELIGIBLE]
     return [rows[place] for place in sorted(place for _, place in sorted(missing)[:limit])]
+
+
+def matched_alone(
+    product: ProductFacts,
+    demands: Iterable[DemandFacts],
+    *,
+    parameters: Mapping[str, ParameterFacts],
+    units: UnitTable,
+    today: date | None,
+    terms: TermWeights | None = None,
+    weights: Weights = PUBLISHED_WEIGHTS,
+) -> tuple[tuple[str, MatchRow], ...]:
+    """A product in an index of its own: (demand id, row) for each demand whose scope holds it."""
+    index = MatchIndex.build([product], parameters=parameters, units=units, today=today, terms=terms)
+    results = [index.match(demand, limit=1, weights=weights) for demand in demands]
+    return tuple((result.demand_id, row) for result in results for row in (*result.rows, *result.references))

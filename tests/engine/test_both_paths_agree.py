@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from apps.matching.engine import ranking
 from apps.matching.engine.facts import DemandFacts, MatchRow, ProductFacts
-from apps.matching.engine.index import MatchIndex, match_reverse
+from apps.matching.engine.index import MatchIndex
 from apps.matching.engine.reference import match_products
 from apps.matching.engine.scoring import PUBLISHED_WEIGHTS
 from apps.taxonomy.language.types import SpecKind, SpecValue
 from apps.taxonomy.language.verdict import Reason
 from tests.engine.generated import PARAMETERS, TERMS, TODAY, UNITS, World, worlds
+from tests.engine.oracle import matched_alone
 
 
 def index_of(catalogue: Sequence[ProductFacts]) -> MatchIndex:
@@ -112,7 +113,7 @@ def test_the_reverse_match_gives_the_same_rows(world: World) -> None:
     forward = index_of(catalogue).match(demand, limit=None)
     by_id = {row.product_id: row for row in (*forward.rows, *forward.references)}
     for product in catalogue:
-        found = match_reverse(product, [demand], parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
+        found = matched_alone(product, [demand], parameters=PARAMETERS, units=UNITS, today=TODAY, terms=TERMS)
         expected = by_id.get(product.product_id)
         assert found == (((demand.demand_id, expected),) if expected else ())
 

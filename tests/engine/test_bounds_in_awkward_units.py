@@ -17,7 +17,6 @@ import pytest
 from apps.matching.engine.asking import DemandColumns
 from apps.matching.engine.batch import match_many
 from apps.matching.engine.facts import DemandFacts, ProductFacts
-from apps.matching.engine.index import match_reverse
 from apps.matching.engine.reverse import DemandIndex
 from apps.matching.engine.text import TermWeights
 from apps.taxonomy.language.types import (
@@ -31,7 +30,7 @@ from apps.taxonomy.language.types import (
     Verdict,
 )
 from apps.taxonomy.language.units import default_units
-from tests.engine.oracle import Common, Oracle, reopened
+from tests.engine.oracle import Common, Oracle, matched_alone, reopened
 
 F = Fraction
 GRAVITY, INCH, POUND = F("9.80665"), F("0.0254"), F("0.45359237")
@@ -259,7 +258,7 @@ def test_a_new_product_gets_the_verdict_of_the_fractions(quantity: str) -> None:
         found, shared = market(quantity, form), common(quantity)
         index = DemandIndex.build(found.demands, parameters=shared.parameters, units=shared.units)
         for product in found.products[:: len(found.products) // 12]:
-            rows = match_reverse(product, found.demands, parameters=shared.parameters, units=shared.units, today=None)
+            rows = matched_alone(product, found.demands, parameters=shared.parameters, units=shared.units, today=None)
             assert {demand: row.verdicts[0] for demand, row in rows} == {
                 demand: verdict for (demand, each), verdict in found.expected.items() if each == product.product_id
             }

@@ -1,6 +1,7 @@
 """The index: all products as columns, and the one pair function over them.
 
-Online (`match`), reverse (`match_reverse`), what-if (a changed DemandFacts) and `check_deviation` all go through here.
+Online (`match`), what-if (a changed DemandFacts) and `check_deviation` all go through here; `batch` puts many demands
+to an index, `reverse` one product to many demands.
 An index is immutable and thread-safe after `build`. It knows its day (`today`): evidence that expires later needs a
 new index. Build it anew, or beside the old one, when products change.
 """
@@ -243,19 +244,3 @@ class MatchIndex:
         """The judgement of each requirement for one product, ready for words. Raises KeyError for an unknown id."""
         current = self.columns.current_of(self.columns.row_of(product_id), codes_of(demand.requirements))
         return judge_product(demand, current=current, parameters=self.parameters, units=self.units)
-
-
-def match_reverse(
-    product: ProductFacts,
-    demands: Iterable[DemandFacts],
-    *,
-    parameters: Mapping[str, ParameterFacts],
-    units: UnitTable,
-    today: date | None,
-    terms: TermWeights | None = None,
-    weights: Weights = PUBLISHED_WEIGHTS,
-) -> tuple[tuple[str, MatchRow], ...]:
-    """One product against many demands: (demand id, row) for each demand whose scope holds the product."""
-    index = MatchIndex.build([product], parameters=parameters, units=units, today=today, terms=terms)
-    results = [index.match(demand, limit=1, weights=weights) for demand in demands]
-    return tuple((result.demand_id, row) for result in results for row in (*result.rows, *result.references))
