@@ -6,6 +6,6 @@ from kernel.row_changes import listed
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suppliers", "0013_indexes_by_use"), ("kernel", "0004_row_changes")]
+    dependencies = [("suppliers", "0013_indexes_by_use"), ("kernel", "0005_row_changes")]
 
     operations = listed("suppliers_product")

@@ -6,7 +6,7 @@ from kernel.row_changes import CHANGES_SINCE, LIST_CHANGES
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0003_table_changes")]
+    dependencies = [("kernel", "0004_pairs_of_letters")]
 
     operations = [
         migrations.CreateModel(
