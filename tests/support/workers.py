@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 import redis
 from django.db import connection
 
+from apps.matching.engine.warming import warm_up
+from apps.taxonomy.language.units import default_units
 from config import celery_app
 from launch import site
 from launch.layout import Layout, make_folders
@@ -84,6 +86,7 @@ class WorkerPool:
             self.shared.stop()
 
     def _launch(self, layout: Layout | None = None, env: dict[str, str] | None = None) -> Child:
+        warm_up(default_units())  # kept on disk: in a fresh checkout a worker would compile while a test waits for it
         name = f"test-{os.getpid()}-{time.monotonic_ns()}@localhost"
         child = site.start_worker(layout or self.layout, env=env or self.env, options=("--hostname", name))
         deadline = time.monotonic() + _START_S
