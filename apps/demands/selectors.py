@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -23,6 +22,7 @@ from apps.taxonomy.language import types
 from apps.taxonomy.models import Category
 from apps.taxonomy.selectors import descendants
 from kernel.errors import NotFound
+from kernel.languages import reader_language
 from kernel.pairs import holds
 from kernel.slow_counts import SlowCounts
 
@@ -321,27 +321,26 @@ def key_rows(versions: Sequence[DemandVersion], *, most: int = 2) -> dict[int, l
 
 
 def category_choices() -> list[Choice]:
-    """The instrument types of published demands with counts, the most frequent first."""
-    counts = _by_category.now()
-    known = Category.objects.in_bulk(counts)
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], known[each[0]].code))
-    return [Choice(known[category_id].code, known[category_id].name, count) for category_id, count in ordered]
+    """The instrument types of published demands with counts, the most frequent first; see `SlowCounts`."""
+    is_english = reader_language() == "en"
+    ordered = sorted(_by_category.now().items(), key=lambda each: (-each[1], each[0][0]))
+    return [Choice(code, (name_en if is_english else "") or name_zh, n) for (code, name_zh, name_en), n in ordered]
 
 
 def province_counts() -> Mapping[str, int]:
-    """How many published demands each province has, by GB/T 2260 code."""
-    return _by_province.now()
+    """How many published demands each province has, by GB/T 2260 code; see `SlowCounts`."""
+    return {code: count for (code,), count in _by_province.now().items()}
 
 
-def _counted(field: str) -> Mapping[Any, int]:
+def _counted(*fields: str) -> Mapping[tuple[str, ...], int]:
     published = Demand.objects.filter(status=Status.PUBLISHED, published_version__isnull=False).order_by()
-    counts = dict(published.values_list(f"published_version__{field}").annotate(count=Count("id")))
-    return {value: count for value, count in counts.items() if value}
+    rows = published.values_list(*(f"published_version__{each}" for each in fields)).annotate(count=Count("id"))
+    return {tuple(values): count for *values, count in rows if values[0]}
 
 
-def _total(counts: Mapping[Any, int]) -> int:
+def _total(counts: Mapping[tuple[str, ...], int]) -> int:
     return sum(counts.values())
 
 
-_by_category = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("category"), _total)
-_by_province = SlowCounts(("demands_demand", "demands_demandversion"), lambda: _counted("province_code"), _total)
+_by_category = SlowCounts(lambda: _counted("category__code", "category__name_zh", "category__name_en"), _total)
+_by_province = SlowCounts(lambda: _counted("province_code"), _total)

@@ -1,13 +1,10 @@
-"""Counts that take long over a large table: kept until its content changes; over a large one a minute at least."""
+"""Counts that take long over a large table: then counted once a minute, else each time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
-
-from kernel.table_states import State, state_of
 
 LARGE = 20_000
 FRESH_SECONDS = 60.0
@@ -15,30 +12,24 @@ FRESH_SECONDS = 60.0
 CountsT = TypeVar("CountsT")
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted(Generic[CountsT]):
-    counts: CountsT
-    state: State
-    at: float
-
-
 class SlowCounts(Generic[CountsT]):
-    """What `count` counts in watched tables (`kernel.table_states`), for all who ask in this process.
+    """What `count` counts, for all who ask in this process.
 
-    `size` says how many rows were counted: up to LARGE the answer is exact, above it is at most FRESH_SECONDS old.
+    `size` says how many rows were counted: up to LARGE the answer is of this moment, above it is at most
+    FRESH_SECONDS old.
     """
 
-    def __init__(self, tables: tuple[str, ...], count: Callable[[], CountsT], size: Callable[[CountsT], int]) -> None:
-        self._tables, self._count, self._size = tables, count, size
-        self._known: _Counted[CountsT] | None = None
+    def __init__(self, count: Callable[[], CountsT], size: Callable[[CountsT], int]) -> None:
+        self._count, self._size = count, size
+        self._known: tuple[CountsT, float] | None = None
 
     def now(self) -> CountsT:
-        """The counts. One query where nothing has changed."""
-        known, at = self._known, time.monotonic()
-        if known is not None and self._size(known.counts) > LARGE and at - known.at < FRESH_SECONDS:
-            return known.counts
-        state = state_of(self._tables)
-        if known is None or known.state != state:
-            known = _Counted(self._count(), state, at)
-            self._known = known
-        return known.counts
+        """The counts."""
+        at = time.monotonic()
+        if self._known is not None:
+            counts, counted_at = self._known
+            if self._size(counts) > LARGE and at - counted_at < FRESH_SECONDS:
+                return counts
+        counts = self._count()
+        self._known = counts, at
+        return counts
