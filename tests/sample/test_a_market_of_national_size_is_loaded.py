@@ -83,6 +83,7 @@ def test_what_is_loaded_is_what_the_generator_drew(taxonomy: None) -> None:
     load()
     world = World(1)
     assert (Product.objects.count(), Demand.objects.count()) == (300, 40)
+    assert len(set(Product.objects.values_list("published_at", flat=True))) == 300, "one after the other"
     for facts, product in zip(world.products(300), Product.objects.order_by("published_at"), strict=True):
         kept = spec_values_of([product])[product.pk]
         assert [(each.lo, each.hi, each.unit, each.members, each.has, each.rung) for each in kept] == [

@@ -71,12 +71,16 @@ def _writer_of(field: Field[Any, Any]) -> Callable[[Any], str]:
     if isinstance(field, ArrayField):
         return _array
     if isinstance(field, DateField):
-        return date.isoformat
+        return _day_or_moment
     return _plain
 
 
 def _plain(value: object) -> str:
     return escaped(str(value))
+
+
+def _day_or_moment(value: date) -> str:
+    return value.isoformat()
 
 
 def _flag(value: bool) -> str:
