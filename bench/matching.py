@@ -64,6 +64,9 @@ from bench.peers import tables, texts  # noqa: E402
 from bench.peers.database import scratch_database  # noqa: E402
 from bench.peers.postgres import peers  # noqa: E402
 
+MORE = ("batch_family_columns_seconds", "batch_all_columns_seconds", "reverse_equal", "reverse_demands")
+"""Figures of the crowds beside the agreed ones."""
+
 
 @dataclass
 class Run:
@@ -234,9 +237,14 @@ def figures(run: Run) -> dict[str, Any]:
         "family_ms": short(last.family_ms),
         "family_vs_sql": close and short(close.ratio(shortcuts=True)),
         "family_recall_at_50": short(last.recall),
-        **run.found,
+        "batch_family_seconds": run.found["batch_family_seconds"],
+        "batch_all_seconds": run.found["batch_all_seconds"],
+        "reverse_ms": reverse,
         "reverse_vs_insert": short(reverse / insert) if insert else None,
+        "mib_per_million_products": run.found["mib_per_million_products"],
+        "snapshot_open_ms": run.found["snapshot_open_ms"],
         "oracle_equal": oracle_equal(run),
+        **{name: value for name, value in run.found.items() if name in MORE},
         "exact_vs_postgres_eligible_first": wide and short(wide.ratio(shortcuts=True)),
         "postgres_products": run.options.postgres_products if run.duels else None,
         "duels": [as_dict(each) for each in run.duels],

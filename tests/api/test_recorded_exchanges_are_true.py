@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Max
 
 from apps.taxonomy.models import Parameter
+from kernel.models import RowChange, TableChange
 from tests.api.asking import Api, body_of
 from tests.api.operations import CONTENT, FACTS, ROW
 from tests.api.recording import Recorder
@@ -25,10 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 def _notes_go_on(transactional_db: None) -> None:
     """Numbers of things begin anew in these tests; those of the notes must not: a note's number never comes back."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence('kernel_tablechange', 'id'), coalesce(max(id), 1))"
-            " FROM kernel_tablechange"
-        )
+        for notes in (TableChange, RowChange):
+            last = notes.objects.aggregate(last=Max("id"))["last"] or 1
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [notes._meta.db_table, last])
 
 
 def _compare(name: str, recorder: Recorder) -> None:

@@ -41,8 +41,8 @@ def test_all_peers_give_our_rows_and_no_figure_is_made_up() -> None:
         assert set(duel["median_ms"]) == PEERS | {"this project"}
         assert all(median > 0 for median in duel["median_ms"].values())
     assert [size["products"] for size in found["growth"]] == [500]
-    assert all(found[name] is None and reason for name, reason in found["not_built"].items())
-    assert all(found[name] is not None for name in ("exact_ms", "exact_vs_postgres", "family_vs_sql", "insert_ms"))
+    assert all(found[name] is not None for name in AGREED)
+    assert found["reverse_equal"] is True
 
 
 def test_a_difference_is_noticed() -> None:

@@ -38,7 +38,7 @@ class TermWeights:
 
     table: Mapping[str, int] = field(default_factory=dict)
     others: int = 1
-    _titles: dict[str, Mapping[str, int]] = field(default_factory=dict, compare=False, repr=False)
+    _titles: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, categories: Iterable[Sequence[str]]) -> TermWeights:
