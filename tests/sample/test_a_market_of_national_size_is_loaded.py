@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +26,9 @@ from apps.suppliers.contents import content_as_json
 from apps.suppliers.models import Product, ProductRevision, SpecValue
 from apps.suppliers.selectors import spec_values_of
 from apps.taxonomy.language.types import Operator
+from launch.layout import CHECKOUT
 from tests.cast import Cast
+from tests.support.workers import test_database_url
 
 SIZE = {"products": 300, "demands": 40, "verbosity": 0}
 
@@ -185,8 +190,16 @@ def test_it_refuses_under_productions_settings(taxonomy: None, settings: Any) ->
 
 
 def test_a_sample_world_is_there_again_after_replacing(taxonomy: None) -> None:
-    call_command("load_sample_world", verbosity=0)
+    market = ("load_scale_world", "--products", "300", "--demands", "40")
+    manage("load_sample_world")
     count = Product.objects.count()
-    load()
-    load(replace=True)
+    manage(*market)
+    manage(*market, "--replace")
     assert Product.objects.count() == count + 300
+
+
+def manage(*command: str) -> None:
+    """A command in a process of its own, as an operator gives it: this one remembers taxonomies of other tests."""
+    own_database = os.environ | {"DATABASE_URL": test_database_url()}
+    words = (sys.executable, "manage.py", *command, "--verbosity", "0")
+    subprocess.run(words, cwd=CHECKOUT, env=own_database, check=True, timeout=300)
