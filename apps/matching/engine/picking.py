@@ -6,6 +6,8 @@ marks for the rest could still enter.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from apps.matching.engine import layout as at
@@ -33,6 +35,36 @@ ID_BITS, EVIDENCE_BITS, SCORE_BITS = 31, 16, 14
 MOST_EVIDENCE, HIGHEST_SCORE = (1 << EVIDENCE_BITS) - 1, (1 << SCORE_BITS) - 1
 OUTCOME_SHIFT = SCORE_BITS + EVIDENCE_BITS + ID_BITS
 WORST = np.iinfo(np.int64).max
+
+
+class Wish(NamedTuple):
+    """What a demand asks of every row: how many ★, the points of each count and of each proof, and the limits."""
+
+    mandatory: int
+    points: Int64
+    evidence_points: Int64
+    weights: Int64
+    budget: int
+    limit_days: int
+
+
+class Offered(NamedTuple):
+    """What every row offers besides its answers; `shares` is what each text is worth to the demand's title."""
+
+    price: Int64
+    lead_days: Int32
+    wordings: Int32
+    wording_at: Int64
+    wording_texts: Int32
+    shares: Int32
+    is_reference: Bools
+    id_order: Int32
+
+
+@compiled
+def dear_points(weights: Int64) -> int:
+    """The most that price, delivery and text can earn: what is looked at last."""
+    return int(weights[3] + weights[4] + weights[6])
 
 
 @compiled
@@ -82,25 +114,21 @@ def offer(
     proof: int,
     score: int,
     row: int,
-    weights: Int64,
-    budget: int,
-    limit_days: int,
-    price: Int64,
-    lead_days: Int32,
-    wordings: Int32,
-    wording_at: Int64,
-    wording_texts: Int32,
-    shares: Int32,
-    id_order: Int32,
+    wish: Wish,
+    offered: Offered,
     keys: Int64,
     rows: Int32,
 ) -> int:
     """Put a row with so many sure points into the heap of the best if it belongs there; the worst key that is in it."""
-    score += price_points(weights[3], price[row], budget)
-    score += delivery_points(weights[4], int(lead_days[row]), limit_days)
+    weights = wish.weights
+    score += price_points(weights[3], offered.price[row], wish.budget)
+    score += delivery_points(weights[4], int(offered.lead_days[row]), wish.limit_days)
     if key_of(outcome, score + int(weights[6]), proof, 0) < keys[0]:
-        score += share(weights[6], best_share(wordings[row], wording_at, wording_texts, shares), FULL_TEXT)
-        key = key_of(outcome, score, proof, int(id_order[row]))
+        wording = offered.wordings[row]
+        score += share(
+            weights[6], best_share(wording, offered.wording_at, offered.wording_texts, offered.shares), FULL_TEXT
+        )
+        key = key_of(outcome, score, proof, int(offered.id_order[row]))
         if key < keys[0]:
             keys[0], rows[0] = key, row
             sink(keys, rows, keys.shape[0], 0)
@@ -113,20 +141,8 @@ def pick(
     end: int,
     places: Int32,
     tallies: Int64,
-    mandatory: int,
-    points: Int64,
-    evidence_points: Int64,
-    weights: Int64,
-    budget: int,
-    limit_days: int,
-    price: Int64,
-    lead_days: Int32,
-    wordings: Int32,
-    wording_at: Int64,
-    wording_texts: Int32,
-    shares: Int32,
-    is_reference: Bools,
-    id_order: Int32,
+    wish: Wish,
+    offered: Offered,
     keys: Int64,
     rows: Int32,
     reference_keys: Int64,
@@ -137,7 +153,8 @@ def pick(
 
     They are looked for at `places`, or everywhere where there are none. Their tallies are left zero.
     """
-    dear = int(weights[3] + weights[4] + weights[6])
+    mandatory, points, evidence_points = wish.mandatory, wish.points, wish.evidence_points
+    dear, is_reference = dear_points(wish.weights), offered.is_reference
     worst, worst_reference = keys[0], reference_keys[0]
     is_everywhere = places.shape[0] == 0
     for i in range(end - begin if is_everywhere else places.shape[0]):
@@ -161,15 +178,9 @@ def pick(
         if key_of(outcome, sure + dear, proof, 0) >= to_beat:
             continue
         if is_candidate:
-            worst = offer(
-                outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
-                wordings, wording_at, wording_texts, shares, id_order, keys, rows,
-            )  # fmt: skip
+            worst = offer(outcome, proof, sure, row, wish, offered, keys, rows)
         else:
-            worst_reference = offer(
-                outcome, proof, sure, row, weights, budget, limit_days, price, lead_days,
-                wordings, wording_at, wording_texts, shares, id_order, reference_keys, reference_rows,
-            )  # fmt: skip
+            worst_reference = offer(outcome, proof, sure, row, wish, offered, reference_keys, reference_rows)
 
 
 @compiled
@@ -190,31 +201,16 @@ def pick_plain(
     end: int,
     tallies: Int64,
     references: bool,
-    mandatory: int,
-    points: Int64,
-    evidence_points: Int64,
-    weights: Int64,
-    budget: int,
-    limit_days: int,
-    price: Int64,
-    lead_days: Int32,
-    wordings: Int32,
-    wording_at: Int64,
-    wording_texts: Int32,
-    shares: Int32,
-    is_reference: Bools,
-    id_order: Int32,
+    wish: Wish,
+    offered: Offered,
     keys: Int64,
     rows: Int32,
 ) -> None:
     """Put the best rows of begin…end that tally nothing into the heap: of the references, or of the others."""
-    outcome, sure = outcome_of(0, mandatory), sure_points(0, points, evidence_points)
+    outcome, sure = outcome_of(0, wish.mandatory), sure_points(0, wish.points, wish.evidence_points)
     for row in range(begin, end):
-        if is_reference[row] == references and tallies[row - begin] == 0:
-            offer(
-                outcome, 0, sure, row, weights, budget, limit_days, price, lead_days,
-                wordings, wording_at, wording_texts, shares, id_order, keys, rows,
-            )  # fmt: skip
+        if offered.is_reference[row] == references and tallies[row - begin] == 0:
+            offer(outcome, 0, sure, row, wish, offered, keys, rows)
 
 
 @compiled
@@ -240,20 +236,8 @@ def rank_spans(
     entry_values: Int32,
     spans: Int64,
     chunk: int,
-    mandatory: int,
-    points: Int64,
-    evidence_points: Int64,
-    weights: Int64,
-    budget: int,
-    limit_days: int,
-    price: Int64,
-    lead_days: Int32,
-    wordings: Int32,
-    wording_at: Int64,
-    wording_texts: Int32,
-    shares: Int32,
-    is_reference: Bools,
-    id_order: Int32,
+    wish: Wish,
+    offered: Offered,
     keys: Int64,
     rows: Int32,
     reference_keys: Int64,
@@ -274,10 +258,8 @@ def rank_spans(
     is_choosing = alternatives.shape[0] > 0 and alternatives.max() > 1
     best = np.zeros(size if is_choosing else 0, np.uint8)
     misses = np.zeros(size if is_choosing else 0, np.int32)
-    plain = key_of(
-        outcome_of(0, mandatory),
-        sure_points(0, points, evidence_points) + int(weights[3] + weights[4] + weights[6]), 0, 0,
-    )  # fmt: skip
+    sure = sure_points(0, wish.points, wish.evidence_points)
+    plain = key_of(outcome_of(0, wish.mandatory), sure + dear_points(wish.weights), 0, 0)
     for turn in range(3):  # what tallies something; then plain candidates; then plain references
         if (turn == 1 and plain >= keys[0]) or (turn == 2 and plain >= reference_keys[0]):
             continue
@@ -292,15 +274,13 @@ def rank_spans(
                     is_sparse = count < (end - begin) // SPARSE
                     found = gather(clauses, entry_rows, begin, end, places) if is_sparse else 0
                     pick(
-                        begin, end, places[:found], tallies, mandatory, points, evidence_points, weights, budget,
-                        limit_days, price, lead_days, wordings, wording_at, wording_texts, shares, is_reference,
-                        id_order, keys, rows, reference_keys, reference_rows, counts,
+                        begin, end, places[:found], tallies, wish, offered, keys, rows, reference_keys, reference_rows,
+                        counts,
                     )  # fmt: skip
                 elif turn:
                     pick_plain(
-                        begin, end, tallies, turn == 2, mandatory, points, evidence_points, weights, budget, limit_days,
-                        price, lead_days, wordings, wording_at, wording_texts, shares, is_reference, id_order,
-                        keys if turn == 1 else reference_keys, rows if turn == 1 else reference_rows,
+                        begin, end, tallies, turn == 2, wish, offered, keys if turn == 1 else reference_keys,
+                        rows if turn == 1 else reference_rows,
                     )  # fmt: skip
                     tallies[: end - begin] = 0
 
